@@ -1,0 +1,152 @@
+using Latent.Tensors.Backends.Cpu.Vectors;
+
+namespace Latent.Tensors.Backends.Cpu.MatrixProduct;
+
+/// <summary>
+/// The matrix product around the register block (after Goto and van de Geijn 2008). A chunk of work is one panel of two
+/// vectors' width by a group of rows. The panel of B is packed when it must be transposed or its rows lie far apart;
+/// A is packed once, before the chunks, when it is transposed or its rows would fall on one another in the cache, and
+/// else read where it lies. Small products pack nothing.
+/// </summary>
+internal static unsafe class MatrixMultiplier<TVector>
+    where TVector : unmanaged, IVector<TVector>
+{
+    // A deeper sum is cut into blocks of at most this depth, so that a panel of B stays near the core.
+    private const int MaximumDepth = 512;
+
+    // Chunks of fewer multiply-adds than this are not worth handing to another thread.
+    private const long ChunkProducts = 400_000;
+
+    private static readonly delegate*<int, float*, nint, nint, float*, nint, float*, nint, float*, nint, int, void>[] s_kernels =
+    [
+        null, null,
+        &RegisterBlock.Run<TVector, One, One>, &RegisterBlock.Run<TVector, One, Two>,
+        &RegisterBlock.Run<TVector, Two, One>, &RegisterBlock.Run<TVector, Two, Two>,
+        &RegisterBlock.Run<TVector, Three, One>, &RegisterBlock.Run<TVector, Three, Two>,
+        &RegisterBlock.Run<TVector, Four, One>, &RegisterBlock.Run<TVector, Four, Two>,
+        &RegisterBlock.Run<TVector, Five, One>, &RegisterBlock.Run<TVector, Five, Two>,
+        &RegisterBlock.Run<TVector, Six, One>, &RegisterBlock.Run<TVector, Six, Two>,
+        &RegisterBlock.Run<TVector, Seven, One>, &RegisterBlock.Run<TVector, Seven, Two>,
+        &RegisterBlock.Run<TVector, Eight, One>, &RegisterBlock.Run<TVector, Eight, Two>,
+        &RegisterBlock.Run<TVector, Nine, One>, &RegisterBlock.Run<TVector, Nine, Two>,
+        &RegisterBlock.Run<TVector, Ten, One>, &RegisterBlock.Run<TVector, Ten, Two>,
+        &RegisterBlock.Run<TVector, Eleven, One>, &RegisterBlock.Run<TVector, Eleven, Two>,
+        &RegisterBlock.Run<TVector, Twelve, One>, &RegisterBlock.Run<TVector, Twelve, Two>,
+    ];
+
+    private static int PanelWidth => 2 * TVector.Count;
+
+    private static int BlockRows => TVector.KernelRows;
+
+    /// <summary>Computes the product on the threads of <paramref name="pool"/>.</summary>
+    public static void Run(in Product product, ForkJoin pool)
+    {
+        if (product.Rows == 0 || product.Columns == 0)
+        {
+            return;
+        }
+        var plan = new Plan(product);
+        if (plan.PackA)
+        {
+            plan.PackedA = Scratch.Shared(((long)product.Rows * product.Depth) + PanelWidth);
+            pool.Run(plan.DepthBlocks * plan.RowBlocks, &PackRows, &plan);
+        }
+        pool.Run(plan.Panels * plan.RowGroups, &Multiply, &plan);
+    }
+
+    /// <summary>How a product is cut: a function of its size alone.</summary>
+    private struct Plan
+    {
+        public Product Product;
+        public int Panels, RowBlocks, RowGroups, BlocksPerGroup, DepthBlocks, BlockDepth;
+        public bool PackA, PackB;
+        public float* PackedA;
+
+        public Plan(in Product product)
+        {
+            Product = product;
+            Panels = (product.Columns + PanelWidth - 1) / PanelWidth;
+            RowBlocks = (product.Rows + BlockRows - 1) / BlockRows;
+            DepthBlocks = Math.Max(1, (product.Depth + MaximumDepth - 1) / MaximumDepth);
+            BlockDepth = (product.Depth + DepthBlocks - 1) / DepthBlocks;
+            PackB = product.BColumn != 1 || (product.BStep > 128 && RowBlocks >= 4);
+
+            // Rows a multiple of 1 KB apart compete for the same few places of the first-level cache.
+            bool colliding = product.AStep == 1 && product.ARow >= 256 && product.ARow % 256 == 0;
+            bool scattered = product.AStep != 1 && (long)product.Depth * product.AStep > 4096;
+            PackA = (colliding || scattered) && Panels >= 2;
+            long products = (long)product.Rows * product.Columns * product.Depth;
+            int wanted = (int)Math.Clamp(products / ChunkProducts, 1, 16);
+            int groups = Panels >= wanted ? 1 : (wanted + Panels - 1) / Panels;
+            if (PackB)
+            {
+                groups = Math.Min(groups, Math.Max(1, RowBlocks / 4));
+            }
+            BlocksPerGroup = (RowBlocks + groups - 1) / groups;
+            RowGroups = (RowBlocks + BlocksPerGroup - 1) / BlocksPerGroup;
+        }
+    }
+
+    private static void PackRows(void* state, int chunk)
+    {
+        ref Plan plan = ref *(Plan*)state;
+        ref Product p = ref plan.Product;
+        int block = chunk / plan.RowBlocks, r = chunk % plan.RowBlocks * BlockRows;
+        int k = block * plan.BlockDepth, depth = Math.Min(plan.BlockDepth, p.Depth - k), rows = Math.Min(BlockRows, p.Rows - r);
+        float* source = p.A + (r * p.ARow) + (k * p.AStep);
+        float* target = plan.PackedA + ((long)k * p.Rows) + ((long)r * depth);
+        if (p.ARow == 1)
+        {
+            Packing.CopyRows<TVector>(source, p.AStep, depth, rows, target, rows);
+        }
+        else
+        {
+            Packing.TransposeRows<TVector>(source, p.ARow, depth, rows, target, rows);
+        }
+    }
+
+    private static void Multiply(void* state, int chunk)
+    {
+        ref Plan plan = ref *(Plan*)state;
+        ref Product p = ref plan.Product;
+
+        // Neighbouring chunks share a group of rows, so a thread finds them still in its cache.
+        int j = chunk % plan.Panels * PanelWidth, columns = Math.Min(PanelWidth, p.Columns - j);
+        int firstBlock = chunk / plan.Panels * plan.BlocksPerGroup, lastBlock = Math.Min(firstBlock + plan.BlocksPerGroup, plan.RowBlocks);
+        int vectors = columns > TVector.Count ? 2 : 1;
+        float* panel = plan.PackB ? Scratch.Panel((long)plan.BlockDepth * PanelWidth) : null;
+        for (int block = 0; block < plan.DepthBlocks; block++)
+        {
+            int k = block * plan.BlockDepth, depth = Math.Min(plan.BlockDepth, p.Depth - k);
+            float* b = p.B + (k * p.BStep) + (j * p.BColumn);
+            nint bStep = p.BStep;
+            if (plan.PackB)
+            {
+                if (p.BColumn == 1)
+                {
+                    Packing.CopyRows<TVector>(b, bStep, depth, columns, panel, PanelWidth);
+                }
+                else
+                {
+                    Packing.TransposeRows<TVector>(b, p.BColumn, depth, columns, panel, PanelWidth);
+                }
+                b = panel;
+                bStep = PanelWidth;
+            }
+            for (int i = firstBlock; i < lastBlock; i++)
+            {
+                int r = i * BlockRows, rows = Math.Min(BlockRows, p.Rows - r);
+                float* a = plan.PackA ? plan.PackedA + ((long)k * p.Rows) + ((long)r * depth) : p.A + (r * p.ARow) + (k * p.AStep);
+                float* c = p.C + (r * p.CRow) + j;
+                bool fromC = block > 0 || p.Accumulate;
+                float* start = fromC ? c : p.Bias == null ? null : p.Bias + j;
+                s_kernels[(2 * rows) + vectors - 1](
+                    depth, a, plan.PackA ? 1 : p.ARow, plan.PackA ? rows : p.AStep, b, bStep, c, p.CRow, start, fromC ? p.CRow : 0, columns);
+                if (block == plan.DepthBlocks - 1 && p.Activation != null)
+                {
+                    p.Activation(c, p.CRow, rows, columns);
+                }
+            }
+        }
+    }
+}
