@@ -94,12 +94,20 @@ public sealed class Tensor
         return new Tensor(shape, backend.Allocate(shape.Length));
     }
 
+    /// <summary>A tensor with these values that the garbage collector owns, even if a tape's scope is open: what a model keeps.</summary>
+    public static Tensor Constant(ReadOnlySpan<float> values, Shape shape, Backend? backend = null)
+    {
+        backend ??= Backend.Default;
+        var tensor = new Tensor(shape, backend.Allocate(shape.Length));
+        tensor.Set(values);
+        return tensor;
+    }
+
     /// <summary>A leaf that can be learned: outside every tape, with these initial values.</summary>
     public static Tensor Parameter(ReadOnlySpan<float> values, Shape shape, Backend? backend = null)
     {
-        backend ??= Backend.Default;
-        var tensor = new Tensor(shape, backend.Allocate(shape.Length)) { RequiresGradient = true };
-        tensor.Set(values);
+        Tensor tensor = Constant(values, shape, backend);
+        tensor.RequiresGradient = true;
         return tensor;
     }
 
@@ -116,6 +124,13 @@ public sealed class Tensor
 
     /// <summary>Copies all elements, row-major, into the beginning of <paramref name="destination"/>.</summary>
     public void CopyTo(Span<float> destination) => Storage.Read(0, destination[..Length]);
+
+    /// <summary>The elements themselves, where the backend computes in ordinary memory; a way to fill a tensor without a copy.</summary>
+    public bool TryGetSpan(out Span<float> elements)
+    {
+        elements = Storage is HostStorage host ? host.Span[..Length] : default;
+        return Storage is HostStorage;
+    }
 
     /// <summary>All elements, row-major.</summary>
     public float[] ToArray()

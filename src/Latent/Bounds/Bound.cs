@@ -1,0 +1,22 @@
+using Latent.Tensors;
+using Latent.Training;
+
+namespace Latent.Bounds;
+
+/// <summary>How samples become what is maximised: a lower bound on log p(x), or a variation of one.</summary>
+public abstract class Bound
+{
+    /// <summary>How many latents are drawn for every row in training.</summary>
+    public virtual int Samples => 1;
+
+    /// <summary>Whether it needs log q(z|x) of the samples.</summary>
+    public virtual bool NeedsDensity => false;
+
+    /// <summary>The objective, to be maximised.</summary>
+    /// <returns>A scalar: nats per row, averaged over the batch.</returns>
+    public abstract Tensor Objective(Pass pass, StepContext step);
+
+    /// <summary>For bounds with a gradient of their own between the samples and the encoder: a tensor, one scale a sample, that <see cref="Objective"/> will fill in; null for the ordinary gradient.</summary>
+    /// <param name="latent">[samples * rows, latent].</param>
+    internal virtual Tensor? LatentGradientScale(Tensor latent) => null;
+}

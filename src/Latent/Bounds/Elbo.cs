@@ -1,0 +1,34 @@
+using Latent.Tensors;
+using Latent.Tensors.Ops;
+using Latent.Training;
+
+namespace Latent.Bounds;
+
+/// <summary>
+/// The evidence lower bound, E_q[log p(x|z)] - beta KL(q(z|x) || p(z)) (Kingma and Welling 2014; beta: Higgins et al.
+/// 2017). Beta may follow a schedule: warmed up (Bowman et al. 2016) or cyclical (Fu et al. 2019). Free bits give every
+/// latent dimension a floor under its KL, averaged over the batch, below which squeezing it further gains nothing
+/// (Kingma et al. 2016).
+/// </summary>
+/// <param name="beta">The weight of the KL; null for 1.</param>
+/// <param name="freeBits">The floor under each dimension's KL, in nats.</param>
+/// <param name="samples">How many latents are drawn for every row.</param>
+public sealed class Elbo(Schedule? beta = null, double freeBits = 0, int samples = 1) : Bound
+{
+    private readonly Schedule _beta = beta ?? Schedule.Constant(1);
+
+    /// <inheritdoc/>
+    public override int Samples => samples;
+
+    /// <inheritdoc/>
+    public override Tensor Objective(Pass pass, StepContext step)
+    {
+        ArgumentNullException.ThrowIfNull(pass);
+        float weight = (float)_beta.At(step.Epoch);
+        float perRow = 1f / pass.Batch.Rows;
+        Tensor kl = freeBits > 0
+            ? pass.Kl.Mean(0).ClipMinimum((float)freeBits).Sum()
+            : pass.Kl.Sum().Affine(perRow, 0);
+        return pass.LogLikelihood.Sum().Affine(perRow / pass.Samples, 0) - kl.Affine(weight, 0);
+    }
+}

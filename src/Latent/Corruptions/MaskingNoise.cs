@@ -1,0 +1,26 @@
+using Latent.Tensors;
+using Latent.Tensors.Ops;
+
+namespace Latent.Corruptions;
+
+/// <summary>Sets every value to zero with one probability.</summary>
+public sealed class MaskingNoise : Corruption
+{
+    private readonly float _probability;
+
+    /// <summary>Zeroes this share of the values.</summary>
+    public MaskingNoise(double probability)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(probability);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(probability, 1);
+        _probability = (float)probability;
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Corrupt(Tensor values, Rng rng)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        Tensor uniform = Tensor.Uniform(values.Shape, rng, values.Backend);
+        return values * uniform.Affine(1, 1 - _probability).Greater(Tensor.Full(Shape.Scalar, 1, values.Backend)).Affine(-1, 1);
+    }
+}

@@ -1,0 +1,79 @@
+using Latent.Tensors;
+using Latent.Tensors.Ops;
+
+namespace Latent.Distributions;
+
+/// <summary>
+/// The Bernoulli density normalised over [0, 1] (Loaiza-Ganem and Cunningham 2019): what grey levels need for nats that
+/// compare between models. With logit l the normaliser is l / tanh(l / 2) when written for the density
+/// exp(l x) / (1 + exp(l)); near l = 0 a Taylor series takes over.
+/// </summary>
+/// <param name="logits">[rows, ...]: log lambda / (1 - lambda).</param>
+public sealed class ContinuousBernoulliDistribution(Tensor logits) : Distribution
+{
+    // Inside this the closed forms lose their digits and the series is exact to float precision.
+    private const float SeriesLimit = 0.3f;
+
+    /// <summary>The log odds of every value.</summary>
+    public Tensor Logits => logits;
+
+    /// <summary>The mean: 1 / (1 - exp(-l)) - 1 / l, or 1/2 + l/12 - l^3/720 near zero.</summary>
+    public override Tensor Mean
+    {
+        get
+        {
+            Tensor small = Small(), l = Tensor.Full(Shape.Scalar, 1, logits.Backend);
+            l = Tensor.Where(small, l, logits);
+            Tensor square = logits.Square();
+            Tensor series = (logits * square.Affine(-1f / 720, 1f / 12)).Affine(1, 0.5f);
+            Tensor closed = (-l).Exp().Affine(-1, 1).Reciprocal() - l.Reciprocal();
+            return Tensor.Where(small, series, closed);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Tensor LogProbability(Tensor x, Tensor? mask = null)
+    {
+        Tensor normaliser = LogNormaliser();
+        if (mask is not null)
+        {
+            int samples = Math.Max(1, logits.Shape[0] / mask.Shape[0]);
+            normaliser = (normaliser.Reshape(mask.Shape.Prepend(samples)) * mask).Reshape(logits.Shape);
+        }
+        Tensor perRow = normaliser.Reshape(new Shape(logits.Shape[0], logits.Length / logits.Shape[0])).Sum(1);
+        return logits.BernoulliLogProbability(x, mask) + perRow;
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Sample(int samples, Rng rng)
+    {
+        // The inverse of the distribution function: log(1 + u (exp(l) - 1)) / l.
+        Tensor u = Tensor.Uniform(logits.Shape.Prepend(samples), rng, logits.Backend);
+        Tensor small = Small();
+        Tensor l = Tensor.Where(small, Tensor.Full(Shape.Scalar, 1, logits.Backend), logits);
+
+        // Written with exp(-|l|) so that nothing overflows: for l > 0 the value for u is 1 minus that for -l and 1 - u.
+        Tensor magnitude = l.Abs();
+        Tensor decay = (-magnitude).Exp();
+        Tensor mirrored = -((u * decay.Affine(1, -1)).Affine(1, 1).Log() / magnitude);
+        Tensor positive = l.Greater(Tensor.Zeros(Shape.Scalar, logits.Backend));
+        Tensor value = Tensor.Where(positive, mirrored.Affine(-1, 1), mirrored);
+        return Tensor.Where(small, u, value).Reshape(logits.Shape.WithFirst(samples * logits.Shape[0]));
+    }
+
+    /// <inheritdoc/>
+    public override Distribution Detach() => new ContinuousBernoulliDistribution(logits.Detach());
+
+    private Tensor Small() => Tensor.Full(Shape.Scalar, SeriesLimit, logits.Backend).Greater(logits.Abs());
+
+    /// <summary>log(l / tanh(l / 2)) for the density relative to the Bernoulli form; log 2 + l^2/12 - 7 l^4/1440 near zero.</summary>
+    private Tensor LogNormaliser()
+    {
+        Tensor small = Small();
+        Tensor safe = Tensor.Where(small, Tensor.Full(Shape.Scalar, 1, logits.Backend), logits);
+        Tensor closed = safe.Abs().Log() - safe.Affine(0.5f, 0).Abs().Tanh().Log();
+        Tensor square = logits.Square();
+        Tensor series = (square * square.Affine(-7f / 1440, 1f / 12)).Affine(1, (float)Math.Log(2));
+        return Tensor.Where(small, series, closed);
+    }
+}

@@ -1,0 +1,54 @@
+using Latent.Tensors;
+using Latent.Tensors.Ops;
+
+namespace Latent.Distributions;
+
+/// <summary>Independent values with density exp(-|x - mean| / b) / 2b: heavier tails than the normal, so that single wild values pull less.</summary>
+/// <param name="mean">[rows, values].</param>
+/// <param name="logScale">log b, in the shape of the mean or one that stretches to it.</param>
+public sealed class LaplaceDistribution(Tensor mean, Tensor logScale) : Distribution
+{
+    private static readonly float s_logTwo = (float)Math.Log(2);
+
+    /// <inheritdoc/>
+    public override Tensor Mean => mean;
+
+    /// <inheritdoc/>
+    public override Tensor LogProbability(Tensor x, Tensor? mask = null)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        int rows = Math.Max(x.Shape[0], mean.Shape[0]);
+        Tensor values = Elements(x, Math.Min(x.Shape[0], mean.Shape[0]));
+        if (mask is not null)
+        {
+            values *= mask;
+        }
+        return values.Reshape(new Shape(rows, values.Length / Math.Max(1, rows))).Sum(1);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor ElementLogProbability(Tensor x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return Elements(x, mean.Shape[0]).Reshape(x.Shape);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Sample(int samples, Rng rng)
+    {
+        // Symmetric in u: -sign(v) log(1 - 2|v|) for v uniform within one half either way.
+        Tensor v = Tensor.Uniform(mean.Shape.Prepend(samples), rng, mean.Backend).Affine(1, -0.5f);
+        Tensor noise = v.Sign() * -v.Abs().Affine(-2, 1).ClipMinimum(1e-7f).Log();
+        return (mean + (logScale.Exp() * noise)).Reshape(mean.Shape.WithFirst(samples * mean.Shape[0]));
+    }
+
+    /// <inheritdoc/>
+    public override Distribution Detach() => new LaplaceDistribution(mean.Detach(), logScale.Detach());
+
+    /// <summary>[samples, rows, ...]: samples of fewer rows meet the same parameters (or the same values) again.</summary>
+    private Tensor Elements(Tensor x, int rows)
+    {
+        Tensor difference = x.Reshape(x.Shape.WithFirst(rows).Prepend(x.Shape[0] / rows)) - mean.Reshape(mean.Shape.WithFirst(rows).Prepend(mean.Shape[0] / rows));
+        return -((difference.Abs() / logScale.Exp()) + logScale).Affine(1, s_logTwo);
+    }
+}

@@ -1,0 +1,64 @@
+using Latent.Bounds;
+using Latent.Distributions;
+using Latent.Layers;
+using Latent.Tensors;
+using Latent.Training;
+
+namespace Latent;
+
+/// <summary>
+/// A model with latent variables, as the trainer, the applications and the tool see it: it infers latents, decodes them,
+/// and has players who each minimise a loss over their own parameters.
+/// </summary>
+public abstract class LatentModel
+{
+    /// <summary>Everything that is learned, by name.</summary>
+    public abstract ParameterSet Parameters { get; }
+
+    /// <summary>The shape of one row of data.</summary>
+    public abstract Shape RowShape { get; }
+
+    /// <summary>How many values a latent has.</summary>
+    public abstract int LatentSize { get; }
+
+    /// <summary>Whether q(z|x) has a density, so that KL and importance weights exist.</summary>
+    public abstract bool HasDensity { get; }
+
+    /// <summary>What the model is trained to maximise.</summary>
+    public abstract Bound Bound { get; }
+
+    /// <summary>Who learns, in the order of their updates; most models have one player.</summary>
+    public abstract IReadOnlyList<Player> Players { get; }
+
+    /// <summary>q(z|x) of every row.</summary>
+    public abstract Distribution Encode(Batch batch, Phase phase);
+
+    /// <summary>p(z), or p(z|condition).</summary>
+    public abstract Distribution Prior(Tensor? condition = null);
+
+    /// <summary>p(x|z) of every latent.</summary>
+    /// <param name="latent">[rows, latent].</param>
+    /// <param name="condition">What generation is conditioned on; null for none.</param>
+    public abstract Distribution Decode(Tensor latent, Tensor? condition = null);
+
+    /// <summary>Sends a batch through the model.</summary>
+    /// <param name="batch">The data.</param>
+    /// <param name="samples">How many latents to draw for every row.</param>
+    /// <param name="rng">Where they are drawn from.</param>
+    /// <param name="phase">Training, with its noise, or evaluation.</param>
+    public abstract Pass Infer(Batch batch, int samples, Rng rng, Phase phase = default);
+
+    /// <summary>Sends a batch through the rest of the model, from its posterior on: more samples of rows that are encoded already.</summary>
+    public abstract Pass Infer(Batch batch, Distribution posterior, int samples, Rng rng);
+
+    /// <summary>Rows' means p(x|z) at latents drawn from the prior: new data.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="rng">Where they are drawn from.</param>
+    /// <param name="temperature">The spread of the latents relative to the prior's; below 1 gives more typical data.</param>
+    /// <returns>[count, ...].</returns>
+    public Tensor Sample(int count, Rng rng, float temperature = 1)
+    {
+        Tensor latent = Prior().Sample(count, rng);
+        return Decode(temperature == 1 ? latent : latent * temperature).Mean;
+    }
+}

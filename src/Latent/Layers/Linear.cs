@@ -1,0 +1,58 @@
+using Latent.Tensors;
+using Latent.Tensors.Backends;
+using Latent.Tensors.Ops;
+
+namespace Latent.Layers;
+
+/// <summary>activation(x W + b), one kernel.</summary>
+public sealed class Linear : Layer
+{
+    private readonly Tensor _weight;
+    private readonly Tensor _bias;
+    private readonly Activation _activation;
+
+    /// <summary>A map with fresh weights: uniform within the square root of 1 / inputs either way, weights and biases alike (LeCun et al. 1998; what other frameworks begin with, too).</summary>
+    public Linear(int inputs, int outputs, Activation activation, Rng rng, Backend? backend = null)
+    {
+        ArgumentNullException.ThrowIfNull(rng);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputs);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputs);
+        Inputs = inputs;
+        Outputs = outputs;
+        _activation = activation;
+        double limit = 1 / Math.Sqrt(inputs);
+        _weight = Tensor.Parameter(Draw(inputs * outputs), new Shape(inputs, outputs), backend);
+        _bias = Tensor.Parameter(Draw(outputs), new Shape(outputs), backend);
+
+        float[] Draw(int count)
+        {
+            float[] values = new float[count];
+            foreach (ref float value in values.AsSpan())
+            {
+                value = (float)(limit * ((2 * rng.NextDouble()) - 1));
+            }
+            return values;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override int Inputs { get; }
+
+    /// <inheritdoc/>
+    public override int Outputs { get; }
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor x, Phase phase)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return (x.Shape.Rank == 2 ? x : x.Reshape(new Shape(x.Shape[0], x.Length / Math.Max(1, x.Shape[0])))).Linear(_weight, _bias, _activation);
+    }
+
+    /// <inheritdoc/>
+    public override void Collect(string path, ParameterSet parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        parameters.Add($"{path}.weight", _weight);
+        parameters.Add($"{path}.bias", _bias);
+    }
+}

@@ -1,0 +1,30 @@
+using Latent.Distributions;
+using Latent.Layers;
+using Latent.Tensors;
+
+namespace Latent.Likelihoods;
+
+/// <summary>The family of p(x|z): turns what the decoder gives for a latent into a distribution over rows of data.</summary>
+public abstract class Likelihood
+{
+    /// <summary>How many numbers the decoder has to give for every value of a row.</summary>
+    public virtual int OutputsPerValue => 1;
+
+    /// <summary>The least value that the likelihood can account for.</summary>
+    public virtual double Minimum => double.NegativeInfinity;
+
+    /// <summary>The greatest value that the likelihood can account for.</summary>
+    public virtual double Maximum => double.PositiveInfinity;
+
+    /// <summary>Whether LogProbability is that of a normalised density or mass over the data as they are, so that its nats compare with other models'. The Bernoulli over grey levels is not.</summary>
+    public virtual bool IsNormalisedOverReals => true;
+
+    /// <summary>p(x|z) from the decoder's output.</summary>
+    /// <param name="decoded">[rows, values * <see cref="OutputsPerValue"/>].</param>
+    public abstract Distribution Given(Tensor decoded);
+
+    /// <summary>Adds what the likelihood itself learns, such as a variance.</summary>
+    public virtual void Collect(string path, ParameterSet parameters)
+    {
+    }
+}

@@ -1,0 +1,86 @@
+using Latent.Distributions;
+using Latent.Tensors;
+using Latent.Tensors.Ops;
+
+namespace Latent;
+
+/// <summary>
+/// A batch that has gone through a model: everything that bounds, penalties and applications are made of. With
+/// log w = log p(x|z) + log p(z) - log q(z|x), the mean of log w over samples is the ELBO, its log-mean-exp the
+/// importance-weighted bound, the test likelihood and the anomaly score, and its softmax the weights of imputation.
+/// All is computed when first asked for, in nats.
+/// </summary>
+public sealed class Pass
+{
+    private readonly LatentModel _model;
+    private readonly bool _holdPosterior;
+    private Tensor? _logLikelihood;
+    private Tensor? _kl;
+    private Tensor? _logWeight;
+
+    internal Pass(LatentModel model, Batch batch, Distribution posterior, Distribution prior, Tensor latent, int samples, bool holdPosterior)
+    {
+        _model = model;
+        _holdPosterior = holdPosterior;
+        Batch = batch;
+        Posterior = posterior;
+        Prior = prior;
+        Latent = latent;
+        Samples = samples;
+        Likelihood = model.Decode(latent, batch.Condition);
+    }
+
+    /// <summary>What went in.</summary>
+    public Batch Batch { get; }
+
+    /// <summary>q(z|x), one distribution a row.</summary>
+    public Distribution Posterior { get; }
+
+    /// <summary>p(z).</summary>
+    public Distribution Prior { get; }
+
+    /// <summary>[samples * rows, latent]: draws from the posterior, sample by sample.</summary>
+    public Tensor Latent { get; }
+
+    /// <summary>How many samples every row has.</summary>
+    public int Samples { get; }
+
+    /// <summary>p(x|z) for every sample.</summary>
+    public Distribution Likelihood { get; }
+
+    /// <summary>Set by a bound that scales the gradient between the latent and the encoder (see <see cref="Bounds.ImportanceWeighted"/>); null otherwise.</summary>
+    internal Tensor? LatentGradientScale { get; init; }
+
+    /// <summary>[samples * rows]: log p(x|z) over the observed values.</summary>
+    public Tensor LogLikelihood => _logLikelihood ??= Likelihood.LogProbability(Batch.Values, Batch.Mask);
+
+    /// <summary>
+    /// [rows, latent]: KL(q(z|x) || p(z)), in closed form where there is one, else the mean of log q - log p over the
+    /// samples; zeros if the posterior has no density.
+    /// </summary>
+    public Tensor Kl => _kl ??= ComputeKl();
+
+    /// <summary>[samples, rows]: log w, the log importance weight of every sample.</summary>
+    /// <exception cref="NotSupportedException">The posterior has no density.</exception>
+    public Tensor LogWeight => _logWeight ??= ComputeLogWeight();
+
+    /// <summary>p(x|z) for other latents, through the same decoder.</summary>
+    public Distribution Decode(Tensor latent) => _model.Decode(latent, Batch.Condition);
+
+    private Tensor ComputeKl()
+    {
+        if (!Posterior.HasDensity)
+        {
+            return Tensor.Zeros(new Shape(Batch.Rows, Latent.Shape.Columns), Latent.Backend);
+        }
+        return Posterior.KlTo(Prior)
+            ?? (Posterior.ElementLogProbability(Latent) - Prior.ElementLogProbability(Latent))
+                .Reshape(new Shape(Samples, Batch.Rows, Latent.Shape.Columns)).Mean(0);
+    }
+
+    private Tensor ComputeLogWeight()
+    {
+        Distribution posterior = _holdPosterior ? Posterior.Detach() : Posterior;
+        return (LogLikelihood + (Prior.LogProbability(Latent) - posterior.LogProbability(Latent))).Reshape(new Shape(Samples, Batch.Rows));
+    }
+}

@@ -1,0 +1,147 @@
+using Latent.Bounds;
+using Latent.Corruptions;
+using Latent.Distributions;
+using Latent.Layers;
+using Latent.Likelihoods;
+using Latent.Penalties;
+using Latent.Posteriors;
+using Latent.Priors;
+using Latent.Tensors;
+using Latent.Tensors.Ops;
+using Latent.Training;
+
+namespace Latent;
+
+/// <summary>
+/// A variational autoencoder, composed of parts. Every paper's variant is another choice of parts; see
+/// <see cref="Recipes"/>.
+/// </summary>
+public sealed class Vae : LatentModel
+{
+    private readonly Layer _encoder;
+    private readonly Posterior _posterior;
+    private readonly Prior _prior;
+    private readonly Layer _decoder;
+    private readonly Likelihood _likelihood;
+    private readonly Penalty[] _penalties;
+    private readonly Corruption? _corruption;
+
+    /// <summary>Composes a model and checks that its parts fit.</summary>
+    /// <param name="rowShape">The shape of one row of data.</param>
+    /// <param name="encoder">x to the posterior's parameters.</param>
+    /// <param name="posterior">The family of q(z|x).</param>
+    /// <param name="prior">p(z).</param>
+    /// <param name="decoder">z to the likelihood's parameters.</param>
+    /// <param name="likelihood">The family of p(x|z).</param>
+    /// <param name="bound">What is maximised.</param>
+    /// <param name="corruption">What is done to the encoder's input in training; null for nothing.</param>
+    /// <param name="penalties">What is added to the loss.</param>
+    /// <exception cref="InputException">Two parts do not fit; the message says which and what would.</exception>
+    public Vae(Shape rowShape, Layer encoder, Posterior posterior, Prior prior, Layer decoder, Likelihood likelihood, Bound bound, Corruption? corruption = null, params IEnumerable<Penalty> penalties)
+    {
+        ArgumentNullException.ThrowIfNull(encoder);
+        ArgumentNullException.ThrowIfNull(posterior);
+        ArgumentNullException.ThrowIfNull(prior);
+        ArgumentNullException.ThrowIfNull(decoder);
+        ArgumentNullException.ThrowIfNull(likelihood);
+        ArgumentNullException.ThrowIfNull(bound);
+        RowShape = rowShape;
+        _encoder = encoder;
+        _posterior = posterior;
+        _prior = prior;
+        _decoder = decoder;
+        _likelihood = likelihood;
+        _corruption = corruption;
+        _penalties = [.. penalties];
+        Bound = bound;
+        Require(encoder.Inputs == rowShape.Length, $"the encoder takes {encoder.Inputs} values a row; the data have {rowShape.Length}");
+        Require(encoder.Outputs == posterior.EncoderOutputs, $"the encoder gives {encoder.Outputs} values a row; {posterior.GetType().Name}({posterior.LatentSize}) needs {posterior.EncoderOutputs}");
+        Require(prior.LatentSize == posterior.LatentSize, $"the prior is over {prior.LatentSize} values, the posterior over {posterior.LatentSize}");
+        Require(decoder.Inputs == posterior.LatentSize, $"the decoder takes {decoder.Inputs} values a row; the posterior gives {posterior.LatentSize}");
+        Require(decoder.Outputs == rowShape.Length * likelihood.OutputsPerValue, $"the decoder gives {decoder.Outputs} values a row; {likelihood.GetType().Name} over {rowShape.Length} values needs {rowShape.Length * likelihood.OutputsPerValue}");
+        Require(posterior.HasDensity || !bound.NeedsDensity, $"{bound.GetType().Name} weighs samples by their density under the posterior, and {posterior.GetType().Name} has none; take DiagonalGaussian, or the bound Elbo");
+        Parameters = [];
+        encoder.Collect("encoder", Parameters);
+        posterior.Collect("posterior", Parameters);
+        prior.Collect("prior", Parameters);
+        decoder.Collect("decoder", Parameters);
+        likelihood.Collect("likelihood", Parameters);
+        Players = [new Player("model", Parameters, Loss), .. _penalties.SelectMany(p => p.Critics)];
+    }
+
+    /// <inheritdoc/>
+    public override ParameterSet Parameters { get; }
+
+    /// <inheritdoc/>
+    public override Shape RowShape { get; }
+
+    /// <inheritdoc/>
+    public override int LatentSize => _posterior.LatentSize;
+
+    /// <inheritdoc/>
+    public override bool HasDensity => _posterior.HasDensity;
+
+    /// <inheritdoc/>
+    public override Bound Bound { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Player> Players { get; }
+
+    /// <inheritdoc/>
+    public override Distribution Encode(Batch batch, Phase phase)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        Tensor x = phase.IsTraining && _corruption is not null ? _corruption.Corrupt(batch.Values, phase.Noise!) : batch.Values;
+        return _posterior.Given(_encoder.Forward(x, phase));
+    }
+
+    /// <inheritdoc/>
+    public override Distribution Prior(Tensor? condition = null) => _prior.Given(condition);
+
+    /// <inheritdoc/>
+    public override Distribution Decode(Tensor latent, Tensor? condition = null) => Decode(latent, Phase.Evaluation);
+
+    /// <inheritdoc/>
+    public override Pass Infer(Batch batch, int samples, Rng rng, Phase phase = default)
+    {
+        Distribution q = Encode(batch, phase);
+        Tensor z = q.Sample(samples, rng);
+        Tensor? scale = phase.IsTraining ? Bound.LatentGradientScale(z) : null;
+        return new Pass(this, batch, q, _prior.Given(batch.Condition), scale is null ? z : z.ScaleGradient(scale), samples, holdPosterior: scale is not null)
+        {
+            LatentGradientScale = scale,
+        };
+    }
+
+    /// <inheritdoc/>
+    public override Pass Infer(Batch batch, Distribution posterior, int samples, Rng rng)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        ArgumentNullException.ThrowIfNull(posterior);
+        return new Pass(this, batch, posterior, _prior.Given(batch.Condition), posterior.Sample(samples, rng), samples, holdPosterior: false);
+    }
+
+    private Distribution Decode(Tensor latent, Phase phase)
+    {
+        Tensor decoded = _decoder.Forward(latent, phase);
+        return _likelihood.Given(_likelihood.OutputsPerValue == 1 && RowShape.Rank > 1 ? decoded.Reshape(RowShape.Prepend(latent.Shape[0])) : decoded);
+    }
+
+    private Tensor Loss(Pass pass, StepContext step)
+    {
+        Tensor loss = -Bound.Objective(pass, step);
+        foreach (Penalty penalty in _penalties)
+        {
+            loss += penalty.Value(pass, step);
+        }
+        return loss;
+    }
+
+    private static void Require(bool holds, string problem)
+    {
+        if (!holds)
+        {
+            throw new InputException($"The model's parts do not fit: {problem}.");
+        }
+    }
+}
