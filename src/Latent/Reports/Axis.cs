@@ -67,8 +67,7 @@ internal sealed class Axis
     /// <summary>A tick's value with just the decimals that tell it from its neighbours.</summary>
     public string TickText(double tick)
     {
-        double largest = Math.Max(Math.Abs(Low), Math.Abs(High));
-        if (largest is >= 1e6 or < 1e-2)
+        if (_step < 1e-5 || Math.Max(Math.Abs(Low), Math.Abs(High)) >= 1e6)
         {
             return ValueText.Of(Math.Round(tick / _step) * _step, 3);
         }

@@ -39,6 +39,10 @@ public static class HtmlBlock
     public static string Columns(params IEnumerable<string> blocks) =>
         Wrap("<div class=\"columns\">", blocks.Where(b => b.Length > 0), "</div>");
 
+    /// <summary>Blocks of markup of different heights, set like newspaper columns, or nothing.</summary>
+    public static string Flow(params IEnumerable<string> blocks) =>
+        Wrap("<div class=\"flow\">", blocks.Where(b => b.Length > 0), "</div>");
+
     /// <summary>A drawing (markup) under its caption and legend.</summary>
     internal static string Chart(string title, string unit, string svg, IEnumerable<LegendEntry> legend)
     {

@@ -24,7 +24,7 @@ internal static class HtmlStyle
         .figures dt{color:var(--soft);font-size:.85rem}
         .figures .value{font-size:1.85rem;font-weight:560;line-height:1.3;letter-spacing:-.02em;font-variant-numeric:tabular-nums;white-space:nowrap}
         .figures .note{color:var(--soft);font-size:.8rem}
-        .facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,14.5rem),1fr));gap:.9rem 2rem;padding:1.2rem 1.3rem;border-radius:.6rem;background:var(--panel)}
+        .facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(45%,14.5rem),1fr));gap:.9rem 1.4rem;padding:1.2rem 1.3rem;border-radius:.6rem;background:var(--panel)}
         .facts dt{color:var(--soft);font-size:.78rem}
         .facts dd{font-size:.92rem;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
         .advice{list-style:none;display:grid;gap:.6rem}
@@ -33,6 +33,8 @@ internal static class HtmlStyle
         figure{min-width:0}
         figure+figure{margin-top:2.2rem}
         .columns figure{margin-top:0}
+        .flow{columns:2 25rem;column-gap:3rem}
+        .flow figure{break-inside:avoid;margin:0 0 2.4rem}
         figcaption{margin-bottom:.35rem;font-size:.92rem}
         figcaption b{font-weight:600}
         figcaption span{color:var(--soft);font-size:.85rem;margin-left:.35rem}

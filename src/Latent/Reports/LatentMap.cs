@@ -44,6 +44,7 @@ public sealed record LatentMap
         ChartFrame frame = Frame(dots);
         var canvas = new SvgCanvas(frame.Width, frame.Height, $"{Title}: {Count(dots.Length)} points");
         frame.Draw(canvas, XLabel, xGrid: true);
+        canvas.UpwardText("label", 12, ChartFrame.Top + (frame.PlotHeight / 2), YLabel);
         int classes = Labels is null ? 0 : dots.Max(d => d.Label) + 1;
         if (dots.Length <= MostMarks)
         {
@@ -60,7 +61,7 @@ public sealed record LatentMap
         }
         var legend = dots.Select(d => d.Label).Distinct().Order().Where(_ => classes > 0).Take(2 * ColourMap.CategoryCount)
             .Select(label => new LegendEntry(Name(label), ColourOf(label, classes)));
-        return HtmlBlock.Chart(Title, $"{YLabel}, upwards", canvas.ToString(), legend);
+        return HtmlBlock.Chart(Title, $"{Count(dots.Length)} points", canvas.ToString(), legend);
     }
 
     private IEnumerable<Dot> Dots() =>

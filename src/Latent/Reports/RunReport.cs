@@ -16,9 +16,9 @@ public static class RunReport
             .Section("The latent space", HtmlBlock.Columns(content.Map?.Render() ?? "", bars))
             .Section(
                 "What the model sees",
-                HtmlBlock.Columns(
-                    HtmlBlock.Image(content.Reconstructions, "Reconstructions", "each line of rows, and below it what the model made of them"),
+                HtmlBlock.Flow(
                     HtmlBlock.Image(content.Samples, "Samples", "drawn from the prior"),
+                    HtmlBlock.Image(content.Reconstructions, "Reconstructions", "rows, and below each line its reconstruction"),
                     HtmlBlock.Image(content.Traversals, "Traversals", "one latent dimension a line, from low to high")))
             .Section("Doing it again", HtmlBlock.Code(content.Command, "Command"), HtmlBlock.Code(content.Recipe, "Recipe"));
     }

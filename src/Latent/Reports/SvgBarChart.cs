@@ -1,3 +1,4 @@
+using System.Globalization;
 using Latent.Pictures;
 
 namespace Latent.Reports;
@@ -9,7 +10,8 @@ public sealed record ChartBar(string Label, double Value, bool IsMuted = false);
 public sealed record SvgBarChart
 {
     private const double Width = 480, Height = 260;
-    private const int MostLabels = 24;
+    private const double LetterWidth = 8;
+    private const double LeastHeight = 2;
 
     /// <summary>What is shown.</summary>
     public required string Title { get; init; }
@@ -19,6 +21,9 @@ public sealed record SvgBarChart
 
     /// <summary>What the bars are: "latent dimension".</summary>
     public string XLabel { get; init; } = "";
+
+    /// <summary>What stands before a bar's label under the pointer: "dimension".</summary>
+    public string ItemName { get; init; } = "";
 
     /// <summary>The bars from left to right.</summary>
     public required IReadOnlyList<ChartBar> Bars { get; init; }
@@ -35,13 +40,14 @@ public sealed record SvgBarChart
     public static SvgBarChart KlPerDimension(IReadOnlyList<float> kl, double threshold = 0.01)
     {
         ArgumentNullException.ThrowIfNull(kl);
-        ChartBar[] bars = [.. kl.Select((value, i) => new ChartBar($"z{i}", value, !(value >= threshold))).OrderByDescending(b => b.Value)];
+        ChartBar[] bars = [.. kl.Select((value, i) => new ChartBar(i.ToString(CultureInfo.InvariantCulture), value, !(value >= threshold))).OrderByDescending(b => b.Value)];
         int active = bars.Count(b => !b.IsMuted);
         return new SvgBarChart
         {
             Title = "KL divergence by dimension",
             Unit = "nats per row",
             XLabel = $"latent dimension, largest first ({active} of {bars.Length} active)",
+            ItemName = "dimension",
             Bars = bars,
             BarName = "active",
             MutedName = active < bars.Length ? $"inactive (below {ValueText.Of(threshold)})" : null,
@@ -60,14 +66,15 @@ public sealed record SvgBarChart
         var frame = new ChartFrame(Axis.Between(0, bars.Length, bars.Length, roundEnds: false), y, Width, Height);
         var canvas = new SvgCanvas(Width, Height, $"{Title}, {Unit}, by {XLabel}");
         frame.Draw(canvas, XLabel, xTicks: false);
+        bool labelled = bars.Max(b => b.Label.Length) * LetterWidth < frame.PlotWidth / bars.Length;
         double gap = bars.Length > 80 ? 0.1 : 0.25;
         for (int i = 0; i < bars.Length; i++)
         {
             double left = frame.AtX(i + (gap / 2)), right = frame.AtX(i + 1 - (gap / 2));
-            double top = frame.AtY(Math.Max(bars[i].Value, 0)), height = Math.Max(frame.AtY(Math.Min(bars[i].Value, 0)) - top, 1);
+            double bottom = frame.AtY(Math.Min(bars[i].Value, 0)), top = Math.Min(frame.AtY(Math.Max(bars[i].Value, 0)), bottom - LeastHeight);
             string fill = bars[i].IsMuted ? "class=\"muted\"" : $"fill=\"{ColourMap.Category(0)}\"";
-            canvas.Add($"<rect {fill} x=\"{SvgCanvas.Number(left)}\" y=\"{SvgCanvas.Number(top)}\" width=\"{SvgCanvas.Number(right - left)}\" height=\"{SvgCanvas.Number(height)}\"><title>{HtmlPage.Escape($"{bars[i].Label}: {ValueText.Of(bars[i].Value)} {Unit}")}</title></rect>");
-            if (bars.Length <= MostLabels)
+            canvas.Add($"<rect {fill} x=\"{SvgCanvas.Number(left)}\" y=\"{SvgCanvas.Number(top)}\" width=\"{SvgCanvas.Number(right - left)}\" height=\"{SvgCanvas.Number(bottom - top)}\"><title>{HtmlPage.Escape($"{ItemName} {bars[i].Label}: {ValueText.Of(bars[i].Value)} {Unit}")}</title></rect>");
+            if (labelled)
             {
                 canvas.Text("tick", (left + right) / 2, Height - ChartFrame.Bottom + 17, "middle", bars[i].Label);
             }

@@ -23,6 +23,10 @@ internal sealed class SvgCanvas
     public void Text(string style, double x, double y, string anchor, string text) =>
         Add($"<text class=\"{style}\" x=\"{Number(x)}\" y=\"{Number(y)}\" text-anchor=\"{anchor}\">{HtmlPage.Escape(text)}</text>");
 
+    /// <summary>Text along a vertical line, read from below.</summary>
+    public void UpwardText(string style, double x, double y, string text) =>
+        Add($"<text class=\"{style}\" transform=\"translate({Number(x)} {Number(y)}) rotate(-90)\" text-anchor=\"middle\">{HtmlPage.Escape(text)}</text>");
+
     /// <summary>A dot that only shows under the pointer, with a text beside it.</summary>
     public void Hint(double x, double y, string colour, string text) =>
         Add($"<circle class=\"hint\" cx=\"{Number(x)}\" cy=\"{Number(y)}\" r=\"5\" fill=\"{colour}\"><title>{HtmlPage.Escape(text)}</title></circle>");

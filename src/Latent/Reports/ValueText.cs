@@ -21,7 +21,7 @@ public static class ValueText
             string mantissa = parts[0].Contains('.', StringComparison.Ordinal) ? parts[0].TrimEnd('0').TrimEnd('.') : parts[0];
             return Signed(mantissa + "e" + Whole(int.Parse(parts[1], CultureInfo.InvariantCulture)));
         }
-        int before = size < 1 ? 1 : (int)Math.Log10(size) + 1;
+        int before = size == 0 ? 1 : (int)Math.Floor(Math.Log10(size)) + 1;
         string text = value.ToString("N" + Whole(Math.Max(digits - before, 0)), CultureInfo.InvariantCulture);
         return Signed(text.Contains('.', StringComparison.Ordinal) ? text.TrimEnd('0').TrimEnd('.') : text);
     }
