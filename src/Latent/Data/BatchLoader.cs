@@ -1,0 +1,61 @@
+using Latent.Tensors;
+using Latent.Tensors.Backends;
+
+namespace Latent.Data;
+
+/// <summary>Brings rows into tensors, batch by batch, prepared for a model; no garbage in steady state.</summary>
+public sealed class BatchLoader : IDisposable
+{
+    private readonly BatchReader _reader;
+    private readonly RowSource _rows;
+    private readonly Preparation _preparation;
+    private readonly Backend _backend;
+    private readonly int[] _numbers;
+    private float[] _staging = [];
+
+    /// <summary>A loader of batches of at most <paramref name="batchSize"/> rows.</summary>
+    public BatchLoader(RowSource rows, int batchSize, Preparation preparation, Backend backend)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        _rows = rows;
+        _preparation = preparation;
+        _backend = backend;
+        _reader = new BatchReader(rows, batchSize);
+        _numbers = new int[batchSize];
+    }
+
+    /// <summary>How many rows of this epoch have been loaded.</summary>
+    public int Position => _reader.Position;
+
+    /// <summary>The numbers, in the data, of the rows loaded last.</summary>
+    public ReadOnlySpan<int> Numbers => _numbers;
+
+    /// <summary>Begins an epoch in an order of its own, perhaps in its middle.</summary>
+    public void Start(Permutation order, int firstRow = 0) => _reader.Start(order, firstRow);
+
+    /// <summary>The next batch; null at the end of the epoch.</summary>
+    /// <param name="rng">Where the preparation draws from.</param>
+    public Batch? Next(Rng rng)
+    {
+        int count = Math.Min(_reader.BatchSize, _rows.Count - _reader.Position);
+        if (count <= 0)
+        {
+            return null;
+        }
+        Tensor values = Tensor.Zeros(_rows.RowShape.Prepend(count), _backend);
+        if (values.TryGetSpan(out Span<float> span))
+        {
+            _reader.Next(span, _numbers);
+        }
+        else
+        {
+            Array.Resize(ref _staging, values.Length);
+            _reader.Next(_staging, _numbers);
+            values.Set(_staging);
+        }
+        return new Batch(_preparation.Prepare(values, rng));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _reader.Dispose();
+}

@@ -1,0 +1,29 @@
+namespace Latent.Data;
+
+/// <summary>How data is found and read.</summary>
+public sealed record DataOptions
+{
+    /// <summary>Nothing asked for in particular.</summary>
+    public static DataOptions Default { get; } = new();
+
+    /// <summary>Which part is wanted of data that comes divided; null takes the training rows where there is a division, else all rows.</summary>
+    public DataSplit? Split { get; init; }
+
+    /// <summary>What rows are taken for; null decides by their shape.</summary>
+    public DataKind? As { get; init; }
+
+    /// <summary>Which array of an archive holds the rows; null finds it by its usual names.</summary>
+    public string? ArrayName { get; init; }
+
+    /// <summary>Folders to look for named data sets in, before the system's and the cache.</summary>
+    public IReadOnlyList<string> Directories { get; init; } = [];
+
+    /// <summary>Where downloaded data sets are kept; null is the user's cache folder.</summary>
+    public string? CacheDirectory { get; init; }
+
+    /// <summary>Whether rows with NaN or infinite values are let through, for a model that fills in what is missing.</summary>
+    public bool AllowMissing { get; init; }
+
+    /// <summary>From how many bytes on, counted as 32-bit floats, a .npy file is read from disk as it is needed instead of loaded.</summary>
+    public long StreamAbove { get; init; } = 256L << 20;
+}

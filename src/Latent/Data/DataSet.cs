@@ -1,0 +1,109 @@
+using Latent.Tensors;
+
+namespace Latent.Data;
+
+/// <summary>Rows with what is known about them.</summary>
+public sealed class DataSet
+{
+    /// <summary>A data set without labels.</summary>
+    public DataSet(string name, DataKind kind, RowSource rows)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(rows);
+        Name = name;
+        Kind = kind;
+        Rows = rows;
+    }
+
+    /// <summary>What to call it.</summary>
+    public string Name { get; }
+
+    /// <summary>What a row is.</summary>
+    public DataKind Kind { get; }
+
+    /// <summary>The values.</summary>
+    public RowSource Rows { get; }
+
+    /// <summary>How many rows there are.</summary>
+    public int Count => Rows.Count;
+
+    /// <summary>The shape of one row.</summary>
+    public Shape RowShape => Rows.RowShape;
+
+    /// <summary>The class of every row, where known.</summary>
+    /// <exception cref="ArgumentException">There are not as many labels as rows.</exception>
+    public int[]? Labels
+    {
+        get;
+        init => field = value is null || value.Length == Count ? value : throw new ArgumentException($"{Name} has {Count} rows and {value.Length} labels.");
+    }
+
+    /// <summary>What the labels 0, 1, 2 ... stand for, where known.</summary>
+    public IReadOnlyList<string>? LabelNames { get; init; }
+
+    /// <summary>What the columns of <see cref="Factors"/> are; set before them.</summary>
+    public IReadOnlyList<string> FactorNames { get; init; } = [];
+
+    /// <summary>The factors that every row was really generated from, <c>[rows, factors]</c> row major, where known.</summary>
+    /// <exception cref="ArgumentException">They do not fit the rows and the names.</exception>
+    public float[]? Factors
+    {
+        get;
+        init => field = value is null || value.Length == (long)Count * FactorNames.Count ? value : throw new ArgumentException($"{Name} has {Count} rows and {FactorNames.Count} factors, but {value.Length} factor values.");
+    }
+
+    /// <summary>The smallest value, where known: 0 for images of bytes.</summary>
+    public float? Minimum { get; init; }
+
+    /// <summary>The largest value, where known: 1 for images of bytes.</summary>
+    public float? Maximum { get; init; }
+
+    /// <summary>These rows, in this order, with their labels and factors.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public DataSet Take(int[] rows)
+    {
+        var selected = new SelectedRows(Rows, rows);
+        int width = FactorNames.Count;
+        float[]? factors = Factors is null ? null : new float[rows.Length * width];
+        for (int i = 0; i < rows.Length && factors is not null; i++)
+        {
+            Factors.AsSpan(rows[i] * width, width).CopyTo(factors.AsSpan(i * width));
+        }
+        return new DataSet(Name, Kind, selected)
+        {
+            Labels = Labels is null ? null : Array.ConvertAll(rows, row => Labels[row]),
+            LabelNames = LabelNames,
+            FactorNames = FactorNames,
+            Factors = factors,
+            Minimum = Minimum,
+            Maximum = Maximum,
+        };
+    }
+
+    /// <summary>Sets rows aside at random: which ones depends on the generator's key alone. Both sides keep the order of the rows.</summary>
+    /// <param name="fraction">The share of the second side, above 0 and below 1; each side gets at least one row.</param>
+    /// <param name="rng">Fixes the choice; it does not move.</param>
+    /// <exception cref="InputException">The fraction is out of range, or there are fewer than two rows.</exception>
+    public (DataSet Train, DataSet Validation) Split(double fraction, Rng rng)
+    {
+        if (!(fraction > 0 && fraction < 1))
+        {
+            throw new InputException($"A validation fraction of {fraction.ToString(System.Globalization.CultureInfo.InvariantCulture)} is not between 0 and 1.");
+        }
+        if (Count < 2)
+        {
+            throw new InputException($"{Name} has {Count} row, too few to set some aside for validation.");
+        }
+        var order = new Permutation(Count, rng);
+        int aside = Math.Clamp((int)Math.Round(Count * fraction), 1, Count - 1);
+        int[] rows = new int[Count];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            rows[i] = order[i];
+        }
+        int[] validation = rows[..aside], train = rows[aside..];
+        Array.Sort(validation);
+        Array.Sort(train);
+        return (Take(train), Take(validation));
+    }
+}

@@ -1,0 +1,132 @@
+namespace Latent.Data;
+
+/// <summary>Opens whatever DATA names: a known data set, or a file, whose format is told by its content.</summary>
+public static class DataSets
+{
+    private const string Readable = "what can be read are .npy and .npz arrays and IDX files (plain or .gz)";
+
+    // Where rows and labels are usually kept in archives, those of the training part first.
+    private static readonly string[] TrainNames = ["x_train", "X_train", "train_images"];
+    private static readonly string[] TestNames = ["x_test", "X_test", "test_images"];
+    private static readonly string[] WholeNames = ["x", "X", "data", "images"];
+
+    /// <summary>Opens a data set.</summary>
+    /// <param name="data">A known name (see <see cref="NamedDataSets"/>) or the path of a file. A name wins over a file of the same name; write <c>./mnist</c> for the file.</param>
+    /// <param name="options">How it is found and read.</param>
+    /// <exception cref="InputException">There is no such data, it cannot be read, or it has no rows.</exception>
+    public static DataSet Open(string data, DataOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(data);
+        options ??= DataOptions.Default;
+        if (NamedDataSets.TryFind(data, out NamedDataSet? set))
+        {
+            return NamedDataSets.Open(set, options);
+        }
+        if (Directory.Exists(data))
+        {
+            throw new InputException($"{data} is a folder; {Readable}.");
+        }
+        if (!File.Exists(data))
+        {
+            throw new InputException($"There is no data set or file '{data}'{NearestName.Hint(data, NamedDataSets.All.Select(known => known.Name))}");
+        }
+        return OpenFile(data, options);
+    }
+
+    private static DataSet OpenFile(string path, DataOptions options)
+    {
+        byte[] start = Start(path, out bool compressed);
+        if (start.AsSpan().StartsWith("PK\u0003\u0004"u8) || start.AsSpan().StartsWith("PK\u0005\u0006"u8))
+        {
+            return OpenArchive(path, options);
+        }
+        if (options.Split == DataSplit.Test)
+        {
+            throw new InputException($"{path} has no test part: it is one array of rows.");
+        }
+        if (options.ArrayName is { } name)
+        {
+            throw new InputException($"{path} is a single array; '{name}' can only be chosen from a .npz archive.");
+        }
+        if (!compressed && start.AsSpan().StartsWith(NpyHeader.Magic))
+        {
+            return Create(path, NpyFile.OpenRows(path, options), null);
+        }
+        if (IdxFile.Recognises(start))
+        {
+            return Create(path, IdxFile.Open(path, array => array.ReadRows(options)), null);
+        }
+        throw new InputException(start.Length == 0 ? $"{path} is empty." : $"{path} is of no known format: {Readable}.");
+    }
+
+    private static byte[] Start(string path, out bool compressed)
+    {
+        using FileStream file = InputFile.Open(path);
+        using Stream content = IdxFile.Decompressed(file);
+        compressed = !ReferenceEquals(content, file);
+        byte[] start = new byte[8];
+        try
+        {
+            return start[..content.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException)
+        {
+            throw new InputException($"{path} is damaged or cut short: its compressed data cannot be unpacked.", exception);
+        }
+    }
+
+    private static DataSet OpenArchive(string path, DataOptions options)
+    {
+        using NpzFile archive = NpzFile.Open(path);
+        string rows = options.ArrayName ?? ChooseRows(archive, path, options.Split);
+        string? labels = LabelsFor(rows).FirstOrDefault(archive.Names.Contains);
+        // An array of that name may be something else, such as the segments of every image.
+        bool usable = labels is not null && labels != rows && archive.Layout(labels).HoldsLabels;
+        return Create(path, archive.ReadKindAndRows(rows, options), usable ? archive.ReadLabels(labels!) : null);
+    }
+
+    private static string ChooseRows(NpzFile archive, string path, DataSplit? split)
+    {
+        string? part = (split == DataSplit.Test ? TestNames : TrainNames).FirstOrDefault(archive.Names.Contains);
+        if (part is not null)
+        {
+            return split != DataSplit.All ? part : throw new InputException($"{path} keeps its training and test rows in arrays of their own: choose the train or the test split.");
+        }
+        if (split == DataSplit.Test)
+        {
+            throw new InputException($"{path} has no test part: none of its arrays ({string.Join(", ", archive.Names)}) is called {string.Join(", ", TestNames)}.");
+        }
+        if (WholeNames.FirstOrDefault(archive.Names.Contains) is { } whole)
+        {
+            return whole;
+        }
+        string[] candidates = [.. archive.Names.Where(name => archive.Layout(name).Extents.Length >= 2)];
+        return candidates.Length == 1 ? candidates[0] : throw new InputException(archive.Names.Count == 0
+            ? $"{path} holds no .npy arrays; {Readable}."
+            : $"{path} holds the arrays {string.Join(", ", archive.Names)}: name the one with the rows.");
+    }
+
+    private static string[] LabelsFor(string rows) => rows switch
+    {
+        "x_train" or "X_train" => ["y_train"],
+        "x_test" or "X_test" => ["y_test"],
+        _ when rows.EndsWith("_images", StringComparison.Ordinal) => [rows[..^"images".Length] + "labels"],
+        _ => ["y", "labels"],
+    };
+
+    private static DataSet Create(string path, (DataKind Kind, RowSource Rows) content, int[]? labels)
+    {
+        (DataKind kind, RowSource rows) = content;
+        if (labels is not null && labels.Length != rows.Count)
+        {
+            throw new InputException($"{path} has {rows.Count} rows and {labels.Length} labels.");
+        }
+        (float Minimum, float Maximum)? range = rows switch
+        {
+            ByteRows bytes when kind != DataKind.Table => (0, bytes.Scale == 1 ? 1 : 255 * bytes.Scale),
+            FloatRows floats => Finite.Range(floats.Values),
+            _ => null,
+        };
+        return new DataSet(Path.GetFileNameWithoutExtension(path), kind, rows) { Labels = labels, Minimum = range?.Minimum, Maximum = range?.Maximum };
+    }
+}

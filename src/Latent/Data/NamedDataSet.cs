@@ -1,0 +1,25 @@
+using Latent.Tensors;
+
+namespace Latent.Data;
+
+/// <summary>A data set that is known by its name.</summary>
+/// <param name="Name">What DATA is called on the command line.</param>
+/// <param name="Summary">What it is, in a line.</param>
+/// <param name="RowShape">The shape of one row.</param>
+/// <param name="TrainCount">How many training rows it has.</param>
+/// <param name="TestCount">How many test rows it has.</param>
+/// <param name="LabelNames">What its labels stand for.</param>
+public sealed record NamedDataSet(string Name, string Summary, Shape RowShape, int TrainCount, int TestCount, IReadOnlyList<string> LabelNames)
+{
+    /// <summary>Where its files are published; null when it is made on the spot.</summary>
+    public Uri? Source { get; init; }
+
+    /// <summary>Its files: training images and labels, test images and labels. None when it is made on the spot.</summary>
+    public IReadOnlyList<RemoteFile> Files { get; init; } = [];
+
+    /// <summary>Where the system's packages put it.</summary>
+    public string? SystemDirectory { get; init; }
+
+    /// <summary>Which package of the system brings it.</summary>
+    public string? SystemPackage { get; init; }
+}

@@ -1,0 +1,75 @@
+using Latent.Tensors;
+
+namespace Latent.Data;
+
+/// <summary>Rows of one shape that can be read in any order, as 32-bit floats, whatever they are stored as.</summary>
+public abstract class RowSource
+{
+    /// <summary>A source of <paramref name="count"/> rows of this shape.</summary>
+    protected RowSource(int count, Shape rowShape)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        Count = count;
+        RowShape = rowShape;
+    }
+
+    /// <summary>How many rows there are.</summary>
+    public int Count { get; }
+
+    /// <summary>The shape of one row: <c>[784]</c>, <c>[28, 28]</c>, <c>[3, 32, 32]</c>.</summary>
+    public Shape RowShape { get; private set; }
+
+    /// <summary>Whether rows come from disk on demand, so that reading ahead pays.</summary>
+    public abstract bool Streamed { get; }
+
+    /// <summary>Reads rows one after the other into <paramref name="destination"/>, row major.</summary>
+    /// <param name="rows">Row numbers, 0 .. <see cref="Count"/> - 1, in any order, repeats allowed.</param>
+    /// <param name="destination">At least <c>rows.Length * RowShape.Length</c> floats.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A row number is outside the source.</exception>
+    /// <exception cref="ArgumentException">The destination is too short.</exception>
+    /// <exception cref="InputException">A streamed row cannot be read.</exception>
+    public abstract void Read(ReadOnlySpan<int> rows, Span<float> destination);
+
+    /// <summary>The same rows seen in another shape of the same length: <c>[784]</c> as <c>[28, 28]</c>. Nothing is copied.</summary>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public RowSource WithRowShape(Shape rowShape)
+    {
+        if (rowShape == RowShape)
+        {
+            return this;
+        }
+        if (rowShape.Length != RowShape.Length)
+        {
+            throw new ArgumentException($"Rows of shape {RowShape} cannot be seen as {rowShape}: {RowShape.Length} values against {rowShape.Length}.", nameof(rowShape));
+        }
+        var view = (RowSource)MemberwiseClone();
+        view.RowShape = rowShape;
+        return view;
+    }
+
+    /// <summary>Throws unless the row numbers are inside the source and their values fit the destination.</summary>
+    private protected void CheckRequest(ReadOnlySpan<int> rows, Span<float> destination)
+    {
+        if ((long)rows.Length * RowShape.Length > destination.Length)
+        {
+            throw new ArgumentException($"{rows.Length} rows of shape {RowShape} do not fit into {destination.Length} values.", nameof(destination));
+        }
+        foreach (int row in rows)
+        {
+            if ((uint)row >= (uint)Count)
+            {
+                throw new ArgumentOutOfRangeException(nameof(rows), $"There is no row {row}: the rows are 0 to {Count - 1}.");
+            }
+        }
+    }
+
+    /// <summary>How many whole rows these values make.</summary>
+    private protected static int CountRows(int values, Shape rowShape)
+    {
+        if (rowShape.Length == 0 || values % rowShape.Length != 0)
+        {
+            throw new ArgumentException($"{values} values are not whole rows of shape {rowShape}.", nameof(values));
+        }
+        return values / rowShape.Length;
+    }
+}
