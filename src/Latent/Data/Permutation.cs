@@ -14,6 +14,8 @@ public readonly struct Permutation
     private readonly ulong _key;
     private readonly int _halfBits;
 
+    private bool IsIdentity { get; init; }
+
     /// <summary>The permutation of <paramref name="count"/> numbers that this generator's key fixes; the generator does not move.</summary>
     public Permutation(int count, Rng rng)
         : this(count, (rng ?? throw new ArgumentNullException(nameof(rng))).Key)
@@ -36,6 +38,9 @@ public readonly struct Permutation
     /// <summary>How many numbers are permuted.</summary>
     public int Count { get; }
 
+    /// <summary>The numbers in their own order.</summary>
+    public static Permutation Identity(int count) => new(count, 0) { IsIdentity = true };
+
     /// <summary>The order of one epoch: a permutation of its own for every epoch of one generator.</summary>
     public static Permutation ForEpoch(int count, Rng rng, int epoch)
     {
@@ -51,6 +56,10 @@ public readonly struct Permutation
             if ((uint)position >= (uint)Count)
             {
                 throw new ArgumentOutOfRangeException(nameof(position), $"A permutation of {Count} has no position {position}.");
+            }
+            if (IsIdentity)
+            {
+                return position;
             }
             uint number = (uint)position;
             do

@@ -1,0 +1,102 @@
+using System.Text.Json.Nodes;
+using Latent.Bounds;
+using Latent.Corruptions;
+using Latent.Data;
+using Latent.Layers;
+using Latent.Likelihoods;
+using Latent.Posteriors;
+using Latent.Priors;
+using Latent.Tensors;
+using Latent.Training;
+
+namespace Latent.Composition;
+
+/// <summary>Reads a recipe's settings and builds what they say.</summary>
+internal static class Composer
+{
+    private static readonly (string, LearningRateDecay)[] s_decays =
+    [
+        ("constant", LearningRateDecay.Constant), ("step", LearningRateDecay.Step),
+        ("cosine", LearningRateDecay.Cosine), ("plateau", LearningRateDecay.Plateau),
+    ];
+
+    private static readonly (string, Binarization)[] s_binarizations =
+        [("none", Binarization.None), ("sampled", Binarization.Sampled), ("threshold", Binarization.Threshold)];
+
+    public static ComposedModel Compose(JsonObject tree, DataSchema schema, RowSource? rows, Preparation? preparation)
+    {
+        var settings = new Settings(tree);
+        settings.Text("recipe", "vae");
+        Preparation prepared = Prepare(settings.Branch("data"), schema, rows, preparation);
+        Settings trainingSettings = settings.Branch("training");
+        LatentModel model = Model(settings.Branch("model"), schema, prepared, new Rng(Seed(trainingSettings)).Split("weights"));
+        TrainingOptions training = Training(trainingSettings);
+        settings.RefuseUnknown();
+        training.Validate();
+        return new ComposedModel(model, training, prepared, schema, settings.Effective);
+    }
+
+    private static Preparation Prepare(Settings settings, DataSchema schema, RowSource? rows, Preparation? known)
+    {
+        Binarization binarization = settings.Choice("binarize", Binarization.None, s_binarizations);
+        bool standardize = settings.Flag("standardize", schema.Kind is DataKind.Table && !schema.IsUnitInterval);
+        if (binarization is not Binarization.None && (standardize || !schema.IsUnitInterval))
+        {
+            throw new InputException("The recipe's 'data.binarize' needs values in [0, 1] that are not standardised; leave it out for these data.");
+        }
+        return known ?? (standardize && rows is not null ? Preparation.Standardize(rows) : new Preparation(binarization));
+    }
+
+    private static Vae Model(Settings settings, DataSchema schema, Preparation preparation, Rng rng)
+    {
+        int values = schema.RowShape.Length;
+        int[] hidden = settings.Integers("hidden", values >= 256 ? [400] : [64, 32]);
+        int[] decoderHidden = settings.Integers("decoder-hidden", [.. hidden.Reverse()]);
+        Activation activation = settings.Choice("activation", Activation.Relu, Parts.Activations);
+        int latent = settings.Integer("latent", values >= 256 ? 16 : Math.Clamp(values / 3, 2, 8), 1);
+        Posterior posterior = Parts.Make(settings, "posterior", "diagonal-gaussian", Parts.Posteriors, latent);
+        Prior prior = Parts.Make(settings, "prior", "standard-normal", Parts.Priors, latent);
+        bool unit = schema.IsUnitInterval && preparation.Means.Count == 0;
+        Likelihood likelihood = Parts.Make(settings, "likelihood", unit ? "bernoulli" : "gaussian", Parts.Likelihoods, values);
+        if (!unit && likelihood.Minimum > double.NegativeInfinity)
+        {
+            throw new InputException($"The likelihood {likelihood.GetType().Name} takes values in [{likelihood.Minimum}, {likelihood.Maximum}]; these data have others. Take gaussian or laplace.");
+        }
+        Bound bound = Parts.Make(settings, "bound", "elbo", Parts.Bounds);
+        Corruption? corruption = Parts.Make(settings, "corruption", "none", Parts.Corruptions);
+        Layer encoder = Sequence.Perceptron([values, .. hidden, posterior.EncoderOutputs], activation, rng);
+        Layer decoder = Sequence.Perceptron([latent, .. decoderHidden, values * likelihood.OutputsPerValue], activation, rng);
+        return new Vae(schema.RowShape, encoder, posterior, prior, decoder, likelihood, bound, corruption);
+    }
+
+    private static TrainingOptions Training(Settings s)
+    {
+        Func<IReadOnlyList<Tensor>, Optimizer> optimizer = Parts.Make(s, "optimizer", "adam", Parts.Optimizers);
+        return new TrainingOptions
+        {
+            Epochs = s.Integer("epochs", 20, 1),
+            BatchSize = s.Integer("batch", 128, 1),
+            Optimizer = optimizer,
+            LearningRate = Rate(s),
+            ClipNorm = s.Number("clip", 0),
+            Patience = s.Integer("patience", 0, 0),
+            Seed = Seed(s),
+        };
+    }
+
+    private static LearningRate Rate(Settings s)
+    {
+        double initial = s.Positive("learning-rate", 1e-3), warmUp = s.Number("warm-up", 0);
+        Settings decay = s.Part("decay", "constant");
+        var rate = new LearningRate { Initial = initial, WarmUpEpochs = warmUp, Decay = decay.Choice("kind", LearningRateDecay.Constant, s_decays) };
+        return rate.Decay switch
+        {
+            LearningRateDecay.Step => rate with { StepEpochs = decay.Positive("epochs", 10), Factor = decay.Positive("factor", 0.5) },
+            LearningRateDecay.Cosine => rate with { Floor = decay.Number("floor", 1e-3) },
+            LearningRateDecay.Plateau => rate with { PlateauPatience = decay.Integer("patience", 3, 1), Factor = decay.Positive("factor", 0.5) },
+            _ => rate,
+        };
+    }
+
+    private static ulong Seed(Settings s) => (ulong)s.Integer("seed", 0, 0);
+}

@@ -1,0 +1,97 @@
+using Latent.Bounds;
+using Latent.Corruptions;
+using Latent.Likelihoods;
+using Latent.Posteriors;
+using Latent.Priors;
+using Latent.Tensors;
+using Latent.Training;
+
+namespace Latent.Composition;
+
+/// <summary>The parts that a recipe can name, a line each. What a part needs beyond its settings comes from the model around it.</summary>
+internal static class Parts
+{
+    private static readonly (string, Variance)[] s_variances =
+        [("fixed", Variance.Fixed), ("scalar", Variance.Scalar), ("feature", Variance.Feature), ("predicted", Variance.Predicted)];
+
+    public static readonly (string Name, Activation Value)[] Activations =
+    [
+        ("relu", Activation.Relu), ("leaky-relu", Activation.LeakyRelu), ("elu", Activation.Elu), ("tanh", Activation.Tanh),
+        ("sigmoid", Activation.Sigmoid), ("softplus", Activation.Softplus), ("gelu", Activation.Gelu), ("silu", Activation.Silu),
+        ("none", Activation.None),
+    ];
+
+    public static readonly (string Name, Func<Settings, int, Posterior> Value)[] Posteriors =
+    [
+        ("diagonal-gaussian", (s, latent) => new DiagonalGaussian(latent)),
+        ("deterministic", (s, latent) => new Deterministic(latent)),
+    ];
+
+    public static readonly (string Name, Func<Settings, int, Prior> Value)[] Priors =
+    [
+        ("standard-normal", (s, latent) => new StandardNormal(latent)),
+    ];
+
+    public static readonly (string Name, Func<Settings, int, Likelihood> Value)[] Likelihoods =
+    [
+        ("bernoulli", (s, values) => new Bernoulli()),
+        ("continuous-bernoulli", (s, values) => new ContinuousBernoulli()),
+        ("gaussian", (s, values) => new Gaussian(values, s.Choice("variance", Variance.Scalar, s_variances), s.Positive("deviation", 1))),
+        ("laplace", (s, values) => new Laplace(values, s.Choice("variance", Variance.Scalar, s_variances), s.Positive("scale", 1))),
+    ];
+
+    public static readonly (string Name, Func<Settings, Bound> Value)[] Bounds =
+    [
+        ("elbo", s => new Elbo(s.Schedule("beta", 1), s.Number("free-bits", 0), s.Integer("samples", 1, 1))),
+        ("capacity", s => new CapacityElbo(s.Schedule("capacity", 25), s.Positive("gamma", 1000))),
+        ("importance-weighted", s => new ImportanceWeighted(s.Integer("samples", 50, 1), s.Flag("doubly-reparameterized", false))),
+    ];
+
+    public static readonly (string Name, Func<Settings, Corruption?> Value)[] Corruptions =
+    [
+        ("none", s => null),
+        ("gaussian", s => new GaussianNoise(s.Positive("deviation", 0.3))),
+        ("masking", s => new MaskingNoise(s.Positive("probability", 0.25))),
+    ];
+
+    public static readonly (string Name, Func<Settings, Func<IReadOnlyList<Tensor>, Optimizer>> Value)[] Optimizers =
+    [
+        ("adam", s => AdamOf(s, decoupled: false, weightDecay: 0)),
+        ("adamw", s => AdamOf(s, decoupled: true, weightDecay: 0.01)),
+        ("sgd", s =>
+        {
+            double momentum = s.Number("momentum", 0.9), weightDecay = s.Number("weight-decay", 0);
+            return parameters => new MomentumDescent(parameters, momentum, weightDecay);
+        }),
+    ];
+
+    /// <summary>Makes the part that a branch names.</summary>
+    public static TPart Make<TPart>(Settings settings, string key, string fallback, (string Name, Func<Settings, TPart> Value)[] known)
+    {
+        Settings branch = settings.Part(key, fallback);
+        return Named(branch, fallback, known)(branch);
+    }
+
+    /// <summary>Makes the part that a branch names, given a size.</summary>
+    public static TPart Make<TPart>(Settings settings, string key, string fallback, (string Name, Func<Settings, int, TPart> Value)[] known, int size)
+    {
+        Settings branch = settings.Part(key, fallback);
+        return Named(branch, fallback, known)(branch, size);
+    }
+
+    private static Func<IReadOnlyList<Tensor>, Optimizer> AdamOf(Settings s, bool decoupled, double weightDecay)
+    {
+        var options = new AdamOptions
+        {
+            Beta1 = s.Number("beta1", 0.9),
+            Beta2 = s.Number("beta2", 0.999),
+            Epsilon = s.Positive("epsilon", 1e-8),
+            WeightDecay = s.Number("weight-decay", weightDecay),
+            Decoupled = decoupled,
+        };
+        return parameters => new Adam(parameters, options);
+    }
+
+    private static TFactory Named<TFactory>(Settings branch, string fallback, (string Name, TFactory Value)[] known) =>
+        branch.Choice("kind", known.First(k => k.Name == fallback).Value, known);
+}

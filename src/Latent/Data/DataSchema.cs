@@ -1,0 +1,23 @@
+using Latent.Tensors;
+
+namespace Latent.Data;
+
+/// <summary>What a model has to know of the data that it was made for; kept in the model file.</summary>
+/// <param name="Name">What the data were called: a known name or a file's name.</param>
+/// <param name="Kind">What a row is.</param>
+/// <param name="RowShape">The shape of a row.</param>
+/// <param name="Minimum">The least value there can be; null if unknown.</param>
+/// <param name="Maximum">The greatest value there can be; null if unknown.</param>
+/// <param name="EightBit">Whether values are 256 levels scaled to [0, 1], so that bits per dimension mean something.</param>
+public sealed record DataSchema(string Name, DataKind Kind, Shape RowShape, float? Minimum = null, float? Maximum = null, bool EightBit = false)
+{
+    /// <summary>Whether all values are known to lie in [0, 1].</summary>
+    public bool IsUnitInterval => Minimum >= 0 && Maximum <= 1;
+
+    /// <summary>The schema of a data set.</summary>
+    public static DataSchema Of(DataSet data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return new DataSchema(data.Name, data.Kind, data.RowShape, data.Minimum, data.Maximum, data.HoldsBytes);
+    }
+}

@@ -1,0 +1,42 @@
+namespace Latent.Evaluation;
+
+/// <summary>How well a model accounts for some rows. All figures are means over the rows, in nats.</summary>
+public sealed record EvaluationResult
+{
+    /// <summary>How many rows there were.</summary>
+    public required int Rows { get; init; }
+
+    /// <summary>Reconstruction - KL with one sample a row: a lower bound on log p(x) for models with a density.</summary>
+    public required double Elbo { get; init; }
+
+    /// <summary>E[log p(x|z)].</summary>
+    public required double Reconstruction { get; init; }
+
+    /// <summary>KL(q(z|x) || p(z)).</summary>
+    public required double Kl { get; init; }
+
+    /// <summary>The KL of every latent dimension.</summary>
+    public required IReadOnlyList<float> KlPerDimension { get; init; }
+
+    /// <summary>Latent dimensions whose posterior mean varies over the rows (Burda et al. 2016).</summary>
+    public required int ActiveUnits { get; init; }
+
+    /// <summary>log p(x) by importance sampling; null if it was not asked for.</summary>
+    public double? LogLikelihood { get; init; }
+
+    /// <summary>How many samples a row it was estimated with.</summary>
+    public int ImportanceSamples { get; init; }
+}
+
+/// <summary>What to evaluate and how.</summary>
+public sealed record EvaluationOptions
+{
+    /// <summary>How many importance samples a row log p(x) is estimated with; 0 for no estimate.</summary>
+    public int ImportanceSamples { get; init; }
+
+    /// <summary>Rows in a batch.</summary>
+    public int BatchSize { get; init; } = 500;
+
+    /// <summary>Where samples are drawn from.</summary>
+    public ulong Seed { get; init; }
+}

@@ -1,0 +1,124 @@
+using Latent.Data;
+using Latent.Distributions;
+using Latent.Tensors;
+using Latent.Tensors.Backends;
+using Latent.Tensors.Ops;
+
+namespace Latent.Evaluation;
+
+/// <summary>Measures a model on rows of data; nothing is learned and the weights stay as they are.</summary>
+public static class Evaluator
+{
+    // Decoded rows at a time in importance sampling: enough to fill the machine, few enough to stay in its caches.
+    private const int DecodedRows = 2000;
+
+    /// <summary>ELBO, its parts, active units and, if asked for, the log-likelihood.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="preparation">What the model's rows are prepared with.</param>
+    /// <param name="options">How.</param>
+    /// <param name="progress">Told the share of the work that is done.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    /// <exception cref="InputException">There are no rows, they do not fit, or a log-likelihood is asked of a model without a density.</exception>
+    public static EvaluationResult Evaluate(LatentModel model, RowSource rows, Preparation? preparation = null, EvaluationOptions? options = null, Action<double>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(rows);
+        options ??= new EvaluationOptions();
+        preparation ??= Preparation.None;
+        if (rows.Count == 0)
+        {
+            throw new InputException("There are no rows to evaluate on.");
+        }
+        if (rows.RowShape.Length != model.RowShape.Length)
+        {
+            throw new InputException($"The model takes rows of shape {model.RowShape}; the data have {rows.RowShape}.");
+        }
+        if (options.ImportanceSamples > 0 && !model.HasDensity)
+        {
+            throw new InputException("This model's posterior has no density, so log p(x) cannot be estimated by importance sampling; leave the importance samples out.");
+        }
+        Backend backend = model.Parameters[0].Backend;
+        var tape = new Tape(backend, record: false);
+        var inner = new Tape(backend, record: false);
+        var units = new LatentStatistics(model.LatentSize);
+        double reconstruction = 0, logLikelihood = 0;
+        double[] kl = new double[model.LatentSize];
+        float[] klValues = new float[model.LatentSize];
+        var root = new Rng(options.Seed).Split("evaluation");
+        int batchSize = Math.Min(options.BatchSize, rows.Count);
+        using var loader = new BatchLoader(rows, batchSize, preparation, backend);
+        loader.Start(Permutation.Identity(rows.Count));
+        for (ulong index = 0; ; index++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using Tape.Scope scope = tape.Begin();
+            Rng rng = root.Split(index);
+            if (loader.Next(rng) is not { } batch)
+            {
+                break;
+            }
+            Pass pass = model.Infer(batch, 1, rng);
+            reconstruction += pass.LogLikelihood.Sum().Item();
+            pass.Kl.Sum(0).CopyTo(klValues);
+            for (int j = 0; j < kl.Length; j++)
+            {
+                kl[j] += klValues[j];
+            }
+            units.Add(pass.Posterior.Mean);
+            if (options.ImportanceSamples > 0)
+            {
+                logLikelihood += SumLogLikelihood(model, batch, pass.Posterior, options.ImportanceSamples, rng, inner, cancellation);
+            }
+            progress?.Invoke((double)loader.Position / rows.Count);
+        }
+        double n = rows.Count, jacobian = preparation.LogJacobian;
+        return new EvaluationResult
+        {
+            Rows = rows.Count,
+            Elbo = ((reconstruction - kl.Sum()) / n) + jacobian,
+            Reconstruction = (reconstruction / n) + jacobian,
+            Kl = kl.Sum() / n,
+            KlPerDimension = [.. kl.Select(k => (float)(k / n))],
+            ActiveUnits = units.ActiveUnits,
+            LogLikelihood = options.ImportanceSamples > 0 ? (logLikelihood / n) + jacobian : null,
+            ImportanceSamples = options.ImportanceSamples,
+        };
+    }
+
+    /// <summary>
+    /// The sum over rows of log (1/K) sum_k w_k. A few samples at a time go through the decoder and into a running
+    /// log-sum-exp, so that memory does not grow with K.
+    /// </summary>
+    private static double SumLogLikelihood(LatentModel model, Batch batch, Distribution posterior, int samples, Rng rng, Tape tape, CancellationToken cancellation)
+    {
+        int atATime = Math.Clamp(DecodedRows / batch.Rows, 1, samples);
+        double[] maxima = new double[batch.Rows], sums = new double[batch.Rows];
+        Array.Fill(maxima, double.NegativeInfinity);
+        float[] weights = new float[atATime * batch.Rows];
+        for (int done = 0; done < samples; done += atATime)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using Tape.Scope scope = tape.Begin();
+            int now = Math.Min(atATime, samples - done);
+            model.Infer(batch, posterior, now, rng).LogWeight.CopyTo(weights);
+            for (int s = 0; s < now; s++)
+            {
+                for (int r = 0; r < batch.Rows; r++)
+                {
+                    double w = weights[(s * batch.Rows) + r];
+                    if (w > maxima[r])
+                    {
+                        sums[r] = (sums[r] * Math.Exp(maxima[r] - w)) + 1;
+                        maxima[r] = w;
+                    }
+                    else
+                    {
+                        sums[r] += Math.Exp(w - maxima[r]);
+                    }
+                }
+            }
+        }
+        return maxima.Zip(sums, (max, sum) => max + Math.Log(sum / samples)).Sum();
+    }
+}

@@ -1,0 +1,36 @@
+using Latent.Composition;
+using Latent.Data;
+
+namespace Latent;
+
+/// <summary>
+/// The models that have names, a line each: what its paper changes from the plain VAE. A recipe is a tree of settings
+/// (<see cref="Recipe"/>); what it leaves out is chosen to fit the data.
+/// </summary>
+public static class Recipes
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<NamedRecipe> All { get; } =
+    [
+        new("vae", "Kingma and Welling 2014", "The plain VAE: generate, compress, score.", "model: { bound: elbo }"),
+        new("beta-vae", "Higgins et al. 2017", "A heavier KL: latents that follow single factors.", "model: { bound: { kind: elbo, beta: 4 } }"),
+        new("iwae", "Burda et al. 2016", "A tighter bound from 50 weighted samples: better likelihood.", "model: { bound: { kind: importance-weighted, samples: 50 } }"),
+        new("ae", "Hinton and Salakhutdinov 2006", "A plain autoencoder: compress and reconstruct, no density.", "model: { posterior: deterministic, bound: elbo }"),
+        new("dae", "Vincent et al. 2008", "An autoencoder that undoes noise put on its input.", "model: { posterior: deterministic, bound: elbo, corruption: { kind: gaussian, deviation: 0.3 } }"),
+    ];
+
+    /// <summary>The recipe that is taken for data of a kind when none is named.</summary>
+    public static NamedRecipe DefaultFor(DataKind kind) => Find("vae");
+
+    /// <summary>The recipe of this name.</summary>
+    /// <exception cref="InputException">There is none; the message suggests the nearest.</exception>
+    public static NamedRecipe Find(string name) => All.FirstOrDefault(r => r.Name == name)
+        ?? throw new InputException($"There is no recipe '{name}'; did you mean '{NearestName.Of(name, All.Select(r => r.Name)) ?? "vae"}'? 'latent recipes' lists them all, and a recipe can also be a .yaml or .json file.");
+}
+
+/// <summary>A recipe with a name.</summary>
+/// <param name="Name">What it is called.</param>
+/// <param name="Paper">Where it comes from.</param>
+/// <param name="Summary">What it is for, in a sentence.</param>
+/// <param name="Yaml">What it changes from the defaults.</param>
+public sealed record NamedRecipe(string Name, string Paper, string Summary, string Yaml);

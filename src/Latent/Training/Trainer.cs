@@ -1,0 +1,236 @@
+using Latent.Data;
+using Latent.Distributions;
+using Latent.Evaluation;
+using Latent.Layers;
+using Latent.Tensors;
+using Latent.Tensors.Backends;
+using Latent.Tensors.Ops;
+
+namespace Latent.Training;
+
+/// <summary>
+/// Trains any model: for every batch, one pass, and then each player's loss is differentiated on that player's own
+/// parameters and the players are updated in turn. All randomness of step s comes from (seed, s) and the order of epoch e
+/// from (seed, e), so that the weights depend on nothing else: not on the number of threads, and not on interruptions.
+/// </summary>
+public sealed class Trainer
+{
+    private readonly LatentModel _model;
+    private readonly TrainingOptions _options;
+    private readonly Preparation _preparation;
+    private readonly Optimizer[] _optimizers;
+    private readonly Rng _steps;
+    private readonly Rng _orders;
+
+    /// <summary>A trainer of this model.</summary>
+    /// <exception cref="InputException">An option makes no sense.</exception>
+    public Trainer(LatentModel model, TrainingOptions? options = null, Preparation? preparation = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        _options = options ?? new TrainingOptions();
+        _options.Validate();
+        _model = model;
+        _preparation = preparation ?? Preparation.None;
+        _optimizers = [.. model.Players.Select(player => _options.Optimizer(player.Parameters))];
+        var root = new Rng(_options.Seed);
+        _steps = root.Split("steps");
+        _orders = root.Split("orders");
+    }
+
+    /// <summary>Called when a checkpoint is due, with the state to save; null for no checkpoints.</summary>
+    public Action<TrainingState>? Checkpoint { get; init; }
+
+    /// <summary>Called as training goes on, a few times a second and at the end of every epoch.</summary>
+    public Action<TrainingProgress>? Progress { get; init; }
+
+    /// <summary>Trains to the end, or until it is stopped.</summary>
+    /// <param name="train">The rows to learn from.</param>
+    /// <param name="validation">Rows to watch the ELBO on, for early stopping and the best weights; null for none.</param>
+    /// <param name="resume">Where to go on from; null for the beginning.</param>
+    /// <param name="cancellation">Stops training after the step under way; a checkpoint is made first.</param>
+    /// <returns>How it ended. The model holds the best weights if there were validation rows, else the last ones.</returns>
+    /// <exception cref="InputException">The batch is larger than the data, or the data do not fit the model.</exception>
+    /// <exception cref="TrainingException">Loss or gradient was not finite several times in a row.</exception>
+    /// <exception cref="OperationCanceledException">Training was cancelled.</exception>
+    public TrainingState Fit(RowSource train, RowSource? validation = null, TrainingState? resume = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        RequireFit(train, validation);
+        Backend backend = _model.Parameters[0].Backend;
+        TrainingState state = resume ?? TrainingState.Begin(_model.Parameters, _optimizers);
+        state.Attach(_model.Parameters, _optimizers);
+        var run = new RunClock(_options, state, train.Count);
+        using var loader = new BatchLoader(train, _options.BatchSize, _preparation, backend);
+        var tape = new Tape(backend);
+        var units = new LatentStatistics(_model.LatentSize);
+        while (!state.Finished && state.Epoch < _options.Epochs)
+        {
+            loader.Start(Permutation.ForEpoch(train.Count, _orders, state.Epoch), state.Row);
+            while (Step(loader, tape, state, units, train.Count))
+            {
+                state.Row = loader.Position;
+                state.Seconds = run.Seconds;
+                if (cancellation.IsCancellationRequested)
+                {
+                    Checkpoint?.Invoke(state);
+                    cancellation.ThrowIfCancellationRequested();
+                }
+                if (run.CheckpointIsDue())
+                {
+                    Checkpoint?.Invoke(state);
+                }
+                if (run.ProgressIsDue())
+                {
+                    Progress?.Invoke(run.Report(state, units, CurrentRate(state)));
+                }
+                if (run.TimeIsOver())
+                {
+                    state.Finished = true;
+                    break;
+                }
+            }
+            if (state.Sums.Rows > 0)
+            {
+                EndEpoch(validation, state, units, run, cancellation);
+            }
+        }
+        state.Finished = true;
+        Checkpoint?.Invoke(state);
+        state.RestoreBest(_model.Parameters);
+        return state;
+    }
+
+    private void RequireFit(RowSource train, RowSource? validation)
+    {
+        if (train.Count == 0)
+        {
+            throw new InputException("The training data have no rows.");
+        }
+        if (_options.BatchSize > train.Count)
+        {
+            throw new InputException($"A batch of {_options.BatchSize} rows is larger than the training data, which have {train.Count}; ask for a batch of at most {train.Count}.");
+        }
+        if (train.RowShape.Length != _model.RowShape.Length)
+        {
+            throw new InputException($"The model takes rows of shape {_model.RowShape}; the data have {train.RowShape}.");
+        }
+        bool watches = _options.Patience > 0 || _options.LearningRate.Decay is LearningRateDecay.Plateau;
+        if (watches && validation is not { Count: > 0 })
+        {
+            throw new InputException("Early stopping and the plateau schedule watch the validation ELBO, and there are no validation rows; set some aside with a validation fraction.");
+        }
+    }
+
+    /// <summary>One batch: forward, every player's gradients, updates. False at the end of the epoch.</summary>
+    private bool Step(BatchLoader loader, Tape tape, TrainingState state, LatentStatistics units, int rows)
+    {
+        using Tape.Scope scope = tape.Begin();
+        Rng rng = _steps.Split((ulong)state.Step);
+        if (loader.Next(rng) is not { } batch)
+        {
+            return false;
+        }
+        var context = new StepContext(state.Step, state.Epoch + ((double)state.Row / rows), _options.Epochs, rows, rng);
+        Pass pass = _model.Infer(batch, _model.Bound.Samples, rng, new Phase(rng.Split(1)));
+        bool finite = true;
+        for (int i = 0; i < _model.Players.Count && finite; i++)
+        {
+            Player player = _model.Players[i];
+            Tensor loss = player.Loss(pass, context);
+            finite = float.IsFinite(loss.Item());
+            if (finite)
+            {
+                tape.Backward(loss, player.Parameters);
+                finite = Update(player, _optimizers[i], CurrentRate(state));
+            }
+        }
+        state.Step++;
+        if (finite)
+        {
+            state.FailuresInARow = 0;
+            state.Sums.Add(pass);
+            units.Add(pass.Posterior.Mean);
+        }
+        else
+        {
+            state.Skipped++;
+            state.FailuresInARow++;
+            if (state.FailuresInARow >= _options.FailuresInARow)
+            {
+                state.Row = loader.Position;
+                Checkpoint?.Invoke(state);
+                throw new TrainingException($"Training stopped at step {state.Step}: the loss or a gradient was not finite {state.FailuresInARow} times in a row. The weights are those from before. Lower the learning rate, clip gradients, or look for extreme values in the data.");
+            }
+        }
+        return true;
+    }
+
+    /// <summary>Applies a player's gradients, unless one is not finite.</summary>
+    private bool Update(Player player, Optimizer optimizer, double rate)
+    {
+        double squares = 0;
+        for (int i = 0; i < player.Parameters.Count; i++)
+        {
+            squares += player.Parameters[i].Gradient!.SumOfSquares();
+        }
+        if (!double.IsFinite(squares))
+        {
+            return false;
+        }
+        double norm = Math.Sqrt(squares);
+        optimizer.Update(rate, _options.ClipNorm > 0 && norm > _options.ClipNorm ? _options.ClipNorm / norm : 1);
+        return true;
+    }
+
+    private double CurrentRate(TrainingState state) => _options.LearningRate.At(state.Epoch + RowShare(state), _options.Epochs, state.Plateaus);
+
+    private double RowShare(TrainingState state) => state.RowsInEpoch > 0 ? (double)state.Row / state.RowsInEpoch : 0;
+
+    private void EndEpoch(RowSource? validation, TrainingState state, LatentStatistics units, RunClock run, CancellationToken cancellation)
+    {
+        double rate = CurrentRate(state);
+        EvaluationResult? watched = validation is { Count: > 0 }
+            ? Evaluator.Evaluate(_model, validation, _preparation, new EvaluationOptions { Seed = _options.Seed }, cancellation: cancellation)
+            : null;
+        state.Epoch++;
+        state.Row = 0;
+        state.Seconds = run.Seconds;
+        var record = new EpochRecord(
+            state.Epoch, state.Step, state.Sums.Elbo, state.Sums.Reconstruction, state.Sums.Kl, units.ActiveUnits, rate, state.Skipped, state.Seconds,
+            watched?.Elbo, watched?.Reconstruction, watched?.Kl);
+        state.History.Add(record);
+        Watch(watched?.Elbo, state);
+        Progress?.Invoke(run.Report(state, units, rate) with { Ended = record });
+        state.Sums.Clear();
+        units.Clear();
+        if (run.CheckpointIsDue())
+        {
+            Checkpoint?.Invoke(state);
+        }
+    }
+
+    /// <summary>Keeps the best weights, lowers the rate on a plateau, stops when patience is over.</summary>
+    private void Watch(double? elbo, TrainingState state)
+    {
+        if (elbo is null)
+        {
+            return;
+        }
+        if (elbo > state.BestElbo)
+        {
+            state.KeepBest(elbo.Value, _model.Parameters);
+            return;
+        }
+        state.EpochsSinceBest++;
+        LearningRate rate = _options.LearningRate;
+        if (rate.Decay is LearningRateDecay.Plateau && state.EpochsSinceBest % Math.Max(1, rate.PlateauPatience) == 0)
+        {
+            state.Plateaus++;
+        }
+        if (_options.Patience > 0 && state.EpochsSinceBest >= _options.Patience)
+        {
+            state.StoppedEarly = true;
+            state.Finished = true;
+        }
+    }
+}
