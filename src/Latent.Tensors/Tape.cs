@@ -188,7 +188,7 @@ public sealed class Tape
                 _pool.Return(tensor.Storage);
             }
             tensor.IsView = false;
-            tensor.Detach();
+            tensor.Release();
             _objects.Push(tensor);
         }
         _rented.Clear();

@@ -6,7 +6,7 @@ namespace Latent.Tensors;
 /// A dense, row-major array of 32-bit floats. Created inside a <see cref="Tape"/>'s scope it lives until the scope ends
 /// and its memory is used again; created outside it is an ordinary object that the garbage collector takes care of.
 /// </summary>
-public sealed class Tensor
+public sealed partial class Tensor
 {
     private Storage? _storage;
 
@@ -176,7 +176,7 @@ public sealed class Tensor
         IsView = false;
     }
 
-    internal void Detach()
+    internal void Release()
     {
         _storage = null;
         Gradient = null;

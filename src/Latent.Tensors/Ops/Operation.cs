@@ -60,7 +60,39 @@ internal readonly ref struct Derivation(Node node, long stamp, Tape tape)
     /// <summary>Memory for an intermediate result; give it back with <see cref="Return"/>.</summary>
     public Tensor Temporary(Shape shape) => tape.Rent(shape);
 
+    /// <summary>Gives a temporary's memory back.</summary>
     public void Return(Tensor temporary) => tape.Return(temporary);
+
+    /// <summary>The tensor as that shape: itself if it has it, else a view.</summary>
+    public Tensor As(Tensor tensor, Shape shape) => tensor.Shape == shape ? tensor : tape.View(tensor, shape);
+
+    /// <summary>
+    /// Adds the output's gradient, unchanged, to that of an operand of as many elements. If it is the operand's first, the
+    /// memory changes hands and nothing is copied: use this last, since the output's gradient is no longer valid after it.
+    /// </summary>
+    public void PassOn(Tensor operand)
+    {
+        Tensor gradient = OutputGradient;
+        if (operand.GradientStarted || operand.Gradient is not null || gradient.IsView || gradient.Tape != tape)
+        {
+            Tensor target = Target(operand, out bool accumulate);
+            gradient.Backend.Copy(gradient, target, accumulate);
+            return;
+        }
+        operand.Gradient = tape.View(gradient, operand.Shape);
+        operand.Gradient.IsView = false;
+        operand.GradientStarted = true;
+        gradient.IsView = true;
+    }
+
+    /// <summary>Adds <paramref name="gradient"/>, which is smaller than the operand, to every element of the operand that it is stretched to.</summary>
+    public void AddStretched(Tensor gradient, Tensor operand)
+    {
+        Tensor target = Target(operand, out bool accumulate);
+
+        // The maximum of a number and itself is that number: the plainest broadcast there is.
+        gradient.Backend.Binary(Backends.BinaryOperation.Maximum, gradient, gradient, target, accumulate);
+    }
 
     /// <summary>Adds <paramref name="gradient"/>, which has the output's shape, to the gradient of a possibly smaller, broadcast, operand.</summary>
     public void AddReduced(Tensor gradient, Tensor operand)

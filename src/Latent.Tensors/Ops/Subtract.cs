@@ -1,0 +1,40 @@
+using Latent.Tensors.Backends;
+
+namespace Latent.Tensors.Ops;
+
+/// <content>Subtraction.</content>
+public static partial class TensorOperations
+{
+    private static readonly SubtractOperation s_subtract = new();
+
+    /// <summary>a - b, with broadcasting.</summary>
+    /// <exception cref="TensorException">The shapes do not broadcast.</exception>
+    public static Tensor Subtract(this Tensor a, Tensor b) => Broadcasting(a, b, BinaryOperation.Subtract, s_subtract);
+
+    /// <summary>a - b.</summary>
+    public static Tensor Subtract(this Tensor a, float b) => a.Affine(1, -b);
+
+    private sealed class SubtractOperation : Operation
+    {
+        public override void Backward(in Derivation d)
+        {
+            Node n = d.Node;
+            if (d.Needs(n.B))
+            {
+                AddNegated(d, d.OutputGradient, n.B!);
+            }
+            if (!d.Needs(n.A))
+            {
+                return;
+            }
+            if (n.A!.Shape == n.Output.Shape)
+            {
+                d.PassOn(n.A);
+            }
+            else
+            {
+                d.AddReduced(d.OutputGradient, n.A);
+            }
+        }
+    }
+}
