@@ -118,8 +118,8 @@ public sealed class Downloader(HttpClient client)
             {
                 break;
             }
-            // Compression never adds more than a little; whatever is longer is something else, and could fill the disk.
-            if (target.Length + received > file.ContentBytes + (file.ContentBytes / 100) + 4096)
+            // The worst compression takes nine bits a byte; whatever is longer is something else, and could fill the disk.
+            if (target.Length + received > file.ContentBytes + (file.ContentBytes / 8) + 4096)
             {
                 target.SetLength(0);
                 throw new DownloadException($"{address} is not the file expected: it is longer than the {file.ContentBytes} bytes of its content.");

@@ -7,7 +7,7 @@ internal sealed class TemporaryFolder : IDisposable
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
-    public string Write(string name, params ReadOnlySpan<byte> bytes)
+    public string Write(string name, params byte[] bytes)
     {
         System.IO.File.WriteAllBytes(File(name), bytes);
         return File(name);
