@@ -11,8 +11,9 @@ public sealed partial class Tensor
 
     /// <summary>Overwrites all elements with those of another tensor of as many elements; the derivative does not see it.</summary>
     /// <exception cref="TensorException">The numbers of elements differ.</exception>
-    internal void CopyFrom(Tensor source)
+    public void CopyFrom(Tensor source)
     {
+        ArgumentNullException.ThrowIfNull(source);
         if (source.Length != Length)
         {
             throw new TensorException($"A tensor of shape {source.Shape} cannot be copied into one of shape {Shape}.");

@@ -27,7 +27,7 @@ public sealed class Elbo(Schedule? beta = null, double freeBits = 0, int samples
         float weight = (float)_beta.At(step.Epoch);
         float perRow = 1f / pass.Batch.Rows;
         Tensor kl = freeBits > 0
-            ? pass.Kl.Mean(0).ClipMinimum((float)freeBits).Sum()
+            ? pass.Kl.Mean(0).Maximum((float)freeBits).Sum()
             : pass.Kl.Sum().Affine(perRow, 0);
         return pass.LogLikelihood.Sum().Affine(perRow / pass.Samples, 0) - kl.Affine(weight, 0);
     }

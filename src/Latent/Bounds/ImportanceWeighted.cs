@@ -12,6 +12,9 @@ namespace Latent.Bounds;
 /// </summary>
 public sealed class ImportanceWeighted : Bound
 {
+    // 2^-24: half a unit in the last place of one.
+    private const float Negligible = 1f / (1 << 24);
+
     private readonly bool _doublyReparameterized;
 
     /// <summary>The bound over this many samples.</summary>
@@ -33,12 +36,21 @@ public sealed class ImportanceWeighted : Bound
     {
         ArgumentNullException.ThrowIfNull(pass);
         Tensor logWeight = pass.LogWeight;
+        Tensor held = logWeight.Detach(), logSum = held.LogSumExp(0);
+
+        // The gradient of log mean w is that of sum_i v_i log w_i with the normalised weights v held fixed. Written like
+        // this, weights below what a float sum can resolve become exact zeros, and their samples cost nothing on the way back.
+        Tensor weights = (held - logSum).Exp();
+        weights *= weights.Greater(Negligible);
         if (pass.LatentGradientScale is { } scale)
         {
-            // d log mean w / dz_i already carries the normalised weight of sample i; one more makes it squared.
-            scale.CopyFrom(logWeight.Detach().Softmax(0).Reshape(scale.Shape));
+            // d log mean w / dz_i already carries the weight of sample i; one more makes it squared.
+            scale.CopyFrom(weights.Reshape(scale.Shape));
         }
-        return logWeight.LogSumExp(0).Mean().Affine(1, -(float)Math.Log(pass.Samples));
+        Tensor weighed = (weights * logWeight).Sum();
+        float perRow = 1f / pass.Batch.Rows;
+        Tensor value = logSum.Sum() - weighed.Detach();
+        return (weighed + value).Affine(perRow, -(float)Math.Log(pass.Samples));
     }
 
     /// <inheritdoc/>

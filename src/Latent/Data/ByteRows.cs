@@ -30,6 +30,9 @@ public sealed class ByteRows : RowSource
     public ReadOnlySpan<byte> Values => _values;
 
     /// <inheritdoc/>
+    public override bool IsEightBit => Scale == UnitScale;
+
+    /// <inheritdoc/>
     public override bool Streamed => false;
 
     /// <inheritdoc/>

@@ -18,6 +18,6 @@ public sealed record DataSchema(string Name, DataKind Kind, Shape RowShape, floa
     public static DataSchema Of(DataSet data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return new DataSchema(data.Name, data.Kind, data.RowShape, data.Minimum, data.Maximum, data.HoldsBytes);
+        return new DataSchema(data.Name, data.Kind, data.RowShape, data.Minimum, data.Maximum, data.Rows.IsEightBit);
     }
 }

@@ -36,6 +36,9 @@ public sealed class NpyRows : RowSource, IDisposable
     }
 
     /// <inheritdoc/>
+    public override bool IsEightBit => _byteScale == ByteRows.UnitScale;
+
+    /// <inheritdoc/>
     public override bool Streamed => true;
 
     /// <summary>Closes the file.</summary>

@@ -22,6 +22,9 @@ public abstract class RowSource
     /// <summary>Whether rows come from disk on demand, so that reading ahead pays.</summary>
     public abstract bool Streamed { get; }
 
+    /// <summary>Whether values are 256 levels scaled to [0, 1].</summary>
+    public virtual bool IsEightBit => false;
+
     /// <summary>Reads rows one after the other into <paramref name="destination"/>, row major.</summary>
     /// <param name="rows">Row numbers, 0 .. <see cref="Count"/> - 1, in any order, repeats allowed.</param>
     /// <param name="destination">At least <c>rows.Length * RowShape.Length</c> floats.</param>

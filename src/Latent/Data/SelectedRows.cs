@@ -33,6 +33,9 @@ public sealed class SelectedRows : RowSource
     }
 
     /// <inheritdoc/>
+    public override bool IsEightBit => _source.IsEightBit;
+
+    /// <inheritdoc/>
     public override bool Streamed => _source.Streamed;
 
     /// <inheritdoc/>

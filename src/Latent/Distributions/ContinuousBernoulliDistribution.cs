@@ -22,12 +22,11 @@ public sealed class ContinuousBernoulliDistribution(Tensor logits) : Distributio
     {
         get
         {
-            Tensor small = Small(), l = Tensor.Full(Shape.Scalar, 1, logits.Backend);
-            l = Tensor.Where(small, l, logits);
+            Tensor small = Small(), l = small.Where(Tensor.Full(Shape.Scalar, 1, logits.Backend), logits);
             Tensor square = logits.Square();
             Tensor series = (logits * square.Affine(-1f / 720, 1f / 12)).Affine(1, 0.5f);
             Tensor closed = (-l).Exp().Affine(-1, 1).Reciprocal() - l.Reciprocal();
-            return Tensor.Where(small, series, closed);
+            return small.Where(series, closed);
         }
     }
 
@@ -50,15 +49,15 @@ public sealed class ContinuousBernoulliDistribution(Tensor logits) : Distributio
         // The inverse of the distribution function: log(1 + u (exp(l) - 1)) / l.
         Tensor u = Tensor.Uniform(logits.Shape.Prepend(samples), rng, logits.Backend);
         Tensor small = Small();
-        Tensor l = Tensor.Where(small, Tensor.Full(Shape.Scalar, 1, logits.Backend), logits);
+        Tensor l = small.Where(Tensor.Full(Shape.Scalar, 1, logits.Backend), logits);
 
         // Written with exp(-|l|) so that nothing overflows: for l > 0 the value for u is 1 minus that for -l and 1 - u.
         Tensor magnitude = l.Abs();
         Tensor decay = (-magnitude).Exp();
         Tensor mirrored = -((u * decay.Affine(1, -1)).Affine(1, 1).Log() / magnitude);
-        Tensor positive = l.Greater(Tensor.Zeros(Shape.Scalar, logits.Backend));
-        Tensor value = Tensor.Where(positive, mirrored.Affine(-1, 1), mirrored);
-        return Tensor.Where(small, u, value).Reshape(logits.Shape.WithFirst(samples * logits.Shape[0]));
+        Tensor positive = l.Greater(0);
+        Tensor value = positive.Where(mirrored.Affine(-1, 1), mirrored);
+        return small.Where(u, value).Reshape(logits.Shape.WithFirst(samples * logits.Shape[0]));
     }
 
     /// <inheritdoc/>
@@ -70,10 +69,10 @@ public sealed class ContinuousBernoulliDistribution(Tensor logits) : Distributio
     private Tensor LogNormaliser()
     {
         Tensor small = Small();
-        Tensor safe = Tensor.Where(small, Tensor.Full(Shape.Scalar, 1, logits.Backend), logits);
+        Tensor safe = small.Where(Tensor.Full(Shape.Scalar, 1, logits.Backend), logits);
         Tensor closed = safe.Abs().Log() - safe.Affine(0.5f, 0).Abs().Tanh().Log();
         Tensor square = logits.Square();
         Tensor series = (square * square.Affine(-7f / 1440, 1f / 12)).Affine(1, (float)Math.Log(2));
-        return Tensor.Where(small, series, closed);
+        return small.Where(series, closed);
     }
 }

@@ -38,7 +38,7 @@ public sealed class LaplaceDistribution(Tensor mean, Tensor logScale) : Distribu
     {
         // Symmetric in u: -sign(v) log(1 - 2|v|) for v uniform within one half either way.
         Tensor v = Tensor.Uniform(mean.Shape.Prepend(samples), rng, mean.Backend).Affine(1, -0.5f);
-        Tensor noise = v.Sign() * -v.Abs().Affine(-2, 1).ClipMinimum(1e-7f).Log();
+        Tensor noise = v.Sign() * -v.Abs().Affine(-2, 1).Maximum(1e-7f).Log();
         return (mean + (logScale.Exp() * noise)).Reshape(mean.Shape.WithFirst(samples * mean.Shape[0]));
     }
 

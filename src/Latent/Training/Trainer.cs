@@ -184,7 +184,7 @@ public sealed class Trainer
 
     private double CurrentRate(TrainingState state) => _options.LearningRate.At(state.Epoch + RowShare(state), _options.Epochs, state.Plateaus);
 
-    private double RowShare(TrainingState state) => state.RowsInEpoch > 0 ? (double)state.Row / state.RowsInEpoch : 0;
+    private static double RowShare(TrainingState state) => state.RowsInEpoch > 0 ? (double)state.Row / state.RowsInEpoch : 0;
 
     private void EndEpoch(RowSource? validation, TrainingState state, LatentStatistics units, RunClock run, CancellationToken cancellation)
     {

@@ -1,0 +1,157 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Latent.Composition;
+using Latent.Data;
+using Latent.Files;
+using Latent.Tensors;
+
+namespace Latent;
+
+/// <summary>
+/// A model with everything needed to use it again: its recipe, what its data were and how they were prepared. One
+/// safetensors file holds it all: the weights as tensors, the rest as JSON in the metadata. The same training gives the
+/// same bytes.
+/// </summary>
+public sealed class TrainedModel
+{
+    private const string FormatKey = "format";
+    private const string Format = "latent-1";
+    private const string RecipeKey = "recipe";
+    private const string SchemaKey = "schema";
+
+    /// <summary>What a recipe made, trained or not.</summary>
+    public TrainedModel(ComposedModel composed)
+    {
+        ArgumentNullException.ThrowIfNull(composed);
+        Composed = composed;
+    }
+
+    /// <summary>The model and what it was made from.</summary>
+    public ComposedModel Composed { get; }
+
+    /// <summary>The model.</summary>
+    public LatentModel Model => Composed.Model;
+
+    /// <summary>What the data were.</summary>
+    public DataSchema Schema => Composed.Schema;
+
+    /// <summary>What is done to rows before the model sees them.</summary>
+    public Preparation Preparation => Composed.Preparation;
+
+    /// <summary>The recipe in full, as YAML.</summary>
+    public string Recipe => YamlTree.Write(Composed.Settings);
+
+    /// <summary>The recipe in full with the schema and preparation, as one line of JSON: equal for equal trainings.</summary>
+    public string Identity => new JsonObject { [RecipeKey] = Composed.Settings.DeepClone(), [SchemaKey] = WriteSchema() }.ToJsonString();
+
+    /// <summary>Writes the model in one step.</summary>
+    /// <exception cref="InputException">The file cannot be written.</exception>
+    public void Save(string path)
+    {
+        var writer = new SafetensorsWriter();
+        writer.Metadata[FormatKey] = Format;
+        writer.Metadata[RecipeKey] = Composed.Settings.ToJsonString();
+        writer.Metadata[SchemaKey] = WriteSchema().ToJsonString();
+        for (int i = 0; i < Model.Parameters.Count; i++)
+        {
+            Tensor tensor = Model.Parameters[i];
+            writer.Add(Model.Parameters.Names[i], tensor.Shape, tensor.ToArray());
+        }
+        writer.Save(path);
+    }
+
+    /// <summary>Reads a model.</summary>
+    /// <exception cref="InputException">The file is missing, cut short, damaged or not a model of Latent's; nothing is allocated that its length does not account for.</exception>
+    public static TrainedModel Load(string path)
+    {
+        using SafetensorsReader reader = SafetensorsReader.Open(path);
+        if (!reader.Metadata.TryGetValue(FormatKey, out string? format) || !reader.Metadata.TryGetValue(RecipeKey, out string? recipe) || !reader.Metadata.TryGetValue(SchemaKey, out string? schema))
+        {
+            throw new InputException($"{path} is a safetensors file but not a model of Latent's: its metadata hold no recipe.");
+        }
+        if (format != Format)
+        {
+            throw new InputException($"{path} was written in the format '{format}'; this version reads '{Format}'. Use the version that wrote it, or train again.");
+        }
+        (DataSchema Schema, Preparation Preparation) data = ReadSchema(schema, path);
+        ComposedModel composed;
+        try
+        {
+            composed = Latent.Recipe.Parse(recipe, path).Compose(data.Schema, preparation: data.Preparation);
+        }
+        catch (OverflowException e)
+        {
+            throw Damaged(path, "its recipe asks for an impossible size", e);
+        }
+        for (int i = 0; i < composed.Model.Parameters.Count; i++)
+        {
+            string name = composed.Model.Parameters.Names[i];
+            Tensor tensor = composed.Model.Parameters[i];
+            if (!reader.Contains(name))
+            {
+                throw new InputException($"{path} lacks the tensor '{name}' that its recipe needs; copy the file again or train again.");
+            }
+            if (reader.Shape(name) != tensor.Shape)
+            {
+                throw new InputException($"{path}: the tensor '{name}' has shape {reader.Shape(name)}; its recipe needs {tensor.Shape}. Copy the file again or train again.");
+            }
+            float[] values = new float[tensor.Length];
+            reader.ReadSingles(name, values);
+            if (values.Any(v => !float.IsFinite(v)))
+            {
+                throw new InputException($"{path}: the tensor '{name}' holds values that are not finite; copy the file again or train again.");
+            }
+            tensor.Set(values);
+        }
+        return new TrainedModel(composed);
+    }
+
+    private JsonObject WriteSchema() => new()
+    {
+        ["name"] = Schema.Name,
+        ["kind"] = Schema.Kind.ToString().ToLowerInvariant(),
+        ["row_shape"] = new JsonArray([.. Schema.RowShape.ToArray().Select(n => (JsonNode)n)]),
+        ["minimum"] = Schema.Minimum,
+        ["maximum"] = Schema.Maximum,
+        ["eight_bit"] = Schema.EightBit,
+        ["means"] = new JsonArray([.. Preparation.Means.Select(m => (JsonNode)m)]),
+        ["deviations"] = new JsonArray([.. Preparation.Deviations.Select(d => (JsonNode)d)]),
+        ["binarization"] = Preparation.Binarization.ToString().ToLowerInvariant(),
+    };
+
+    private static (DataSchema Schema, Preparation Preparation) ReadSchema(string json, string path)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json);
+            JsonElement root = document.RootElement;
+            int[] extents = [.. root.GetProperty("row_shape").EnumerateArray().Select(e => e.GetInt32())];
+            float[] means = Floats(root.GetProperty("means")), deviations = Floats(root.GetProperty("deviations"));
+            var shape = new Shape(extents);
+            if (shape.Length == 0 || means.Length != deviations.Length || (means.Length > 0 && means.Length != shape.Length) || deviations.Any(d => d <= 0))
+            {
+                throw Damaged(path, "its schema contradicts itself", null);
+            }
+            var schema = new DataSchema(
+                root.GetProperty("name").GetString() ?? "",
+                Enum.Parse<DataKind>(root.GetProperty("kind").GetString() ?? "", ignoreCase: true),
+                shape,
+                Number(root.GetProperty("minimum")),
+                Number(root.GetProperty("maximum")),
+                root.GetProperty("eight_bit").GetBoolean());
+            var binarization = Enum.Parse<Binarization>(root.GetProperty("binarization").GetString() ?? "", ignoreCase: true);
+            return (schema, new Preparation(binarization, means, deviations));
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException or TensorException)
+        {
+            throw Damaged(path, "its schema cannot be read", e);
+        }
+    }
+
+    private static float[] Floats(JsonElement array) => [.. array.EnumerateArray().Select(e => e.GetSingle())];
+
+    private static float? Number(JsonElement element) => element.ValueKind is JsonValueKind.Null ? null : element.GetSingle();
+
+    private static InputException Damaged(string path, string problem, Exception? cause) =>
+        new($"{path} is damaged: {problem}. Copy the file again or train again.", cause!);
+}
