@@ -94,7 +94,7 @@ public static class DataSets
         }
         if (split == DataSplit.Test)
         {
-            throw new InputException($"{path} has no test part: none of its arrays ({string.Join(", ", archive.Names)}) is called {string.Join(", ", TestNames)}.");
+            throw new InputException($"{path} has no test part: none of its arrays ({InputFile.Shown(archive.Names)}) is called {string.Join(", ", TestNames)}.");
         }
         if (WholeNames.FirstOrDefault(archive.Names.Contains) is { } whole)
         {
@@ -103,7 +103,7 @@ public static class DataSets
         string[] candidates = [.. archive.Names.Where(name => archive.Layout(name).Extents.Length >= 2)];
         return candidates.Length == 1 ? candidates[0] : throw new InputException(archive.Names.Count == 0
             ? $"{path} holds no .npy arrays; {Readable}."
-            : $"{path} holds the arrays {string.Join(", ", archive.Names)}: name the one with the rows.");
+            : $"{path} holds the arrays {InputFile.Shown(archive.Names)}: name the one with the rows (--array NAME).");
     }
 
     private static string[] LabelsFor(string rows) => rows switch
@@ -123,7 +123,7 @@ public static class DataSets
         }
         (float Minimum, float Maximum)? range = rows switch
         {
-            ByteRows bytes when kind != DataKind.Table => (0, bytes.Scale == 1 ? 1 : 255 * bytes.Scale),
+            ByteRows or NpyRows { HoldsBytes: true } when kind != DataKind.Table => (0, 1),
             FloatRows floats => Finite.Range(floats.Values),
             _ => null,
         };

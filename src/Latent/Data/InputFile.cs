@@ -34,6 +34,14 @@ internal static class InputFile
         }
     }
 
+    /// <summary>A word out of a file as it can stand in a message: short, and without anything that moves a terminal's cursor.</summary>
+    public static string Shown(string word) =>
+        string.Concat((word.Length > 40 ? word[..40] + "..." : word).Select(c => char.IsControl(c) ? '?' : c));
+
+    /// <summary>Words out of a file, the first ten of them.</summary>
+    public static string Shown(IReadOnlyCollection<string> words) =>
+        string.Join(", ", words.Take(10).Select(Shown)) + (words.Count > 10 ? $" and {words.Count - 10} more" : "");
+
     /// <summary>The first bytes of a file, fewer when it is shorter; the stream goes back to its beginning.</summary>
     public static byte[] Start(FileStream stream, int length)
     {

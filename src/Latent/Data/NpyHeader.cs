@@ -98,7 +98,7 @@ internal static class NpyHeader
                     case "descr" when type is null: type = Type(); break;
                     case "fortran_order" when fortran is null: fortran = Word(); break;
                     case "shape" when extents is null: extents = Tuple(); break;
-                    default: throw Malformed($"'{key}' is not expected there");
+                    default: throw Malformed($"'{InputFile.Shown(key)}' is not expected there");
                 }
                 if (!Take(','))
                 {
@@ -143,8 +143,8 @@ internal static class NpyHeader
                 _ => null,
             };
             return number is { } known ? (known, code[0] == '>') : throw new InputException(kind is [('O' or 'S' or 'U' or 'M' or 'm' or 'c' or 'V' or 'f') and var letter, ..]
-                ? $"{name} holds {Describe(letter)} ('{code}'), not numbers that can be learned from; save it as float32."
-                : $"{name} holds values of the unknown type '{code}'; save it as float32.");
+                ? $"{name} holds {Describe(letter)} ('{InputFile.Shown(code)}'), not numbers that can be learned from; save it as float32."
+                : $"{name} holds values of the unknown type '{InputFile.Shown(code)}'; save it as float32.");
         }
 
         private static string Describe(char letter) => letter switch

@@ -41,6 +41,9 @@ public sealed class NpyRows : RowSource, IDisposable
     /// <inheritdoc/>
     public override bool Streamed => true;
 
+    /// <summary>Whether the numbers are bytes or booleans.</summary>
+    internal bool HoldsBytes => _layout.Kind.IsByte();
+
     /// <summary>Closes the file.</summary>
     public void Dispose() => _file.Dispose();
 

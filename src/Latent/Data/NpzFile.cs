@@ -21,7 +21,7 @@ public sealed class NpzFile : IDisposable
             string name = entry.FullName;
             if (name.EndsWith(".npy", StringComparison.Ordinal) && !_entries.TryAdd(name[..^4], entry))
             {
-                throw new InputException($"{path} is damaged: it holds '{name}' twice.");
+                throw new InputException($"{path} is damaged: it holds '{InputFile.Shown(name)}' twice.");
             }
         }
     }
@@ -77,9 +77,9 @@ public sealed class NpzFile : IDisposable
     {
         if (!_entries.TryGetValue(name, out ZipArchiveEntry? entry))
         {
-            throw new InputException($"{_path} holds no array '{name}', only {string.Join(", ", Names)}{NearestName.Hint(name, Names)}");
+            throw new InputException($"{_path} holds no array '{name}', only {InputFile.Shown(Names)}{NearestName.Hint(name, Names)}");
         }
-        string label = $"{_path} ({name})";
+        string label = $"{_path} ({InputFile.Shown(name)})";
         if (entry.Length / BestCompression > entry.CompressedLength)
         {
             throw new InputException($"{label} is damaged: {entry.CompressedLength} bytes cannot unpack to {entry.Length}.");

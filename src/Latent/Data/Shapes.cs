@@ -122,7 +122,7 @@ public static class Shapes
     // A square on its corner and a disc over each of its upper edges.
     private static float Heart(float x, float y)
     {
-        const float Half = 0.46f, Drop = 0.18f;
+        const float Half = 0.54f, Drop = 0.2f;
         const float Diagonal = 0.70710678f;
         x = Math.Abs(x);
         y -= Drop;

@@ -97,6 +97,31 @@ public sealed class BatchReaderTests
     }
 
     [Fact]
+    public void Next_TwoReadersOfOneFile_DoNotMixTheirRows()
+    {
+        using TemporaryFolder folder = new();
+        RowSource rows = Rows(folder, streamed: true, 600);
+        using var even = new BatchReader(new SelectedRows(rows, [.. Enumerable.Range(0, 300).Select(i => 2 * i)]), 7);
+        using var odd = new BatchReader(new SelectedRows(rows, [.. Enumerable.Range(0, 300).Select(i => (2 * i) + 1)]), 7);
+        even.Start(new Permutation(300, new Rng(1)));
+        odd.Start(new Permutation(300, new Rng(2)));
+        float[] values = new float[14];
+        int[] numbers = new int[7];
+        for (int count; (count = even.Next(values, numbers)) > 0;)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                values[2 * i].ShouldBe(2 * numbers[i]);
+            }
+            odd.Next(values, numbers).ShouldBe(count);
+            for (int i = 0; i < count; i++)
+            {
+                values[2 * i].ShouldBe((2 * numbers[i]) + 1);
+            }
+        }
+    }
+
+    [Fact]
     public void Start_WrongPermutation_Throws()
     {
         using var reader = new BatchReader(new FloatRows([1, 2], new Shape(1)), 1);

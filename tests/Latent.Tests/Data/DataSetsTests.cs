@@ -26,8 +26,11 @@ public sealed class DataSetsTests
         float[] read = new float[data.RowShape.Length];
         data.Rows.Read([0], read);
         read[0].ShouldBe(200 * scale);
-        DataSets.Open(path, new DataOptions { StreamAbove = 0 }).Rows.Read([0], read);
+        DataSet streamed = DataSets.Open(path, new DataOptions { StreamAbove = 0 });
+        streamed.Rows.Read([0], read);
         read[0].ShouldBe(200 * scale);
+        (streamed.Minimum, streamed.Maximum).ShouldBe(kind == DataKind.Table ? (null, null) : (0f, 1f));
+        (data.Minimum, data.Maximum).ShouldBe((streamed.Minimum, streamed.Maximum));
     }
 
     [Fact]

@@ -207,6 +207,7 @@ public sealed class NpyFileTests
     [InlineData("{'descr': '|u1', 'fortran_order': False, }", "needs 'descr'")]
     [InlineData("{'descr': '|u1', 'shape': (1,), 'shape': (1,), }", "'shape' is not expected")]
     [InlineData("{'descr': '|u1', 'fortran_order': False, 'shape': (1,), } __import__", "follows the dictionary")]
+    [InlineData("{'\u001b[2J\u0000': 1}", "'?[2J?' is not expected")]
     [InlineData("{'descr", "quoted word is missing")]
     [InlineData("", "malformed")]
     public void ReadRows_HeaderThatCannotBeUsed_SaysWhy(string header, string expected)
