@@ -13,6 +13,7 @@ public sealed class ContinuousBernoulliDistribution(Tensor logits) : Distributio
 {
     // Inside this the closed forms lose their digits and the series is exact to float precision.
     private const float SeriesLimit = 0.3f;
+    private const float SampleSeriesLimit = 0.05f;
 
     /// <summary>The log odds of every value.</summary>
     public Tensor Logits => logits;
@@ -46,9 +47,9 @@ public sealed class ContinuousBernoulliDistribution(Tensor logits) : Distributio
     /// <inheritdoc/>
     public override Tensor Sample(int samples, Rng rng)
     {
-        // The inverse of the distribution function: log(1 + u (exp(l) - 1)) / l.
+        // The inverse of the distribution function: log(1 + u (exp(l) - 1)) / l, or u + u (1 - u) (l/2 + l^2 (1 - 2u)/6) near zero.
         Tensor u = Tensor.Uniform(logits.Shape.Prepend(samples), rng, logits.Backend);
-        Tensor small = Small();
+        Tensor small = Small(SampleSeriesLimit);
         Tensor l = small.Where(Tensor.Full(Shape.Scalar, 1, logits.Backend), logits);
 
         // Written with exp(-|l|) so that nothing overflows: for l > 0 the value for u is 1 minus that for -l and 1 - u.
@@ -57,13 +58,14 @@ public sealed class ContinuousBernoulliDistribution(Tensor logits) : Distributio
         Tensor mirrored = -((u * decay.Affine(1, -1)).Affine(1, 1).Log() / magnitude);
         Tensor positive = l.Greater(0);
         Tensor value = positive.Where(mirrored.Affine(-1, 1), mirrored);
-        return small.Where(u, value).Reshape(logits.Shape.WithFirst(samples * logits.Shape[0]));
+        Tensor series = u + ((u - u.Square()) * (logits.Affine(0.5f) + (logits.Square() * u.Affine(-1f / 3, 1f / 6))));
+        return small.Where(series, value).Reshape(logits.Shape.WithFirst(samples * logits.Shape[0]));
     }
 
     /// <inheritdoc/>
     public override Distribution Detach() => new ContinuousBernoulliDistribution(logits.Detach());
 
-    private Tensor Small() => Tensor.Full(Shape.Scalar, SeriesLimit, logits.Backend).Greater(logits.Abs());
+    private Tensor Small(float limit = SeriesLimit) => Tensor.Full(Shape.Scalar, limit, logits.Backend).Greater(logits.Abs());
 
     /// <summary>log(l / tanh(l / 2)) for the density relative to the Bernoulli form; log 2 + l^2/12 - 7 l^4/1440 + 31 l^6/90720 near zero.</summary>
     private Tensor LogNormaliser()
