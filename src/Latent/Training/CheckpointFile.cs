@@ -98,17 +98,17 @@ public static class CheckpointFile
 
         public double SumKl { get; init; }
 
-        public double[] LatentMeans { get; init; } = [];
+        public required double[] LatentMeans { get; init; }
 
-        public double[] LatentSquares { get; init; } = [];
+        public required double[] LatentSquares { get; init; }
 
-        public long[] Updates { get; init; } = [];
+        public required long[] Updates { get; init; }
 
-        public List<EpochRecord> History { get; init; } = [];
+        public required List<EpochRecord> History { get; init; }
 
         [JsonIgnore]
         public bool IsSensible => Step >= 0 && Epoch >= 0 && Row >= 0 && SumRows >= 0 && Skipped >= 0 && FailuresInARow >= 0
-            && Plateaus >= 0 && EpochsSinceBest >= 0 && LatentMeans.Length == LatentSquares.Length && Updates.All(n => n >= 0);
+            && Plateaus >= 0 && EpochsSinceBest >= 0 && LatentMeans.Length == LatentSquares.Length && Updates.All(n => n >= 0) && History.TrueForAll(r => r is not null);
 
         public static Position Of(TrainingState s) => new()
         {
