@@ -66,7 +66,7 @@ public class PreparationTests
         binary.ShouldAllBe(v => v == 0 || v == 1);
         for (int j = 0; j < 4; j++)
         {
-            Column(binary, j, 4).Average().ShouldBe(levels[j], 5 * Math.Sqrt(levels[j] * (1 - levels[j]) / 20_000));
+            Column(binary, j, 4).Average().ShouldBe(levels[j], 5 * Math.Sqrt(levels[j] * (1 - levels[j]) / 20_000) + 1e-9);
         }
         preparation.Prepare(grey, rng).ToArray().ShouldNotBe(binary);
     }
