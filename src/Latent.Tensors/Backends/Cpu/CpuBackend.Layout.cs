@@ -118,19 +118,17 @@ internal sealed unsafe partial class CpuBackend<TVector>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Move(float* x, float* y, int length, bool accumulate)
     {
-        if (!accumulate)
+        // Long pieces are the runtime's business; a short one is over before its call would be.
+        if (!accumulate && length > 8 * TVector.Count)
         {
             new ReadOnlySpan<float>(x, length).CopyTo(new Span<float>(y, length));
             return;
         }
-        int i = 0;
-        for (; i <= length - TVector.Count; i += TVector.Count)
+        for (int i = 0; i < length; i += TVector.Count)
         {
-            TVector.Store(y + i, TVector.Load(y + i) + TVector.Load(x + i));
-        }
-        for (; i < length; i++)
-        {
-            y[i] += x[i];
+            int width = length - i;
+            TVector value = Read(x + i, width);
+            Write(y + i, accumulate ? Read(y + i, width) + value : value, width);
         }
     }
 

@@ -202,15 +202,11 @@ internal sealed unsafe partial class CpuBackend<TVector>
     }
 
     /// <summary>The sum of the first lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double LaneSum(TVector x, int width)
     {
         float* lanes = stackalloc float[16];
         TVector.Store(lanes, x);
-        double sum = 0;
-        for (int i = 0; i < width; i++)
-        {
-            sum += lanes[i];
-        }
-        return sum;
+        return TVector.Sum(TVector.LoadPartial(lanes, width));
     }
 }

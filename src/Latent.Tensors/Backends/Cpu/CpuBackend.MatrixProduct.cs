@@ -23,10 +23,10 @@ internal sealed unsafe partial class CpuBackend<TVector>
     {
         Product product = Product.Of(x.Pointer, false, w.Pointer, false, y.Pointer, y.Shape.Rows, w.Shape.Columns, w.Shape[0]);
         product.Bias = bias is null ? null : bias.Pointer;
+        product.Clamp = activation is Activation.Relu;
         product.Activation = activation switch
         {
-            Activation.None => null,
-            Activation.Relu => &ActivateTile<ReluOperator>,
+            Activation.None or Activation.Relu => null,
             Activation.LeakyRelu => &ActivateTile<LeakyReluOperator>,
             Activation.Elu => &ActivateTile<EluOperator>,
             Activation.Tanh => &ActivateTile<TanhOperator>,

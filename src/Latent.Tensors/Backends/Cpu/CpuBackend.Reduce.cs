@@ -211,6 +211,12 @@ internal sealed unsafe partial class CpuBackend<TVector>
             {
                 a = TFold.Fold(a, TVector.Load(p + i));
             }
+            if (i < count && TFold.Identity == 0)
+            {
+                // The lanes beyond the end are zero, which a sum does not see.
+                b = TFold.Fold(b, TVector.LoadPartial(p + i, count - i));
+                i = count;
+            }
             double block = TFold.Lanes(TFold.Fold(TFold.Fold(a, b), TFold.Fold(c, d)));
             for (; i < count; i++)
             {
