@@ -91,7 +91,16 @@ public sealed class Trainer
             }
             if (state.Sums.Rows > 0)
             {
-                EndEpoch(validation, state, units, run, cancellation);
+                try
+                {
+                    EndEpoch(validation, state, units, run, cancellation);
+                }
+                catch (OperationCanceledException)
+                {
+                    // The epoch's steps are done; going on begins with its validation.
+                    Checkpoint?.Invoke(state);
+                    throw;
+                }
             }
         }
         state.Finished = true;
