@@ -73,7 +73,7 @@ internal readonly ref struct Derivation(Node node, long stamp, Tape tape)
     public void PassOn(Tensor operand)
     {
         Tensor gradient = OutputGradient;
-        if (operand.GradientStarted || operand.Gradient is not null || gradient.IsView || gradient.Tape != tape)
+        if (operand.Gradient is not null || gradient.IsView || gradient.Tape != tape)
         {
             Tensor target = Target(operand, out bool accumulate);
             gradient.Backend.Copy(gradient, target, accumulate);

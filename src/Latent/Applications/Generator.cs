@@ -44,9 +44,8 @@ public sealed class Generator(TrainedModel model)
 
     /// <summary>The means of p(x|z) at given latents.</summary>
     /// <param name="latents">[rows, latent].</param>
-    /// <param name="cancellation">Stops between batches.</param>
     /// <returns>[rows, ...row shape].</returns>
-    public float[] Decode(ReadOnlySpan<float> latents, CancellationToken cancellation = default)
+    public float[] Decode(ReadOnlySpan<float> latents)
     {
         int size = model.Model.LatentSize, width = model.Schema.RowShape.Length, count = latents.Length / size;
         if (count * size != latents.Length)
@@ -54,16 +53,7 @@ public sealed class Generator(TrainedModel model)
             throw new ArgumentException($"{latents.Length} values are not whole latents of {size}.", nameof(latents));
         }
         float[] rows = new float[count * width];
-        var tape = new Tape(model.Model.Parameters[0].Backend, record: false);
-        for (int done = 0; done < count; done += BatchSize)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            using Tape.Scope scope = tape.Begin();
-            int now = Math.Min(BatchSize, count - done);
-            Tensor latent = Tensor.From(latents.Slice(done * size, now * size), new Shape(now, size), tape.Backend);
-            model.Model.Decode(latent).Mean.CopyTo(rows.AsSpan(done * width));
-        }
-        model.Preparation.Restore(rows);
+        new Reconstructor(model.Model, model.Preparation).Decode(latents, rows);
         return rows;
     }
 }

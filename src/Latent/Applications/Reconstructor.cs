@@ -1,54 +1,119 @@
 using Latent.Data;
+using Latent.Distributions;
+using Latent.Layers;
 using Latent.Tensors;
+using Latent.Tensors.Backends;
+using Latent.Tensors.Ops;
 
 namespace Latent.Applications;
 
-/// <summary>Takes rows and what the model makes of them, batch by batch.</summary>
-/// <param name="originals">[rows, ...row shape], as the model was shown them, in the data's units.</param>
-/// <param name="reconstructions">The means of p(x|z) at the posterior means, likewise.</param>
-public delegate void ReconstructionReceiver(ReadOnlySpan<float> originals, ReadOnlySpan<float> reconstructions);
-
-/// <summary>Sends rows through the bottleneck and back; memory does not grow with the number of rows.</summary>
-/// <param name="model">The model.</param>
-public sealed class Reconstructor(TrainedModel model)
+/// <summary>
+/// Rows to latents and back, straight between spans: for serving one row or streaming millions. Without garbage in steady
+/// state; not for several threads at once (make one for each). Rows are in the data's own units.
+/// </summary>
+public sealed class Reconstructor
 {
-    private const int BatchSize = 500;
+    // Rows that go through the model together: enough for the kernels, few enough that layers stay in the cache.
+    private const int ChunkRows = 1024;
 
-    /// <summary>Reconstructs rows in their order, each from the mean of its posterior.</summary>
-    /// <param name="rows">Rows that fit the model; see <see cref="DataSchema.Fit"/>.</param>
-    /// <param name="receive">Takes every batch.</param>
-    /// <param name="rng">Where the preparation draws from; null for seed 0.</param>
-    /// <param name="progress">Told the share of rows that are done.</param>
-    /// <param name="cancellation">Stops between batches.</param>
-    public void Reconstruct(RowSource rows, ReconstructionReceiver receive, Rng? rng = null, Action<double>? progress = null, CancellationToken cancellation = default)
+    private readonly LatentModel _model;
+    private readonly Preparation _preparation;
+    private readonly Backend _backend;
+    private readonly Tape _tape;
+    private readonly Rng _rng = new(0);
+
+    /// <summary>A reconstructor with this model.</summary>
+    public Reconstructor(LatentModel model, Preparation? preparation = null)
     {
-        ArgumentNullException.ThrowIfNull(rows);
-        ArgumentNullException.ThrowIfNull(receive);
-        rng ??= new Rng(0);
-        var tape = new Tape(model.Model.Parameters[0].Backend, record: false);
-        using var loader = new BatchLoader(rows, Math.Max(1, Math.Min(BatchSize, rows.Count)), model.Preparation, tape.Backend);
-        loader.Start(Permutation.Identity(rows.Count));
-        float[] originals = [], reconstructions = [];
-        for (ulong index = 0; ; index++)
+        ArgumentNullException.ThrowIfNull(model);
+        _model = model;
+        _preparation = preparation ?? Preparation.None;
+        _backend = model.Parameters[0].Backend;
+        _tape = new Tape(_backend, record: false);
+    }
+
+    /// <summary>How many values a row has.</summary>
+    public int RowLength => _model.RowShape.Length;
+
+    /// <summary>How many values a latent has.</summary>
+    public int LatentSize => _model.LatentSize;
+
+    /// <summary>The posterior means of some rows.</summary>
+    /// <param name="rows">Whole rows, one after the other.</param>
+    /// <param name="latents">Takes <see cref="LatentSize"/> values a row.</param>
+    public void Encode(ReadOnlySpan<float> rows, Span<float> latents)
+    {
+        int count = Count(rows.Length, RowLength, latents.Length, LatentSize);
+        for (int first = 0; first < count; first += ChunkRows)
         {
-            cancellation.ThrowIfCancellationRequested();
-            using Tape.Scope scope = tape.Begin();
-            if (loader.Next(rng.Split(index)) is not { } batch)
-            {
-                return;
-            }
-            int length = batch.Values.Length;
-            if (originals.Length < length)
-            {
-                originals = new float[length];
-                reconstructions = new float[length];
-            }
-            batch.Values.CopyTo(originals);
-            model.Model.Decode(model.Model.Encode(batch, Layers.Phase.Evaluation).Mean).Mean.CopyTo(reconstructions);
-            model.Preparation.Restore(originals.AsSpan(0, length));
-            model.Preparation.Restore(reconstructions.AsSpan(0, length));
-            receive(originals.AsSpan(0, length), reconstructions.AsSpan(0, length));
-            progress?.Invoke((double)loader.Position / rows.Count);
+            using Tape.Scope scope = _tape.Begin();
+            int chunk = Math.Min(ChunkRows, count - first);
+            EncodeChunk(rows, first, chunk, out _).CopyTo(latents.Slice(first * LatentSize, chunk * LatentSize));
         }
+    }
+
+    /// <summary>The means p(x|z) at some latents.</summary>
+    /// <param name="latents">Whole latents, one after the other.</param>
+    /// <param name="rows">Takes <see cref="RowLength"/> values a latent.</param>
+    public void Decode(ReadOnlySpan<float> latents, Span<float> rows)
+    {
+        int count = Count(latents.Length, LatentSize, rows.Length, RowLength);
+        for (int first = 0; first < count; first += ChunkRows)
+        {
+            using Tape.Scope scope = _tape.Begin();
+            int chunk = Math.Min(ChunkRows, count - first);
+            Tensor z = Tensor.From(latents.Slice(first * LatentSize, chunk * LatentSize), new Shape(chunk, LatentSize), _backend);
+            _model.Decode(z).Mean.CopyTo(rows.Slice(first * RowLength, chunk * RowLength));
+        }
+        _preparation.Restore(rows[..(count * RowLength)]);
+    }
+
+    /// <summary>The means p(x|z) at the rows' posterior means.</summary>
+    /// <param name="rows">Whole rows, one after the other.</param>
+    /// <param name="reconstructions">Takes as many values.</param>
+    public void Reconstruct(ReadOnlySpan<float> rows, Span<float> reconstructions)
+    {
+        int count = Count(rows.Length, RowLength, reconstructions.Length, RowLength);
+        for (int first = 0; first < count; first += ChunkRows)
+        {
+            using Tape.Scope scope = _tape.Begin();
+            int chunk = Math.Min(ChunkRows, count - first);
+            Tensor z = EncodeChunk(rows, first, chunk, out _);
+            _model.Decode(z).Mean.CopyTo(reconstructions.Slice(first * RowLength, chunk * RowLength));
+        }
+        _preparation.Restore(reconstructions[..(count * RowLength)]);
+    }
+
+    /// <summary>The squared reconstruction error of every row, summed over its values as the model sees them (standardised, if it was trained so).</summary>
+    /// <param name="rows">Whole rows, one after the other.</param>
+    /// <param name="errors">Takes one value a row.</param>
+    public void SquaredErrors(ReadOnlySpan<float> rows, Span<float> errors)
+    {
+        int count = Count(rows.Length, RowLength, errors.Length, 1);
+        for (int first = 0; first < count; first += ChunkRows)
+        {
+            using Tape.Scope scope = _tape.Begin();
+            int chunk = Math.Min(ChunkRows, count - first);
+            Tensor z = EncodeChunk(rows, first, chunk, out Tensor x);
+            Tensor mean = _model.Decode(z).Mean;
+            (mean.Reshape(x.Shape) - x).Square().Reshape(new Shape(chunk, RowLength)).Sum(1).CopyTo(errors.Slice(first, chunk));
+        }
+    }
+
+    private Tensor EncodeChunk(ReadOnlySpan<float> rows, int first, int count, out Tensor values)
+    {
+        Tensor raw = Tensor.From(rows.Slice(first * RowLength, count * RowLength), _model.RowShape.Prepend(count), _backend);
+        values = _preparation.Prepare(raw, _rng);
+        return _model.Encode(new Batch(values), Phase.Evaluation).Mean;
+    }
+
+    private static int Count(int given, int perRow, int room, int perResult)
+    {
+        if (given % perRow != 0)
+        {
+            throw new ArgumentException($"{given} values are not whole rows of {perRow}.");
+        }
+        int count = given / perRow;
+        return room >= count * perResult ? count : throw new ArgumentException($"{count} rows need room for {count * perResult} values; there is room for {room}.");
     }
 }

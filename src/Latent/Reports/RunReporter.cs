@@ -89,7 +89,7 @@ public sealed class RunReporter
         }
         int count = Math.Min(PairCount, _data.Count);
         Picture? picture = null;
-        new Reconstructor(_model).Reconstruct(
+        new DataReconstructor(_model).Reconstruct(
             _model.Schema.Fit(_data.Take([.. Enumerable.Range(0, count)])),
             (originals, reconstructions) => picture = _pictures.Pairs(originals, reconstructions),
             new Rng(_seed));

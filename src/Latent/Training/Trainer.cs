@@ -43,6 +43,9 @@ public sealed class Trainer
     /// <summary>Called as training goes on, a few times a second and at the end of every epoch.</summary>
     public Action<TrainingProgress>? Progress { get; init; }
 
+    /// <summary>Called after every step with its number and the loss of the first player, in nats per row; not finite if the step was skipped.</summary>
+    public Action<long, double>? Stepped { get; init; }
+
     /// <summary>Trains to the end, or until it is stopped.</summary>
     /// <param name="train">The rows to learn from.</param>
     /// <param name="validation">Rows to watch the ELBO on, for early stopping and the best weights; null for none.</param>
@@ -142,11 +145,14 @@ public sealed class Trainer
         var context = new StepContext(state.Step, state.Epoch + ((double)state.Row / rows), _options.Epochs, rows, rng);
         Pass pass = _model.Infer(batch, _model.Bound.Samples, rng, new Phase(rng.Split(1)));
         bool finite = true;
+        double firstLoss = 0;
         for (int i = 0; i < _model.Players.Count && finite; i++)
         {
             Player player = _model.Players[i];
             Tensor loss = player.Loss(pass, context);
-            finite = float.IsFinite(loss.Item());
+            float value = loss.Item();
+            firstLoss = i == 0 ? value : firstLoss;
+            finite = float.IsFinite(value);
             if (finite)
             {
                 tape.Backward(loss, player.Parameters);
@@ -154,6 +160,7 @@ public sealed class Trainer
             }
         }
         state.Step++;
+        Stepped?.Invoke(state.Step, firstLoss);
         if (finite)
         {
             state.FailuresInARow = 0;

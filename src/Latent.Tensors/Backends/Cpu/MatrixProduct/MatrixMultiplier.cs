@@ -69,9 +69,11 @@ internal static unsafe class MatrixMultiplier<TVector>
             RowBlocks = (product.Rows + BlockRows - 1) / BlockRows;
             DepthBlocks = Math.Max(1, (product.Depth + MaximumDepth - 1) / MaximumDepth);
             BlockDepth = (product.Depth + DepthBlocks - 1) / DepthBlocks;
-            PackB = product.BColumn != 1 || (product.BStep > 128 && RowBlocks >= 4);
 
-            // Rows a multiple of 1 KB apart compete for the same few places of the first-level cache.
+            // Rows a multiple of 1 KB apart compete for the same few places of the first-level cache; rows that are not
+            // whole cache lines make every other load cross two.
+            bool awkward = product.BStep >= 256 && (product.BStep % 256 == 0 || product.BStep % TVector.Count != 0);
+            PackB = product.BColumn != 1 || (awkward && RowBlocks >= 4);
             bool colliding = product.AStep == 1 && product.ARow >= 256 && product.ARow % 256 == 0;
             bool scattered = product.AStep != 1 && (long)product.Depth * product.AStep > 4096;
             PackA = (colliding || scattered) && Panels >= 2;
