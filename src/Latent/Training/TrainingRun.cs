@@ -17,18 +17,17 @@ public sealed class TrainingRun
     private readonly RunDirectory _directory;
     private readonly TrainedModel _model;
     private readonly RunRecord _record;
+    private readonly TrainingOptions _options;
     private readonly TrainingState? _resumed;
 
-    private TrainingRun(RunDirectory directory, TrainedModel model, RunRecord record, TrainingState? resumed)
+    private TrainingRun(RunDirectory directory, TrainedModel model, RunRecord record, TrainingOptions options, TrainingState? resumed)
     {
         _directory = directory;
         _model = model;
         _record = record;
+        _options = options;
         _resumed = resumed;
     }
-
-    /// <summary>Called as training goes on.</summary>
-    public Action<TrainingProgress>? Progress { get; init; }
 
     /// <summary>The step that training goes on from; 0 at the beginning.</summary>
     public long FirstStep => _resumed?.Step ?? 0;
@@ -41,18 +40,28 @@ public sealed class TrainingRun
         return there is { Result: { } result } && there.Difference(identity) is null && File.Exists(directory.Model) ? result : null;
     }
 
+    /// <summary>Checks that a model can be trained on these rows, before anything is written.</summary>
+    /// <exception cref="InputException">It cannot: the batch is larger than the data, or the rows do not fit.</exception>
+    public static void Check(TrainedModel model, RowSource train, RowSource? validation = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(train);
+        Trainer.RequireFit(model.Model, model.Composed.Training, train, validation);
+    }
+
     /// <summary>Takes a folder for a training: nothing has been changed when this throws.</summary>
     /// <param name="directory">The folder; it is made if there is none.</param>
     /// <param name="model">The model, fresh.</param>
     /// <param name="record">What is asked for.</param>
     /// <param name="start">What to do with a training that is there already.</param>
-    /// <param name="progress">Called as training goes on.</param>
+    /// <param name="options">How to train; null for what the recipe says.</param>
     /// <exception cref="InputException">The folder holds another training or this one, or cannot be written.</exception>
-    public static TrainingRun Begin(RunDirectory directory, TrainedModel model, RunRecord record, RunStart start, Action<TrainingProgress>? progress = null)
+    public static TrainingRun Begin(RunDirectory directory, TrainedModel model, RunRecord record, RunStart start, TrainingOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(directory);
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(record);
+        options ??= model.Composed.Training;
         if (directory.HoldsRun && start is not RunStart.Overwrite)
         {
             Require(directory, record, start);
@@ -65,19 +74,19 @@ public sealed class TrainingRun
         }
         record.Save(directory.Record);
         AtomicFile.WriteText(directory.Recipe, model.Recipe);
-        return new TrainingRun(directory, model, record, resumed) { Progress = progress };
+        return new TrainingRun(directory, model, record, options, resumed);
     }
 
     /// <summary>Trains to the end and writes the model.</summary>
     /// <param name="train">The rows to learn from.</param>
     /// <param name="validation">Rows to watch the bound on; null for none.</param>
-    /// <param name="options">How; null for what the recipe says.</param>
+    /// <param name="report">Called as training goes on.</param>
     /// <param name="cancellation">Stops training after the step under way, with a checkpoint.</param>
     /// <inheritdoc cref="Trainer.Fit"/>
-    public TrainingState Fit(RowSource train, RowSource? validation = null, TrainingOptions? options = null, CancellationToken cancellation = default)
+    public TrainingState Fit(RowSource train, RowSource? validation = null, Action<TrainingProgress>? report = null, CancellationToken cancellation = default)
     {
         var history = new List<EpochRecord>(_resumed?.History ?? []);
-        var trainer = new Trainer(_model.Model, options ?? _model.Composed.Training, _model.Preparation)
+        var trainer = new Trainer(_model.Model, _options, _model.Preparation)
         {
             Checkpoint = state => CheckpointFile.Save(_directory.Checkpoint, state, _record.Identity),
             Progress = progress =>
@@ -87,7 +96,7 @@ public sealed class TrainingRun
                     history.Add(epoch);
                     MetricsFile.Save(_directory.Metrics, history);
                 }
-                Progress?.Invoke(progress);
+                report?.Invoke(progress);
             },
         };
         TrainingState state = trainer.Fit(train, validation, _resumed, cancellation);
