@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.Text.Json.Nodes;
 using Latent.Cli.Commands;
 using Latent.Data;
@@ -17,7 +18,7 @@ internal static class LatentProgram
     /// <summary>Runs the program.</summary>
     public static int Run(string[] args, Terminal terminal, CancellationToken cancellation = default)
     {
-        RootCommand root = Root(new CommandHost(terminal, args, cancellation));
+        Command root = Root(new CommandHost(terminal, args, cancellation));
         ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
         bool json = args.Contains("--json");
         try
@@ -56,9 +57,13 @@ internal static class LatentProgram
         }
     }
 
-    private static RootCommand Root(CommandHost host)
+    private static Command Root(CommandHost host)
     {
-        var root = new RootCommand("Variational autoencoders: train them on images, tables and arrays, score, sample and look inside.");
+        // A plain command: a root command would be called after the program's file.
+        var root = new Command("latent", "Variational autoencoders: train them on images, tables and arrays, score, sample and look inside.")
+        {
+            new HelpOption { Description = "Say how a command is used." }, new VersionOption { Description = "Say the version." },
+        };
         SharedOptions.AddTo(root);
         root.Add(TrainCommand.Create(host));
         root.Add(EvaluateCommand.Create(host));

@@ -23,7 +23,7 @@ internal static class SharedOptions
 
     public static Option<int?> Limit { get; } = Typed.Integer("--limit", "N", "Use only the first N rows.", 1);
 
-    public static void AddTo(RootCommand root)
+    public static void AddTo(Command root)
     {
         root.Add(Json);
         root.Add(Quiet);

@@ -40,7 +40,8 @@ internal static class DataMakeCommand
         data.Rows.Read([.. Enumerable.Range(0, data.Count)], images);
         using (var archive = new NpzWriter(path))
         {
-            archive.Add("images", images, data.RowShape.Prepend(data.Count));
+            // The bytes that were drawn.
+            archive.Add("images", Array.ConvertAll(images, value => (byte)((value * 255) + 0.5f)), data.RowShape.Prepend(data.Count));
             archive.Add("labels", data.Labels!, new Shape(data.Count));
             archive.Add("factors", data.Factors!, new Shape(data.Count, data.FactorNames.Count));
             archive.Complete();

@@ -29,6 +29,10 @@ public sealed class NpzWriter : IDisposable
     /// <exception cref="ArgumentException">The values do not fill the shape, or there is an array of this name.</exception>
     public void Add(string name, ReadOnlySpan<int> values, Shape shape) => Add(name, "<i4", values, shape);
 
+    /// <summary>Adds an array of bytes.</summary>
+    /// <exception cref="ArgumentException">The values do not fill the shape, or there is an array of this name.</exception>
+    public void Add(string name, ReadOnlySpan<byte> values, Shape shape) => Add(name, "|u1", values, shape);
+
     /// <summary>Puts the content on the disk and the file in its place.</summary>
     public void Complete()
     {
