@@ -21,7 +21,7 @@ internal sealed class FigureTable
 
     /// <summary>Adds a number.</summary>
     public FigureTable Add(string name, double? value, string unit = "") =>
-        Add(name, value is { } number ? string.Create(CultureInfo.InvariantCulture, $"{number:0.00###}{unit}") : null);
+        Add(name, value is { } number ? string.Create(CultureInfo.InvariantCulture, $"{number:0.000}{unit}") : null);
 
     /// <summary>Adds a whole number.</summary>
     public FigureTable Add(string name, long value) => Add(name, value.ToString("N0", CultureInfo.InvariantCulture));

@@ -9,12 +9,21 @@ internal static class ParseProblem
     /// <summary>The first problem, or null when there is none or help was asked for.</summary>
     public static string? Of(ParseResult parsed)
     {
-        if (parsed.Errors.Count == 0 || parsed.Action is { ClearsParseErrors: true })
+        if (parsed.Action is { ClearsParseErrors: true })
         {
             return null;
         }
         Command command = parsed.CommandResult.Command;
         string full = FullName(parsed.CommandResult);
+        // An option that nobody knows is taken for an argument as long as there is room for one.
+        if (parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens).FirstOrDefault(t => t.Value.StartsWith("--", StringComparison.Ordinal)) is { } mistaken)
+        {
+            return Unmatched(mistaken.Value, command, full);
+        }
+        if (parsed.Errors.Count == 0)
+        {
+            return null;
+        }
         if (parsed.UnmatchedTokens.Count > 0)
         {
             return Unmatched(parsed.UnmatchedTokens[0], command, full);
