@@ -80,6 +80,6 @@ public abstract partial class Backend
     /// <summary>Element i of y is drawn from word i % 4 of the Philox block at counter + i / 4; normal draws pair words (Box and Muller 1958).</summary>
     internal abstract void Random(RandomDistribution distribution, ulong key, ulong counter, Tensor y);
 
-    /// <summary>The sum of squares of all elements, in double precision; not finite if any element is not.</summary>
+    /// <summary>The sum of squares of all elements, blocks of which are added in double precision; not finite if, and only if, any element is not.</summary>
     internal abstract double SumOfSquares(Tensor x);
 }

@@ -26,7 +26,7 @@ public static partial class TensorOperations
         parameter.Backend.MomentumUpdate(parameter, RequireGradient(parameter, momentum), momentum, rate, momentumFactor, gradientScale, weightDecay);
     }
 
-    /// <summary>The sum of squares of all elements, in double precision; not finite if any element is not.</summary>
+    /// <summary>The sum of squares of all elements, blocks of which are added in double precision; not finite if, and only if, any element is not.</summary>
     public static double SumOfSquares(this Tensor x)
     {
         ArgumentNullException.ThrowIfNull(x);

@@ -1,6 +1,5 @@
 using Latent.Distributions;
 using Latent.Tensors;
-using Latent.Tensors.Ops;
 
 namespace Latent.Posteriors;
 
@@ -24,9 +23,5 @@ public sealed class DiagonalGaussian : Posterior
     public override bool HasDensity => true;
 
     /// <inheritdoc/>
-    public override Distribution Given(Tensor encoded)
-    {
-        ArgumentNullException.ThrowIfNull(encoded);
-        return new GaussianDistribution(encoded.Slice(1, 0, LatentSize), encoded.Slice(1, LatentSize, LatentSize));
-    }
+    public override Distribution Given(Tensor encoded) => GaussianDistribution.Packed(encoded);
 }

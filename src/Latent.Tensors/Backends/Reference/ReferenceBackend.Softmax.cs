@@ -20,10 +20,19 @@ internal sealed partial class ReferenceBackend
         for (int r = 0; r < rows; r++)
         {
             Span<float> row = xs.Slice(r * columns, columns);
-            double total = LogSumExp(row);
+            // Relative to the greatest: a large row plus the logarithm of a sum would lose the latter.
+            double maximum = float.NegativeInfinity, sum = 0;
+            foreach (float value in row)
+            {
+                maximum = Math.Max(maximum, value);
+            }
+            foreach (float value in row)
+            {
+                sum += Math.Exp(value - maximum);
+            }
             for (int j = 0; j < columns; j++)
             {
-                ys[(r * columns) + j] = (float)Math.Exp(row[j] - total);
+                ys[(r * columns) + j] = (float)(Math.Exp(row[j] - maximum) / sum);
             }
         }
     }

@@ -17,7 +17,7 @@ internal static unsafe class MatrixMultiplier<TVector>
     // Chunks of fewer multiply-adds than this are not worth handing to another thread.
     private const long ChunkProducts = 400_000;
 
-    private static readonly delegate*<int, float*, nint, nint, float*, nint, float*, nint, float*, nint, int, void>[] s_kernels =
+    private static readonly delegate*<int, float*, nint, nint, float*, nint, float*, nint, float*, nint, int, bool, void>[] s_kernels =
     [
         null, null,
         &RegisterBlock.Run<TVector, One, One>, &RegisterBlock.Run<TVector, One, Two>,
@@ -143,7 +143,7 @@ internal static unsafe class MatrixMultiplier<TVector>
                 bool fromC = block > 0 || p.Accumulate;
                 float* start = fromC ? c : p.Bias == null ? null : p.Bias + j;
                 s_kernels[(2 * rows) + vectors - 1](
-                    depth, a, plan.PackA ? 1 : p.ARow, plan.PackA ? rows : p.AStep, b, bStep, c, p.CRow, start, fromC ? p.CRow : 0, columns);
+                    depth, a, plan.PackA ? 1 : p.ARow, plan.PackA ? rows : p.AStep, b, bStep, c, p.CRow, start, fromC ? p.CRow : 0, columns, p.Clamp && block == plan.DepthBlocks - 1);
                 if (block == plan.DepthBlocks - 1 && p.Activation != null)
                 {
                     p.Activation(c, p.CRow, rows, columns);

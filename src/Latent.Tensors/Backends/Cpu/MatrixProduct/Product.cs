@@ -27,6 +27,9 @@ internal unsafe struct Product
     /// <summary>Whether the sum starts from C itself.</summary>
     public bool Accumulate;
 
+    /// <summary>Whether negative results become zero, while they are still in registers.</summary>
+    public bool Clamp;
+
     /// <summary>Applied in place to a tile of C (pointer, row stride, rows, columns) while it is in the cache; null for none.</summary>
     public delegate*<float*, nint, int, int, void> Activation;
 

@@ -27,8 +27,9 @@ internal static unsafe class RegisterBlock
     /// <param name="start">What the sums start from, row r at start[r * startRow]: a bias (stride 0), C itself, or null for zero.</param>
     /// <param name="startRow">The distance between rows of <paramref name="start"/>.</param>
     /// <param name="columns">How many columns of C there are.</param>
+    /// <param name="clamp">Whether negative results become zero: the one activation that is free here.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TVector, TRows, TVectors>(int depth, float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint cRow, float* start, nint startRow, int columns)
+    public static void Run<TVector, TRows, TVectors>(int depth, float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint cRow, float* start, nint startRow, int columns, bool clamp)
         where TVector : unmanaged, IVector<TVector>
         where TRows : struct, IConstant
         where TVectors : struct, IConstant
@@ -181,6 +182,69 @@ internal static unsafe class RegisterBlock
             p6 += aStep;
             p9 += aStep;
             b += bStep;
+        }
+        if (clamp)
+        {
+            if (TRows.Value > 0)
+            {
+                c0a = TVector.Max(default, c0a);
+                c0b = two ? TVector.Max(default, c0b) : c0b;
+            }
+            if (TRows.Value > 1)
+            {
+                c1a = TVector.Max(default, c1a);
+                c1b = two ? TVector.Max(default, c1b) : c1b;
+            }
+            if (TRows.Value > 2)
+            {
+                c2a = TVector.Max(default, c2a);
+                c2b = two ? TVector.Max(default, c2b) : c2b;
+            }
+            if (TRows.Value > 3)
+            {
+                c3a = TVector.Max(default, c3a);
+                c3b = two ? TVector.Max(default, c3b) : c3b;
+            }
+            if (TRows.Value > 4)
+            {
+                c4a = TVector.Max(default, c4a);
+                c4b = two ? TVector.Max(default, c4b) : c4b;
+            }
+            if (TRows.Value > 5)
+            {
+                c5a = TVector.Max(default, c5a);
+                c5b = two ? TVector.Max(default, c5b) : c5b;
+            }
+            if (TRows.Value > 6)
+            {
+                c6a = TVector.Max(default, c6a);
+                c6b = two ? TVector.Max(default, c6b) : c6b;
+            }
+            if (TRows.Value > 7)
+            {
+                c7a = TVector.Max(default, c7a);
+                c7b = two ? TVector.Max(default, c7b) : c7b;
+            }
+            if (TRows.Value > 8)
+            {
+                c8a = TVector.Max(default, c8a);
+                c8b = two ? TVector.Max(default, c8b) : c8b;
+            }
+            if (TRows.Value > 9)
+            {
+                c9a = TVector.Max(default, c9a);
+                c9b = two ? TVector.Max(default, c9b) : c9b;
+            }
+            if (TRows.Value > 10)
+            {
+                c10a = TVector.Max(default, c10a);
+                c10b = two ? TVector.Max(default, c10b) : c10b;
+            }
+            if (TRows.Value > 11)
+            {
+                c11a = TVector.Max(default, c11a);
+                c11b = two ? TVector.Max(default, c11b) : c11b;
+            }
         }
         if (columns == (two ? 2 * width : width))
         {

@@ -1,0 +1,212 @@
+using System.Runtime.CompilerServices;
+using Latent.Tensors.Backends.Cpu.Elementwise;
+
+namespace Latent.Tensors.Backends.Cpu;
+
+/// <content>Log-probabilities and their derivatives, a row at a time; what they need is read once and nothing in between is stored.</content>
+internal sealed unsafe partial class CpuBackend<TVector>
+{
+    private const float LogTwoPi = 1.8378770664f;
+
+    internal override void BernoulliLogProbability(Tensor logits, Tensor x, Tensor? mask, Tensor y)
+    {
+        int columns = logits.Length / Math.Max(1, y.Length);
+        var job = new LikelihoodJob { A = RowOperand.Of(logits, columns), X = RowOperand.Of(x, columns), Mask = RowOperand.Of(mask, columns), Y = y.Pointer };
+        Rows(ref job, y.Length, columns, &BernoulliChunk);
+        KeepAlive(logits, x, mask, y);
+    }
+
+    internal override void BernoulliLogProbabilityGradient(Tensor logits, Tensor x, Tensor? mask, Tensor dy, Tensor dLogits, bool accumulate)
+    {
+        int columns = logits.Length / Math.Max(1, dy.Length);
+        var job = new LikelihoodJob { A = RowOperand.Of(logits, columns), X = RowOperand.Of(x, columns), Mask = RowOperand.Of(mask, columns), Y = dy.Pointer, DA = dLogits.Pointer, Accumulate = accumulate };
+        Rows(ref job, dy.Length, columns, &BernoulliGradientChunk);
+        KeepAlive(logits, x, mask, dy, dLogits);
+    }
+
+    internal override void GaussianLogProbability(Tensor x, Tensor mean, Tensor logVariance, Tensor? mask, Tensor y)
+    {
+        var job = new LikelihoodJob { X = RowOperand.Of(x), A = RowOperand.Of(mean), B = RowOperand.Of(logVariance), Mask = RowOperand.Of(mask), Y = y.Pointer };
+        Rows(ref job, y.Length, WidestColumns(x, mean, logVariance, mask), &GaussianChunk);
+        KeepAlive(x, mean, logVariance, mask, y);
+    }
+
+    internal override void GaussianLogProbabilityGradient(Tensor x, Tensor mean, Tensor logVariance, Tensor? mask, Tensor dy, Tensor? dMean, Tensor? dLogVariance)
+    {
+        var job = new LikelihoodJob
+        {
+            X = RowOperand.Of(x),
+            A = RowOperand.Of(mean),
+            B = RowOperand.Of(logVariance),
+            Mask = RowOperand.Of(mask),
+            Y = dy.Pointer,
+            DA = dMean is null ? null : dMean.Pointer,
+            DB = dLogVariance is null ? null : dLogVariance.Pointer,
+        };
+        Rows(ref job, dy.Length, WidestColumns(x, mean, logVariance, mask), &GaussianGradientChunk);
+        KeepAlive(x, mean, logVariance, mask, dy, dMean, dLogVariance);
+    }
+
+    private void Rows(ref LikelihoodJob job, int rows, int columns, delegate*<void*, int, void> body)
+    {
+        job.Rows = rows;
+        job.Columns = columns;
+        job.RowsPerChunk = RowsPerChunk(columns);
+        fixed (LikelihoodJob* state = &job)
+        {
+            pool.Run(Cut(rows, job.RowsPerChunk), body, state);
+        }
+    }
+
+    private struct LikelihoodJob
+    {
+        public RowOperand X, A, B, Mask;
+        public float* Y, DA, DB;
+        public int Rows, Columns, RowsPerChunk;
+        public bool Accumulate;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void BernoulliChunk(void* state, int chunk)
+    {
+        ref LikelihoodJob job = ref *(LikelihoodJob*)state;
+        int first = chunk * job.RowsPerChunk, last = Math.Min(first + job.RowsPerChunk, job.Rows), columns = job.Columns;
+        for (int r = first; r < last; r++)
+        {
+            float* l = job.A.Row(r), x = job.X.Row(r), m = job.Mask.Exists ? job.Mask.Row(r) : null;
+            TVector sum = default;
+            double total = 0;
+            for (int j = 0; j < columns; j += TVector.Count)
+            {
+                int width = Math.Min(TVector.Count, columns - j);
+                TVector logit = Read(l + j, width), value = (Read(x + j, width) * logit) - VectorMath.Softplus(logit);
+                value = m == null ? value : value * Read(m + j, width);
+                if (width < TVector.Count)
+                {
+                    // The lanes beyond the row hold -softplus(0).
+                    total = LaneSum(value, width);
+                    break;
+                }
+                sum += value;
+            }
+            job.Y[r] = (float)(total + TVector.Sum(sum));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void BernoulliGradientChunk(void* state, int chunk)
+    {
+        ref LikelihoodJob job = ref *(LikelihoodJob*)state;
+        int first = chunk * job.RowsPerChunk, last = Math.Min(first + job.RowsPerChunk, job.Rows), columns = job.Columns;
+        for (int r = first; r < last; r++)
+        {
+            float* l = job.A.Row(r), x = job.X.Row(r), m = job.Mask.Exists ? job.Mask.Row(r) : null, d = job.DA + ((long)r * columns);
+            float weight = job.Y[r];
+            if (weight == 0)
+            {
+                if (!job.Accumulate)
+                {
+                    new Span<float>(d, columns).Clear();
+                }
+                continue;
+            }
+            TVector scale = TVector.Broadcast(weight);
+            for (int j = 0; j < columns; j += TVector.Count)
+            {
+                int width = Math.Min(TVector.Count, columns - j);
+                TVector value = scale * (Read(x + j, width) - VectorMath.Sigmoid(Read(l + j, width)));
+                value = m == null ? value : value * Read(m + j, width);
+                Write(d + j, job.Accumulate ? value + Read(d + j, width) : value, width);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void GaussianChunk(void* state, int chunk)
+    {
+        ref LikelihoodJob job = ref *(LikelihoodJob*)state;
+        int first = chunk * job.RowsPerChunk, last = Math.Min(first + job.RowsPerChunk, job.Rows), columns = job.Columns;
+        TVector logTwoPi = TVector.Broadcast(LogTwoPi);
+        for (int r = first; r < last; r++)
+        {
+            float* x = job.X.Row(r), mean = job.A.Row(r), v = job.B.Row(r), m = job.Mask.Exists ? job.Mask.Row(r) : null;
+            TVector sum = default;
+            double total = 0;
+            for (int j = 0; j < columns; j += TVector.Count)
+            {
+                int width = Math.Min(TVector.Count, columns - j);
+                TVector logVariance = Read(job.B, v, j, width), difference = Read(job.X, x, j, width) - Read(job.A, mean, j, width);
+                TVector value = TVector.MultiplyAdd(difference * difference, VectorMath.Exp(default(TVector) - logVariance), logVariance + logTwoPi);
+                value = m == null ? value : value * Read(job.Mask, m, j, width);
+                if (width < TVector.Count)
+                {
+                    total = LaneSum(value, width);
+                    break;
+                }
+                sum += value;
+            }
+            job.Y[r] = (float)(-0.5 * (total + TVector.Sum(sum)));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void GaussianGradientChunk(void* state, int chunk)
+    {
+        ref LikelihoodJob job = ref *(LikelihoodJob*)state;
+        int first = chunk * job.RowsPerChunk, last = Math.Min(first + job.RowsPerChunk, job.Rows), columns = job.Columns;
+        TVector one = TVector.Broadcast(1), half = TVector.Broadcast(0.5f);
+        for (int r = first; r < last; r++)
+        {
+            float* x = job.X.Row(r), mean = job.A.Row(r), v = job.B.Row(r), m = job.Mask.Exists ? job.Mask.Row(r) : null;
+            long start = (long)r * columns;
+            TVector weight = TVector.Broadcast(job.Y[r]);
+            for (int j = 0; j < columns; j += TVector.Count)
+            {
+                int width = Math.Min(TVector.Count, columns - j);
+                TVector scale = m == null ? weight : weight * Read(job.Mask, m, j, width);
+                TVector difference = Read(job.X, x, j, width) - Read(job.A, mean, j, width);
+                TVector scaled = difference * VectorMath.Exp(default(TVector) - Read(job.B, v, j, width));
+                if (job.DA != null)
+                {
+                    Write(job.DA + start + j, scale * scaled, width);
+                }
+                if (job.DB != null)
+                {
+                    Write(job.DB + start + j, scale * half * ((difference * scaled) - one), width);
+                }
+            }
+        }
+    }
+
+    private static int WidestColumns(Tensor x, Tensor mean, Tensor logVariance, Tensor? mask) =>
+        Math.Max(Math.Max(x.Shape.Columns, mean.Shape.Columns), Math.Max(logVariance.Shape.Columns, mask?.Shape.Columns ?? 0));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Read(in RowOperand operand, float* row, int j, int width) =>
+        operand.IsStretched ? TVector.Broadcast(*row) : Read(row + j, width);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Read(float* p, int width) => width >= TVector.Count ? TVector.Load(p) : TVector.LoadPartial(p, width);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Write(float* p, TVector x, int width)
+    {
+        if (width >= TVector.Count)
+        {
+            TVector.Store(p, x);
+        }
+        else
+        {
+            TVector.StorePartial(p, x, width);
+        }
+    }
+
+    /// <summary>The sum of the first lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double LaneSum(TVector x, int width)
+    {
+        float* lanes = stackalloc float[16];
+        TVector.Store(lanes, x);
+        return TVector.Sum(TVector.LoadPartial(lanes, width));
+    }
+}

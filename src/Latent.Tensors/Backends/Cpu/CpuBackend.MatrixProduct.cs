@@ -1,0 +1,237 @@
+using System.Runtime.CompilerServices;
+using Latent.Tensors.Backends.Cpu.Elementwise;
+using Latent.Tensors.Backends.Cpu.MatrixProduct;
+
+namespace Latent.Tensors.Backends.Cpu;
+
+/// <content>Matrix products and the linear map built on them.</content>
+internal sealed unsafe partial class CpuBackend<TVector>
+{
+    // Rows of a gradient whose column sums are gathered together before they are added to the others'.
+    private const int GradientRows = 64;
+
+    internal override void MatMul(Tensor a, bool transposeA, Tensor b, bool transposeB, Tensor c, bool accumulate)
+    {
+        int rows = c.Shape.Rows, depth = rows == 0 ? 0 : a.Length / rows;
+        Product product = Product.Of(a.Pointer, transposeA, b.Pointer, transposeB, c.Pointer, rows, c.Shape.Columns, depth);
+        product.Accumulate = accumulate;
+        MatrixMultiplier<TVector>.Run(product, pool);
+        KeepAlive(a, b, c);
+    }
+
+    internal override void Linear(Tensor x, Tensor w, Tensor? bias, Activation activation, Tensor y)
+    {
+        Product product = Product.Of(x.Pointer, false, w.Pointer, false, y.Pointer, y.Shape.Rows, w.Shape.Columns, w.Shape[0]);
+        product.Bias = bias is null ? null : bias.Pointer;
+        product.Clamp = activation is Activation.Relu;
+        product.Activation = activation switch
+        {
+            Activation.None or Activation.Relu => null,
+            Activation.LeakyRelu => &ActivateTile<LeakyReluOperator>,
+            Activation.Elu => &ActivateTile<EluOperator>,
+            Activation.Tanh => &ActivateTile<TanhOperator>,
+            Activation.Sigmoid => &ActivateTile<SigmoidOperator>,
+            Activation.Softplus => &ActivateTile<SoftplusOperator>,
+            _ => throw new ArgumentOutOfRangeException(nameof(activation)),
+        };
+        MatrixMultiplier<TVector>.Run(product, pool);
+        KeepAlive(x, w, bias, y);
+    }
+
+    internal override void LinearGradient(Tensor x, Tensor w, Tensor y, Tensor dy, Activation activation, GradientTarget dx, GradientTarget dw, GradientTarget dBias)
+    {
+        int rows = dy.Shape.Rows, inputs = w.Shape[0], outputs = w.Shape[1];
+        ThroughActivation(y, dy, activation, dBias, rows, outputs);
+        float* gradient = dy.Pointer, input = x.Pointer, inputGradient = dx.Tensor is null ? null : dx.Tensor.Pointer;
+
+        // Rows without gradient (samples of no weight, missing data) are left out of both products.
+        int* active = (int*)Scratch.Gathered(2, rows);
+        int count = FindActive(gradient, rows, outputs, active);
+        bool gathers = count < rows - (rows / 4);
+        if (gathers)
+        {
+            gradient = GatherRows(gradient, active, count, outputs, Scratch.Gathered(0, ((long)count * outputs) + HostStorage.Margin));
+        }
+        if (dw.Tensor is not null)
+        {
+            if (gathers)
+            {
+                input = GatherRows(input, active, count, inputs, Scratch.Gathered(1, ((long)count * inputs) + HostStorage.Margin));
+            }
+            Product product = Product.Of(input, true, gradient, false, dw.Tensor.Pointer, inputs, outputs, count);
+            product.Accumulate = dw.Accumulate;
+            MatrixMultiplier<TVector>.Run(product, pool);
+        }
+        if (inputGradient != null)
+        {
+            // The gathered input has been used by now; its place takes the gathered result.
+            float* target = gathers ? Scratch.Gathered(1, ((long)count * inputs) + HostStorage.Margin) : inputGradient;
+            Product product = Product.Of(gradient, false, w.Pointer, true, target, count, inputs, outputs);
+            product.Accumulate = dx.Accumulate && !gathers;
+            MatrixMultiplier<TVector>.Run(product, pool);
+            if (gathers)
+            {
+                ScatterRows(target, active, count, inputs, inputGradient, rows, dx.Accumulate);
+            }
+        }
+        KeepAlive(x, w, y, dy, dx.Tensor, dw.Tensor, dBias.Tensor);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ActivateTile<TOperator>(float* c, nint row, int rows, int columns)
+        where TOperator : struct, IUnaryOperator
+    {
+        TVector slope = TVector.Broadcast(LeakySlope);
+        for (int i = 0; i < rows; i++)
+        {
+            int j = 0;
+            for (; j <= columns - TVector.Count; j += TVector.Count)
+            {
+                TVector.Store(c + j, TOperator.Invoke(TVector.Load(c + j), slope));
+            }
+            if (j < columns)
+            {
+                TVector.StorePartial(c + j, TOperator.Invoke(TVector.LoadPartial(c + j, columns - j), slope), columns - j);
+            }
+            c += row;
+        }
+    }
+
+    /// <summary>dy times the activation's derivative, in place, and in the same reading its column sums.</summary>
+    private void ThroughActivation(Tensor y, Tensor dy, Activation activation, GradientTarget dBias, int rows, int outputs)
+    {
+        if (activation is Activation.None && dBias.Tensor is null)
+        {
+            return;
+        }
+        int chunks = (rows + GradientRows - 1) / GradientRows;
+        var job = new ThroughJob
+        {
+            Y = y.Pointer,
+            Dy = dy.Pointer,
+            Rows = rows,
+            Outputs = outputs,
+            SumStep = (outputs + 15) & ~15,
+            Sums = dBias.Tensor is null ? null : Scratch.Gathered(PartialsSlot, (long)chunks * ((outputs + 15) & ~15)),
+        };
+        delegate*<void*, int, void> body = activation switch
+        {
+            Activation.None => &ThroughChunk<ConstantDerivative>,
+            Activation.Relu => &ThroughChunk<ReluDerivative>,
+            Activation.LeakyRelu => &ThroughChunk<LeakyReluDerivativeFromValue>,
+            Activation.Elu => &ThroughChunk<EluDerivative>,
+            Activation.Tanh => &ThroughChunk<TanhDerivative>,
+            Activation.Sigmoid => &ThroughChunk<SigmoidDerivative>,
+            Activation.Softplus => &ThroughChunk<SoftplusDerivativeFromValue>,
+            _ => throw new ArgumentOutOfRangeException(nameof(activation)),
+        };
+        pool.Run(chunks, body, &job);
+        if (dBias.Tensor is null)
+        {
+            return;
+        }
+        float* target = dBias.Tensor.Pointer;
+        for (int j = 0; j < outputs; j++)
+        {
+            float sum = dBias.Accumulate ? target[j] : 0;
+            for (int chunk = 0; chunk < chunks; chunk++)
+            {
+                sum += job.Sums[((long)chunk * job.SumStep) + j];
+            }
+            target[j] = sum;
+        }
+    }
+
+    private struct ThroughJob
+    {
+        public float* Y, Dy, Sums;
+        public int Rows, Outputs, SumStep;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ThroughChunk<TDerivative>(void* state, int chunk)
+        where TDerivative : struct, IUnaryDerivative
+    {
+        var job = (ThroughJob*)state;
+        int first = chunk * GradientRows, last = Math.Min(first + GradientRows, job->Rows), outputs = job->Outputs;
+        float* sums = job->Sums == null ? null : job->Sums + ((long)chunk * job->SumStep);
+        TVector slope = TVector.Broadcast(LeakySlope);
+        for (int j = 0; j < outputs; j += TVector.Count)
+        {
+            int width = Math.Min(TVector.Count, outputs - j);
+            float* y = job->Y + ((long)first * outputs) + j, dy = job->Dy + ((long)first * outputs) + j;
+            TVector sum = default;
+            for (int r = first; r < last; r++)
+            {
+                TVector d = TVector.Load(dy);
+                if (TDerivative.UsesY)
+                {
+                    d *= TDerivative.Invoke(default, TVector.Load(y), slope);
+                    if (width == TVector.Count)
+                    {
+                        TVector.Store(dy, d);
+                    }
+                    else
+                    {
+                        TVector.StorePartial(dy, d, width);
+                    }
+                }
+                sum += d;
+                y += outputs;
+                dy += outputs;
+            }
+            if (sums != null)
+            {
+                TVector.Store(sums + j, sum);
+            }
+        }
+    }
+
+    /// <summary>Writes the numbers of the rows that are not all zero and returns how many there are.</summary>
+    private static int FindActive(float* rows, int count, int width, int* active)
+    {
+        int found = 0;
+        for (int r = 0; r < count; r++)
+        {
+            active[found] = r;
+            found += new ReadOnlySpan<float>(rows + ((long)r * width), width).IndexOfAnyExcept(0f) >= 0 ? 1 : 0;
+        }
+        return found;
+    }
+
+    private static float* GatherRows(float* rows, int* active, int count, int width, float* target)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            new ReadOnlySpan<float>(rows + ((long)active[i] * width), width).CopyTo(new Span<float>(target + ((long)i * width), width));
+        }
+        return target;
+    }
+
+    private static void ScatterRows(float* gathered, int* active, int count, int width, float* rows, int all, bool accumulate)
+    {
+        int next = 0;
+        for (int r = 0; r < all; r++)
+        {
+            var row = new Span<float>(rows + ((long)r * width), width);
+            if (next < count && active[next] == r)
+            {
+                var values = new ReadOnlySpan<float>(gathered + ((long)next * width), width);
+                next++;
+                if (!accumulate)
+                {
+                    values.CopyTo(row);
+                    continue;
+                }
+                for (int j = 0; j < width; j++)
+                {
+                    row[j] += values[j];
+                }
+            }
+            else if (!accumulate)
+            {
+                row.Clear();
+            }
+        }
+    }
+}
