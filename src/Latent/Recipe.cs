@@ -25,6 +25,9 @@ public sealed class Recipe
     /// <summary>The name of the recipe that this one starts from.</summary>
     public string Name => _tree["recipe"]!.GetValue<string>();
 
+    /// <summary>The seed that this recipe gives training; 0 if it says none.</summary>
+    public ulong Seed => _tree["training"] is JsonObject training && training["seed"] is JsonValue seed && seed.TryGetValue(out double number) && number >= 0 ? (ulong)number : 0;
+
     /// <summary>A named recipe as it is.</summary>
     /// <exception cref="InputException">There is none of this name.</exception>
     public static Recipe Named(string name)

@@ -85,6 +85,9 @@ public sealed class Vae : LatentModel
     /// <inheritdoc/>
     public override Bound Bound { get; }
 
+    /// <summary>The family of p(x|z).</summary>
+    public Likelihood Likelihood => _likelihood;
+
     /// <inheritdoc/>
     public override IReadOnlyList<Player> Players { get; }
 

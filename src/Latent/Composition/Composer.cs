@@ -58,7 +58,7 @@ internal static class Composer
     private static Vae Model(Settings settings, DataSchema schema, Preparation preparation, Rng rng, long weights)
     {
         int values = schema.RowShape.Length;
-        int[] hidden = settings.Integers("hidden", values >= 256 ? [400] : [64, 32]);
+        int[] hidden = settings.Integers("hidden", values >= 256 ? [512, 256] : [64, 32]);
         int[] decoderHidden = settings.Integers("decoder-hidden", [.. hidden.Reverse()]);
         Activation activation = settings.Choice("activation", Activation.Relu, Parts.Activations);
         int latent = settings.Integer("latent", values >= 256 ? 16 : Math.Clamp(values / 3, 2, 8), 1);

@@ -20,4 +20,20 @@ public sealed record DataSchema(string Name, DataKind Kind, Shape RowShape, floa
         ArgumentNullException.ThrowIfNull(data);
         return new DataSchema(data.Name, data.Kind, data.RowShape, data.Minimum, data.Maximum, data.Rows.IsEightBit);
     }
+
+    /// <summary>Rows as a model made for this schema takes them.</summary>
+    /// <exception cref="InputException">Their shape does not fit, or their values leave the range that the model was made for.</exception>
+    public RowSource Fit(DataSet data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        if (data.RowShape.Length != RowShape.Length)
+        {
+            throw new InputException($"The model takes rows of shape {RowShape}, and those of {data.Name} have {data.RowShape}; choose the data that it was trained on, or some of the same shape.");
+        }
+        if (IsUnitInterval && (data.Minimum < 0 || data.Maximum > 1))
+        {
+            throw new InputException(FormattableString.Invariant($"{data.Name} has values from {data.Minimum} to {data.Maximum}, and the model was trained on values from 0 to 1; scale them to that range."));
+        }
+        return data.Rows.WithRowShape(RowShape);
+    }
 }

@@ -91,6 +91,14 @@ public static class NamedDataSets
     public static DataSet Open(string name, DataSplit split, params IReadOnlyList<string> directories) =>
         Open(Find(name), new DataOptions { Split = split, Directories = directories });
 
+    /// <summary>The folder in which all files of a data set are; null if they are not on this machine, or the set is made on the spot.</summary>
+    public static string? Locate(NamedDataSet set, DataOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        ArgumentNullException.ThrowIfNull(options);
+        return set.Files.Count == 0 ? null : Folders(set, options).FirstOrDefault(folder => FilesIn(folder, set, set.Files) is not null);
+    }
+
     /// <summary>The user's folder for downloaded data: <c>$XDG_CACHE_HOME/latent</c>, or <c>~/.cache/latent</c>.</summary>
     public static string DefaultCacheDirectory()
     {
@@ -142,22 +150,35 @@ public static class NamedDataSets
             DataSplit.Test => [.. set.Files.Skip(2)],
             _ => [.. set.Files],
         };
+        List<string> folders = Folders(set, options);
+        foreach (string folder in folders)
+        {
+            if (FilesIn(folder, set, wanted) is { } found)
+            {
+                return found;
+            }
+        }
+        string package = set.SystemPackage is { } name ? $", or install the package {name}" : "";
+        throw new InputException($"The data set {set.Name} is not on this machine (looked in {string.Join(", ", folders)}): get it with 'latent data get {set.Name}'{package}.");
+    }
+
+    /// <summary>Where a data set is looked for, in this order.</summary>
+    private static List<string> Folders(NamedDataSet set, DataOptions options)
+    {
         var folders = options.Directories.Select(folder => Path.Combine(folder, set.Name)).Concat(options.Directories).ToList();
         if (set.SystemDirectory is { } system)
         {
             folders.Add(system);
         }
         folders.Add(Path.Combine(options.CacheDirectory ?? DefaultCacheDirectory(), set.Name));
-        foreach (string folder in folders)
-        {
-            string?[] found = [.. wanted.Select(file => Find(folder, file.Name))];
-            if (Array.TrueForAll(found, path => path is not null) && !IsOther(set, wanted[1], found[1]!))
-            {
-                return found!;
-            }
-        }
-        string package = set.SystemPackage is { } name ? $", or install the package {name}" : "";
-        throw new InputException($"The data set {set.Name} is not on this machine (looked in {string.Join(", ", folders)}): get it with 'latent data get {set.Name}'{package}.");
+        return folders;
+    }
+
+    /// <summary>The files in this folder, if all are there and they are not those of another set.</summary>
+    private static string[]? FilesIn(string folder, NamedDataSet set, IReadOnlyList<RemoteFile> wanted)
+    {
+        string?[] found = [.. wanted.Select(file => Find(folder, file.Name))];
+        return Array.TrueForAll(found, path => path is not null) && !IsOther(set, wanted[1], found[1]!) ? Array.ConvertAll(found, path => path!) : null;
     }
 
     /// <summary>Whether the labels are those of another known set: all of them call their files the same.</summary>

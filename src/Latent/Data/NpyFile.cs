@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Latent.Files;
 using Latent.Tensors;
 
 namespace Latent.Data;
@@ -78,7 +79,14 @@ public static class NpyFile
         where T : unmanaged
     {
         using var file = new NewFile(path);
-        Write(file.Stream, type, values, shape);
+        try
+        {
+            Write(file.Stream, type, values, shape);
+        }
+        catch (Exception exception) when (FileFault.Explains(exception))
+        {
+            throw FileFault.Writing(path, exception);
+        }
         file.Keep();
     }
 }

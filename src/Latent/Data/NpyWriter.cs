@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Latent.Files;
 using Latent.Tensors;
 
 namespace Latent.Data;
@@ -20,11 +21,12 @@ public sealed class NpyWriter : IDisposable
         _count = rows * rowShape.Length;
         _path = path;
         _file = new NewFile(path);
-        _file.Stream.Write(NpyHeader.Create("<f4", extents));
+        _file.Guard(stream => stream.Write(NpyHeader.Create("<f4", extents)));
     }
 
     /// <summary>Adds values, row major; a call need not end with a row.</summary>
     /// <exception cref="InvalidOperationException">There would be more values than the rows announced.</exception>
+    /// <exception cref="InputException">The disk is full or failed.</exception>
     public void Append(ReadOnlySpan<float> values)
     {
         if (_written + values.Length > _count)
@@ -32,9 +34,16 @@ public sealed class NpyWriter : IDisposable
             throw new InvalidOperationException($"{_path} was begun for {_count} values; {_written + values.Length} are too many.");
         }
         _written += values.Length;
-        for (; values.Length > 0; values = values[Math.Min(values.Length, 1 << 16)..])
+        try
         {
-            _file.Stream.Write(MemoryMarshal.AsBytes(values[..Math.Min(values.Length, 1 << 16)]));
+            for (; values.Length > 0; values = values[Math.Min(values.Length, 1 << 16)..])
+            {
+                _file.Stream.Write(MemoryMarshal.AsBytes(values[..Math.Min(values.Length, 1 << 16)]));
+            }
+        }
+        catch (Exception exception) when (FileFault.Explains(exception))
+        {
+            throw FileFault.Writing(_path, exception);
         }
     }
 

@@ -29,6 +29,16 @@ public static class CheckpointFile
         writer.Save(path);
     }
 
+    /// <summary>The recipe that a checkpoint was written with.</summary>
+    /// <exception cref="InputException">The file cannot be read or is no checkpoint.</exception>
+    public static string ReadRecipe(string path)
+    {
+        using SafetensorsReader reader = SafetensorsReader.Open(path);
+        return reader.Metadata.TryGetValue(RecipeKey, out string? recipe)
+            ? recipe
+            : throw new InputException($"{path} is not a checkpoint of a training: it says nothing of a recipe. Train anew in another folder.");
+    }
+
     /// <summary>Reads a checkpoint.</summary>
     /// <param name="path">The file.</param>
     /// <param name="recipe">The recipe that training is to go on with.</param>

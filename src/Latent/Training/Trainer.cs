@@ -56,7 +56,7 @@ public sealed class Trainer
     public TrainingState Fit(RowSource train, RowSource? validation = null, TrainingState? resume = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(train);
-        RequireFit(train, validation);
+        RequireFit(_model, _options, train, validation);
         Backend backend = _model.Parameters[0].Backend;
         TrainingState state = resume ?? new TrainingState();
         RequireContinuation(state, train.Count);
@@ -98,25 +98,26 @@ public sealed class Trainer
         return state;
     }
 
-    private void RequireFit(RowSource train, RowSource? validation)
+    /// <summary>Checks that a model can be trained like this on these rows.</summary>
+    internal static void RequireFit(LatentModel model, TrainingOptions options, RowSource train, RowSource? validation)
     {
         if (train.Count == 0)
         {
             throw new InputException("The training data have no rows.");
         }
-        if (_options.BatchSize > train.Count)
+        if (options.BatchSize > train.Count)
         {
-            throw new InputException($"A batch of {_options.BatchSize} rows is larger than the training data, which have {train.Count}; ask for a batch of at most {train.Count}.");
+            throw new InputException($"A batch of {options.BatchSize} rows is larger than the training data, which have {train.Count}; ask for a batch of at most {train.Count}.");
         }
-        if (train.RowShape.Length != _model.RowShape.Length)
+        if (train.RowShape.Length != model.RowShape.Length)
         {
-            throw new InputException($"The model takes rows of shape {_model.RowShape}; the data have {train.RowShape}.");
+            throw new InputException($"The model takes rows of shape {model.RowShape}; the data have {train.RowShape}.");
         }
-        if (validation is not null && validation.RowShape.Length != _model.RowShape.Length)
+        if (validation is not null && validation.RowShape.Length != model.RowShape.Length)
         {
-            throw new InputException($"The model takes rows of shape {_model.RowShape}; the validation data have {validation.RowShape}.");
+            throw new InputException($"The model takes rows of shape {model.RowShape}; the validation data have {validation.RowShape}.");
         }
-        bool watches = _options.Patience > 0 || _options.LearningRate.Decay is LearningRateDecay.Plateau;
+        bool watches = options.Patience > 0 || options.LearningRate.Decay is LearningRateDecay.Plateau;
         if (watches && validation is not { Count: > 0 })
         {
             throw new InputException("Early stopping and the plateau schedule watch the validation ELBO, and there are no validation rows; set some aside with a validation fraction.");

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Latent.Cli.Progress;
+using Latent.Tensors;
+using Latent.Tensors.Backends;
+
+namespace Latent.Cli;
+
+/// <summary>What one run of a command knows: its output, its seed, its threads.</summary>
+internal sealed class CommandContext : IDisposable
+{
+    private readonly CommandHost _host;
+    private readonly ParseResult _parsed;
+
+    public CommandContext(CommandHost host, ParseResult parsed)
+    {
+        _host = host;
+        _parsed = parsed;
+        Json = parsed.GetValue(SharedOptions.Json);
+        Quiet = parsed.GetValue(SharedOptions.Quiet);
+        Text = Quiet ? TextWriter.Null : Json ? host.Terminal.Error : host.Terminal.Output;
+    }
+
+    /// <summary>Whether a program reads the output.</summary>
+    public bool Json { get; }
+
+    /// <summary>Whether nothing is to be said while working.</summary>
+    public bool Quiet { get; }
+
+    /// <summary>Where people's text goes: standard error when a program reads standard output.</summary>
+    public TextWriter Text { get; }
+
+    /// <summary>Asks the work to stop.</summary>
+    public CancellationToken Cancellation => _host.Cancellation;
+
+    /// <summary>The command as it was given, to be repeated.</summary>
+    public string CommandLine => string.Join(' ', ["latent", .. _host.Arguments.Select(Quoted)]);
+
+    /// <summary>The seed, if one was given.</summary>
+    public int? Seed => _parsed.GetValue(SharedOptions.Seed);
+
+    /// <summary>The generator of this seed (0 when none was given), for one purpose.</summary>
+    public Rng Rng(string purpose) => new Rng((ulong)(Seed ?? 0)).Split(purpose);
+
+    /// <summary>Gets the engine ready: as many threads as asked for. To be called before any model is made.</summary>
+    public Backend UseEngine()
+    {
+        int threads = _parsed.GetValue(SharedOptions.Threads) ?? ThreadsOfEnvironment();
+        if (threads > 0)
+        {
+            Backend.Default = Backend.CreateCpu(threads);
+        }
+        return Backend.Default;
+    }
+
+    /// <summary>Prints the result: the document for a program, the text for people.</summary>
+    public void Finish(JsonObject document, string text)
+    {
+        if (Json)
+        {
+            JsonText.Write(_host.Terminal.Output, document);
+        }
+        else
+        {
+            // The result itself is what was asked for, and is said even to those who want quiet.
+            _host.Terminal.Output.WriteLine(text);
+            _host.Terminal.Output.Flush();
+        }
+    }
+
+    /// <summary>Shows how far some work is: a bar in a terminal, a line now and then elsewhere, nothing when quiet.</summary>
+    public WorkProgress Progress(string title) => new(title, Text, IsLive);
+
+    /// <summary>Shows a training as it goes on.</summary>
+    public TrainingView TrainingView() => Quiet ? new SilentTrainingView() : IsLive ? new LiveTrainingView(Text) : new PlainTrainingView(Text);
+
+    public void Dispose() => Text.Flush();
+
+    private bool IsLive => !Quiet && (Json ? _host.Terminal.ErrorIsLive : _host.Terminal.OutputIsLive);
+
+    private static int ThreadsOfEnvironment()
+    {
+        string? text = Environment.GetEnvironmentVariable("LATENT_THREADS");
+        return string.IsNullOrEmpty(text) ? 0
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int threads) && threads > 0 ? threads
+            : throw new InputException($"LATENT_THREADS is '{text}'; it must be a whole number of at least 1.");
+    }
+
+    private static string Quoted(string argument) =>
+        argument.Length > 0 && argument.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or '/' or '=' or ':' or ',' or '+') ? argument : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}

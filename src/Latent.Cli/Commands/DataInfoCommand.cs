@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Latent.Cli.Progress;
+using Latent.Data;
+
+namespace Latent.Cli.Commands;
+
+/// <summary>latent data info: what some data are.</summary>
+internal static class DataInfoCommand
+{
+    private const int BatchSize = 256;
+
+    private static readonly Argument<string> s_data = Typed.Needed("DATA", "A known name ('latent data list') or a file.");
+
+    public static Command Create(CommandHost host)
+    {
+        var command = new Command("info", "Say what data are: rows, shape, range, labels, place.") { s_data };
+        command.ReadsData();
+        host.Handle(command, Show);
+        return command;
+    }
+
+    private static void Show(ParseResult parsed, CommandContext context)
+    {
+        string name = parsed.GetRequiredValue(s_data);
+        DataOptions options = DataInput.Options(parsed);
+        DataSet data = DataInput.First(DataSets.Open(name, options), parsed.GetValue(SharedOptions.Limit));
+        (float low, float high, double mean) = Range(data, context);
+        string? place = NamedDataSets.TryFind(name, out NamedDataSet? set) ? NamedDataSets.Locate(set, options) : Path.GetFullPath(name);
+        int? classes = data.Labels is { Length: > 0 } labels ? labels.Distinct().Count() : null;
+        string recipe = Recipes.DefaultFor(data.Kind).Name;
+        string kind = data.Kind.ToString().ToLowerInvariant();
+        var document = new JsonObject
+        {
+            ["name"] = data.Name,
+            ["kind"] = kind,
+            ["rows"] = data.Count,
+            ["row_shape"] = JsonText.Numbers(data.RowShape.ToArray()),
+            ["minimum"] = JsonText.Number(low),
+            ["maximum"] = JsonText.Number(high),
+            ["mean"] = JsonText.Number(mean),
+            ["eight_bit"] = data.Rows.IsEightBit,
+            ["streamed"] = data.Rows.Streamed,
+            ["classes"] = classes,
+            ["label_names"] = data.LabelNames is { } names ? JsonText.Texts(names) : null,
+            ["factors"] = JsonText.Texts(data.FactorNames),
+            ["path"] = place,
+            ["recipe"] = recipe,
+        };
+        var table = new FigureTable()
+            .Add("data", data.Name)
+            .Add("kind", kind)
+            .Add("rows", data.Count)
+            .Add("row shape", data.RowShape.ToString())
+            .Add("values", string.Create(CultureInfo.InvariantCulture, $"{low:0.####} to {high:0.####}, mean {mean:0.####}{(data.Rows.IsEightBit ? ", 256 levels" : "")}"))
+            .Add("classes", classes is null ? null : string.Create(CultureInfo.InvariantCulture, $"{classes}{(data.LabelNames is { } known ? ": " + string.Join(", ", known) : "")}"))
+            .Add("factors", data.FactorNames.Count > 0 ? string.Join(", ", data.FactorNames) : null)
+            .Add("place", place ?? "made on the spot")
+            .Add("recipe", recipe);
+        context.Finish(document, table.ToString());
+    }
+
+    /// <summary>Reads all rows once, in their order.</summary>
+    private static (float Low, float High, double Mean) Range(DataSet data, CommandContext context)
+    {
+        using WorkProgress progress = context.Progress("reading");
+        using var reader = new BatchReader(data.Rows, BatchSize);
+        reader.Start(Permutation.Identity(data.Count));
+        float[] values = new float[Math.Min(BatchSize, data.Count) * data.RowShape.Length];
+        int[] numbers = new int[BatchSize];
+        float low = float.PositiveInfinity, high = float.NegativeInfinity;
+        double sum = 0;
+        for (int count; (count = reader.Next(values, numbers)) > 0;)
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            foreach (float value in values.AsSpan(0, count * data.RowShape.Length))
+            {
+                (low, high) = (Math.Min(low, value), Math.Max(high, value));
+                sum += value;
+            }
+            progress.Report((double)reader.Position / data.Count);
+        }
+        return (low, high, sum / data.Count / data.RowShape.Length);
+    }
+}

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Latent.Cli.Progress;
+using Latent.Data;
+using Latent.Evaluation;
+
+namespace Latent.Cli.Commands;
+
+/// <summary>latent evaluate: how well a model accounts for rows, in nats.</summary>
+internal static class EvaluateCommand
+{
+    private static readonly Argument<string> s_run = RunInput.Argument();
+    private static readonly Argument<string?> s_data = RunInput.OwnData();
+    private static readonly Option<int?> s_samples = Typed.Integer("--importance-samples", "K", "Also estimate log p(x) with K importance samples a row.", 0);
+
+    public static Command Create(CommandHost host)
+    {
+        var command = new Command("evaluate", "Measure a model on rows of data, in nats per row.") { s_run, s_data, s_samples };
+        command.ReadsData();
+        host.Handle(command, Evaluate);
+        return command;
+    }
+
+    private static void Evaluate(ParseResult parsed, CommandContext context)
+    {
+        RunInput run = RunInput.Open(parsed, s_run, context);
+        (DataSet data, string name) = run.Data(parsed.GetValue(s_data));
+        var options = new EvaluationOptions { ImportanceSamples = parsed.GetValue(s_samples) ?? 0, Seed = (ulong?)context.Seed ?? run.Model.Composed.Training.Seed };
+        EvaluationResult result;
+        using (WorkProgress progress = context.Progress($"evaluating on {data.Name}"))
+        {
+            result = Evaluator.Evaluate(run.Model.Model, run.Model.Schema.Fit(data), run.Model.Preparation, options, progress.Report, context.Cancellation);
+        }
+        double? bits = BitsPerDimension.Of(run.Model, result.LogLikelihood ?? result.Elbo);
+        IReadOnlyList<string> advice = PosteriorHealth.Advise(run.Model.Model, result);
+        var document = new JsonObject
+        {
+            ["run"] = run.Directory.Path,
+            ["data"] = data.Name,
+            ["split"] = name,
+            ["rows"] = result.Rows,
+            ["elbo"] = JsonText.Number(result.Elbo),
+            ["log_likelihood"] = JsonText.Number(result.LogLikelihood),
+            ["importance_samples"] = result.ImportanceSamples,
+            ["reconstruction"] = JsonText.Number(result.Reconstruction),
+            ["kl"] = JsonText.Number(result.Kl),
+            ["active_units"] = result.ActiveUnits,
+            ["latent"] = run.Model.Model.LatentSize,
+            ["bits_per_dim"] = JsonText.Number(bits),
+            ["kl_per_dimension"] = JsonText.Numbers(result.KlPerDimension),
+            ["advice"] = JsonText.Texts(advice),
+        };
+        var table = new FigureTable()
+            .Add("rows", string.Create(CultureInfo.InvariantCulture, $"{result.Rows:N0} ({data.Name}, {name})"))
+            .Add("elbo", result.Elbo, " nats per row")
+            .Add("log-likelihood", result.LogLikelihood, string.Create(CultureInfo.InvariantCulture, $" nats per row, {result.ImportanceSamples} importance samples"))
+            .Add("reconstruction", result.Reconstruction)
+            .Add("kl", result.Kl)
+            .Add("active units", string.Create(CultureInfo.InvariantCulture, $"{result.ActiveUnits} of {run.Model.Model.LatentSize}"))
+            .Add("bits per dimension", bits);
+        foreach (string sentence in advice)
+        {
+            table.Note(sentence);
+        }
+        context.Finish(document, table.ToString());
+    }
+}

@@ -1,0 +1,89 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Latent.Applications;
+using Latent.Cli.Progress;
+using Latent.Data;
+using Latent.Pictures;
+
+namespace Latent.Cli.Commands;
+
+/// <summary>latent reconstruct: rows through the bottleneck and back.</summary>
+internal static class ReconstructCommand
+{
+    private const int UsualPictures = 50;
+
+    private static readonly Argument<string> s_run = RunInput.Argument();
+    private static readonly Argument<string?> s_data = RunInput.OwnData();
+    private static readonly Option<string> s_out = Typed.Out("Originals above reconstructions (.png), or the reconstructions (.npy, .csv).");
+    private static readonly Option<int?> s_count = Typed.Integer("--count", "N", "How many rows. Default: 50 in a picture, else all.", 1);
+
+    public static Command Create(CommandHost host)
+    {
+        var command = new Command("reconstruct", "Show what a model makes of rows of data.") { s_run, s_data, s_out, s_count };
+        command.ReadsData();
+        host.Handle(command, Reconstruct);
+        return command;
+    }
+
+    private static void Reconstruct(ParseResult parsed, CommandContext context)
+    {
+        string path = parsed.GetRequiredValue(s_out), format = RowOutput.Format(path, "png", "npy", "csv");
+        RunInput run = RunInput.Open(parsed, s_run, context);
+        DataSet data = run.Data(parsed.GetValue(s_data)).Data;
+        data = DataInput.First(data, parsed.GetValue(s_count) ?? (format == "png" ? UsualPictures : null));
+        RowSource rows = run.Model.Schema.Fit(data);
+        var reconstructor = new DataReconstructor(run.Model);
+        double squares = 0;
+        using (WorkProgress progress = context.Progress("reconstructing"))
+        {
+            if (format == "png")
+            {
+                var originals = new List<float>();
+                var reconstructions = new List<float>();
+                reconstructor.Reconstruct(
+                    rows,
+                    (x, y) =>
+                    {
+                        squares += SquaredDistance(x, y);
+                        originals.AddRange(x);
+                        reconstructions.AddRange(y);
+                    },
+                    context.Rng("reconstruct"),
+                    progress.Report,
+                    context.Cancellation);
+                RowOutput.Write(path, new RowPictures(run.Model.Schema).Pairs(originals.ToArray(), reconstructions.ToArray()));
+            }
+            else
+            {
+                using var file = new StreamedRows(path, format, rows.Count, rows.RowShape, "x");
+                reconstructor.Reconstruct(
+                    rows,
+                    (x, y) =>
+                    {
+                        squares += SquaredDistance(x, y);
+                        file.Append(y);
+                    },
+                    context.Rng("reconstruct"),
+                    progress.Report,
+                    context.Cancellation);
+                file.Complete();
+            }
+        }
+        double error = squares / rows.Count / rows.RowShape.Length;
+        context.Finish(
+            new JsonObject { ["run"] = run.Directory.Path, ["data"] = data.Name, ["out"] = path, ["count"] = rows.Count, ["mean_squared_error"] = JsonText.Number(error) },
+            string.Create(CultureInfo.InvariantCulture, $"{rows.Count:N0} rows in {path}; mean squared error {error:0.#####} per value"));
+    }
+
+    private static double SquaredDistance(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
+    {
+        double sum = 0;
+        for (int i = 0; i < x.Length; i++)
+        {
+            double difference = (double)x[i] - y[i];
+            sum += difference * difference;
+        }
+        return sum;
+    }
+}

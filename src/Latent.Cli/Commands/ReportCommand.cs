@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Latent.Data;
+using Latent.Evaluation;
+using Latent.Files;
+using Latent.Reports;
+using Latent.Training;
+
+namespace Latent.Cli.Commands;
+
+/// <summary>latent report: makes a run's report and samples again.</summary>
+internal static class ReportCommand
+{
+    private static readonly Argument<string> s_run = RunInput.Argument();
+    private static readonly Argument<string?> s_data = RunInput.OwnData();
+
+    public static Command Create(CommandHost host)
+    {
+        var command = new Command("report", "Make a run's report.html and samples.png again.") { s_run, s_data };
+        command.ReadsData();
+        host.Handle(command, Report);
+        return command;
+    }
+
+    private static void Report(ParseResult parsed, CommandContext context)
+    {
+        RunInput run = RunInput.Open(parsed, s_run, context);
+        (DataSet data, string name) = run.Data(parsed.GetValue(s_data));
+        EvaluationResult evaluation = TrainingEnd.Evaluate(run.Model, data, name, context);
+        var reporter = new RunReporter(run.Model, data, (ulong?)context.Seed ?? run.Model.Composed.Training.Seed);
+        RunRecord? record = run.Record is { Result: { } result } ended ? ended with { Result = result with { EvaluatedOn = name } } : run.Record;
+        TrainingEnd.Write(run.Directory, reporter, record, MetricsFile.Load(run.Directory.Metrics), evaluation);
+        IReadOnlyList<string> advice = PosteriorHealth.Advise(run.Model.Model, evaluation);
+        var table = new FigureTable().Add("report", run.Directory.Report).Add("samples", File.Exists(run.Directory.Samples) ? run.Directory.Samples : null);
+        foreach (string sentence in advice)
+        {
+            table.Note(sentence);
+        }
+        context.Finish(
+            new JsonObject
+            {
+                ["run"] = run.Directory.Path,
+                ["report"] = run.Directory.Report,
+                ["samples"] = File.Exists(run.Directory.Samples) ? run.Directory.Samples : null,
+                ["rows"] = evaluation.Rows,
+                ["elbo"] = JsonText.Number(evaluation.Elbo),
+                ["advice"] = JsonText.Texts(advice),
+            },
+            table.ToString());
+    }
+}

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Latent.Applications;
+using Latent.Data;
+using Latent.Evaluation;
+
+namespace Latent.Cli.Commands;
+
+/// <summary>latent traverse: what every latent dimension does.</summary>
+internal static class TraverseCommand
+{
+    private const int UsualSteps = 9, UsualDimensions = 16, MostRows = 2000;
+    private const double UsualRange = 3;
+
+    private static readonly Argument<string> s_run = RunInput.Argument();
+    private static readonly Argument<string?> s_data = Typed.Optional("DATA", "Where --row is taken from. Default: the run's own rows.");
+    private static readonly Option<string> s_out = Typed.Out("One dimension a line (.png), or [dimensions, steps, ...] (.npy).");
+    private static readonly Option<int?> s_row = Typed.Integer("--row", "ROW", "Start from this row's latent, counted from 0. Default: the middle of the latent space.", 0);
+    private static readonly Option<int?> s_steps = Typed.Integer("--steps", "N", "How many steps a line has. Default: 9.", 2);
+    private static readonly Option<double?> s_range = Typed.Number("--range", "R", "Each dimension goes from -R to R. Default: 3.", 0);
+    private static readonly Option<int?> s_dimensions = Typed.Integer("--dimensions", "K", "How many dimensions, the most active first. Default: 16.", 1);
+
+    public static Command Create(CommandHost host)
+    {
+        var command = new Command("traverse", "Show what every latent dimension does, the most active first.") { s_run, s_data, s_out, s_row, s_steps, s_range, s_dimensions };
+        command.ReadsData();
+        host.Handle(command, Traverse);
+        return command;
+    }
+
+    private static void Traverse(ParseResult parsed, CommandContext context)
+    {
+        string path = parsed.GetRequiredValue(s_out), format = RowOutput.Format(path, "png", "npy");
+        RunInput run = RunInput.Open(parsed, s_run, context);
+        int size = run.Model.Model.LatentSize, steps = parsed.GetValue(s_steps) ?? UsualSteps;
+        DataSet? data = parsed.GetValue(s_row) is not null || parsed.GetValue(s_data) is not null ? run.Data(parsed.GetValue(s_data)).Data : null;
+        LatentSpread? spread = Spread(run, data, context);
+        int[] order = spread?.MostActiveFirst() ?? [.. Enumerable.Range(0, size)];
+        int[] dimensions = order[..Math.Min(size, parsed.GetValue(s_dimensions) ?? UsualDimensions)];
+        // No prior holds the latents of a plain autoencoder near zero: their own spread is the measure.
+        LatentSpread? scale = run.Model.Model.HasDensity ? null : spread;
+        float[] centre = scale is null ? new float[size] : [.. scale.Means];
+        if (parsed.GetValue(s_row) is { } row)
+        {
+            WalkOutput.RequireRow(data!, row);
+            centre = new LatentEncoder(run.Model).Means(run.Model.Schema.Fit(data!.Take([row])), context.Rng("encode"), context.Cancellation);
+        }
+        float[] walk = LatentWalk.Traverse(centre, dimensions, (float)(parsed.GetValue(s_range) ?? UsualRange), steps, scale);
+        WalkOutput.Write(path, format, new Generator(run.Model).Decode(walk), run.Model.Schema, steps);
+        context.Finish(
+            new JsonObject { ["run"] = run.Directory.Path, ["out"] = path, ["dimensions"] = JsonText.Numbers(dimensions), ["steps"] = steps },
+            string.Create(CultureInfo.InvariantCulture, $"{dimensions.Length} dimensions of {steps} steps in {path}: {string.Join(", ", dimensions)}"));
+    }
+
+    /// <summary>How the latents lie, from the data given or from the run's record; null if neither tells.</summary>
+    private static LatentSpread? Spread(RunInput run, DataSet? data, CommandContext context)
+    {
+        int size = run.Model.Model.LatentSize;
+        if (data is not null)
+        {
+            DataSet first = DataInput.First(data, MostRows);
+            return LatentSpread.Of(new LatentEncoder(run.Model).Means(run.Model.Schema.Fit(first), context.Rng("encode"), context.Cancellation), size);
+        }
+        return run.Record?.Result is { } result && result.LatentMeans.Count == size && result.LatentDeviations.Count == size
+            ? new LatentSpread(result.LatentMeans, result.LatentDeviations)
+            : null;
+    }
+}

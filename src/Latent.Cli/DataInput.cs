@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Latent.Data;
+
+namespace Latent.Cli;
+
+/// <summary>Opens DATA as the options of a command say.</summary>
+internal static class DataInput
+{
+    private static readonly (string Name, DataKind Kind)[] s_kinds =
+        [("table", DataKind.Table), ("image", DataKind.Image), ("sequence", DataKind.Sequence), ("volume", DataKind.Volume)];
+
+    private static readonly (string Name, DataSplit Split)[] s_splits =
+        [("train", DataSplit.Train), ("test", DataSplit.Test), ("all", DataSplit.All)];
+
+    /// <summary>How data is to be found and read.</summary>
+    public static DataOptions Options(ParseResult parsed) => new()
+    {
+        Split = parsed.GetValue(SharedOptions.Split) is { } split ? Choose("--split", split, s_splits) : null,
+        As = parsed.GetValue(SharedOptions.As) is { } kind ? Kind(kind) : null,
+        ArrayName = parsed.GetValue(SharedOptions.Array),
+        Directories = Directories(parsed),
+    };
+
+    /// <summary>Where named data sets are looked for first.</summary>
+    public static IReadOnlyList<string> Directories(ParseResult parsed)
+    {
+        string? folder = parsed.GetValue(SharedOptions.DataDirectory) ?? Environment.GetEnvironmentVariable("LATENT_DATA");
+        return string.IsNullOrEmpty(folder) ? [] : [folder];
+    }
+
+    /// <summary>What rows are to be taken for.</summary>
+    public static DataKind Kind(string name) => Choose("--as", name, s_kinds);
+
+    /// <summary>Which part of the data is meant.</summary>
+    public static DataSplit Part(string name) => Choose("--split", name, s_splits);
+
+    /// <summary>The first rows, if there are more.</summary>
+    public static DataSet First(DataSet data, int? count) =>
+        count is { } limit && limit < data.Count ? data.Take([.. Enumerable.Range(0, limit)]) : data;
+
+    private static T Choose<T>(string option, string name, (string Name, T Value)[] choices)
+    {
+        foreach ((string candidate, T value) in choices)
+        {
+            if (candidate.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return value;
+            }
+        }
+        string known = string.Join(", ", choices.Select(c => c.Name));
+        throw new InputException(NearestName.Of(name, choices.Select(c => c.Name)) is { } nearest
+            ? $"{option} is '{name}'; did you mean '{nearest}'? It can be {known}."
+            : $"{option} is '{name}'; it can be {known}.");
+    }
+}

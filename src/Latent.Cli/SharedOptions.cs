@@ -1,0 +1,47 @@
+using System.CommandLine;
+
+namespace Latent.Cli;
+
+/// <summary>The options of every command, and those of commands that read data.</summary>
+internal static class SharedOptions
+{
+    public static Option<bool> Json { get; } = new("--json") { Description = "Print one JSON document on standard output and nothing else there.", Recursive = true };
+
+    public static Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "Say nothing while working.", Recursive = true };
+
+    public static Option<int?> Seed { get; } = Typed.Integer("--seed", "N", "Where all randomness comes from; the same seed gives the same bits.", 0, recursive: true);
+
+    public static Option<int?> Threads { get; } = Typed.Integer("--threads", "N", "How many threads compute; results do not depend on it. Default: LATENT_THREADS, or one a core.", 1, recursive: true);
+
+    public static Option<string?> DataDirectory { get; } = new("--data-dir") { Description = "Where named data sets are looked for first. Default: LATENT_DATA.", HelpName = "DIR" };
+
+    public static Option<string?> Split { get; } = new("--split") { Description = "Which part of data that comes divided: train, test or all.", HelpName = "PART" };
+
+    public static Option<string?> As { get; } = new("--as") { Description = "What rows are taken for: table, image, sequence or volume. Default: told by their shape.", HelpName = "KIND" };
+
+    public static Option<string?> Array { get; } = new("--array") { Description = "Which array of a .npz archive holds the rows.", HelpName = "NAME" };
+
+    public static Option<int?> Limit { get; } = Typed.Integer("--limit", "N", "Use only the first N rows.", 1);
+
+    public static void AddTo(Command root)
+    {
+        root.Add(Json);
+        root.Add(Quiet);
+        root.Add(Seed);
+        root.Add(Threads);
+    }
+
+    /// <summary>Adds the options of a command that reads data.</summary>
+    public static Command ReadsData(this Command command, bool limit = true)
+    {
+        command.Add(DataDirectory);
+        command.Add(Split);
+        command.Add(As);
+        command.Add(Array);
+        if (limit)
+        {
+            command.Add(Limit);
+        }
+        return command;
+    }
+}

@@ -1,0 +1,48 @@
+using Latent.Data;
+using Latent.Files;
+using Latent.Tensors;
+
+namespace Latent.Cli;
+
+/// <summary>The rows of a run: those it learns from, those its bound is watched on, and those kept for the final figure.</summary>
+/// <param name="Train">What is learned from.</param>
+/// <param name="Validation">Set aside at random; null for none.</param>
+/// <param name="Test">The test part of a named data set; null if there is none.</param>
+internal sealed record TrainingData(DataSet Train, DataSet? Validation, DataSet? Test)
+{
+    private const int MostTrainingRows = 10_000;
+    private const double UsualValidation = 0.1;
+
+    /// <summary>The rows that the final figures are of, and what to call them: test rows, else validation rows, else (some) training rows.</summary>
+    public (DataSet Rows, string Name) Evaluated =>
+        Test is not null ? (Test, "test") : Validation is not null ? (Validation, "validation") : (DataInput.First(Train, MostTrainingRows), "train");
+
+    /// <summary>The share of rows that is set aside when nothing is said: a tenth, but none of a data set that comes with test rows.</summary>
+    public static double UsualShare(string data) => NamedDataSets.TryFind(data, out _) ? 0 : UsualValidation;
+
+    /// <summary>Opens the rows of a run.</summary>
+    public static TrainingData Open(string data, DataOptions options, double validation, int? limit, ulong seed)
+    {
+        DataSet train = DataInput.First(DataSets.Open(data, options), limit);
+        DataSet? test = options.Split is null or DataSplit.Train && NamedDataSets.TryFind(data, out _) ? DataSets.Open(data, options with { Split = DataSplit.Test }) : null;
+        if (validation <= 0)
+        {
+            return new TrainingData(train, null, test);
+        }
+        (DataSet learned, DataSet watched) = train.Split(validation, new Rng(seed).Split("validation"));
+        return new TrainingData(learned, watched, test);
+    }
+
+    /// <summary>Opens the rows of a run again.</summary>
+    public static TrainingData Open(RunRecord record, IReadOnlyList<string> directories, ulong seed)
+    {
+        var options = new DataOptions
+        {
+            Split = record.Split is { } split ? DataInput.Part(split) : null,
+            As = record.As is { } kind ? DataInput.Kind(kind) : null,
+            ArrayName = record.Array,
+            Directories = directories,
+        };
+        return Open(record.Data, options, record.Validation, record.Limit, seed);
+    }
+}

@@ -1,0 +1,90 @@
+using Latent.Tensors;
+
+namespace Latent.Applications;
+
+/// <summary>Takes rows, batch by batch.</summary>
+/// <param name="rows">[rows, ...row shape].</param>
+public delegate void RowReceiver(ReadOnlySpan<float> rows);
+
+/// <summary>Makes new rows, in the units of the data that the model was trained on.</summary>
+/// <param name="model">The model.</param>
+public sealed class Generator(TrainedModel model)
+{
+    private const int BatchSize = 500;
+
+    /// <summary>Draws latents from the prior and decodes them: the mean of p(x|z) of each.</summary>
+    /// <param name="count">How many rows.</param>
+    /// <param name="rng">Where the latents are drawn from; the same generator gives the same rows.</param>
+    /// <param name="temperature">The spread of the latents relative to the prior's; below 1 gives more typical rows.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    /// <returns>[count, ...row shape].</returns>
+    /// <exception cref="InputException">The count or the temperature makes no sense.</exception>
+    public float[] Sample(int count, Rng rng, float temperature = 1, CancellationToken cancellation = default)
+    {
+        int width = model.Schema.RowShape.Length;
+        if (count < 1 || (long)count * width > Array.MaxLength)
+        {
+            throw new InputException(FormattableString.Invariant($"{count} rows of {width} values cannot be held at once; ask for at least 1 and at most {Array.MaxLength / width}."));
+        }
+        float[] rows = new float[count * width];
+        int done = 0;
+        Sample(
+            count,
+            rng,
+            batch =>
+            {
+                batch.CopyTo(rows.AsSpan(done));
+                done += batch.Length;
+            },
+            temperature,
+            cancellation: cancellation);
+        return rows;
+    }
+
+    /// <summary>Draws latents from the prior and decodes them, batch by batch: memory does not grow with the count.</summary>
+    /// <param name="count">How many rows.</param>
+    /// <param name="rng">Where the latents are drawn from; the same generator gives the same rows.</param>
+    /// <param name="receive">Takes every batch.</param>
+    /// <param name="temperature">The spread of the latents relative to the prior's; below 1 gives more typical rows.</param>
+    /// <param name="progress">Told the share of rows that are done.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    /// <exception cref="InputException">The temperature makes no sense.</exception>
+    public void Sample(int count, Rng rng, RowReceiver receive, float temperature = 1, Action<double>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(rng);
+        ArgumentNullException.ThrowIfNull(receive);
+        if (!(temperature >= 0 && float.IsFinite(temperature)))
+        {
+            throw new InputException(FormattableString.Invariant($"A temperature of {temperature} makes no sense; 1 is the prior's own spread, and below 1 rows become more typical."));
+        }
+        int width = model.Schema.RowShape.Length;
+        float[] rows = new float[BatchSize * width];
+        var tape = new Tape(model.Model.Parameters[0].Backend, record: false);
+        for (int done = 0; done < count; done += BatchSize)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using Tape.Scope scope = tape.Begin();
+            // Full batches, so that the first rows do not depend on how many are asked for.
+            model.Model.Sample(BatchSize, rng, temperature).CopyTo(rows);
+            Span<float> wanted = rows.AsSpan(0, Math.Min(BatchSize, count - done) * width);
+            model.Preparation.Restore(wanted);
+            receive(wanted);
+            progress?.Invoke(Math.Min(1, (double)(done + BatchSize) / count));
+        }
+    }
+
+    /// <summary>The means of p(x|z) at given latents.</summary>
+    /// <param name="latents">[rows, latent].</param>
+    /// <returns>[rows, ...row shape].</returns>
+    public float[] Decode(ReadOnlySpan<float> latents)
+    {
+        int size = model.Model.LatentSize, width = model.Schema.RowShape.Length, count = latents.Length / size;
+        if (count * size != latents.Length)
+        {
+            throw new ArgumentException($"{latents.Length} values are not whole latents of {size}.", nameof(latents));
+        }
+        float[] rows = new float[count * width];
+        new Reconstructor(model.Model, model.Preparation).Decode(latents, rows);
+        return rows;
+    }
+}
