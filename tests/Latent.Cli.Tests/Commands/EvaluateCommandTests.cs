@@ -63,7 +63,7 @@ public sealed class EvaluateCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
 
     [Fact]
     public void Evaluate_RowsOfAnotherShape_AreRefused() =>
-        Tool.Run("evaluate", tiny.TableRun, tiny.Shapes).ShouldRefuse("[32, 32]");
+        Tool.Run("evaluate", tiny.TableRun, tiny.Shapes).ShouldRefuse("[6]", "[1024]");
 
     [Fact]
     public void Evaluate_ImportanceSamplesOfAnAutoencoder_AreRefused()
