@@ -84,6 +84,10 @@ public sealed class Recipe
         {
             throw new InputException($"'{path}' is not a path to a setting; write it like model.latent=32.");
         }
+        if (keys[0] == "recipe")
+        {
+            throw new InputException("A recipe cannot become another by a setting; start from the other one by its name.");
+        }
         JsonNode? change = YamlTree.ParseValue(value, $"{path}={value}");
         for (int i = keys.Length - 1; i >= 0; i--)
         {
@@ -104,6 +108,10 @@ public sealed class Recipe
     /// <exception cref="InputException">A setting is unknown or makes no sense, or the parts do not fit each other or the data.</exception>
     public Composition.ComposedModel Compose(DataSchema schema, RowSource? rows = null, Preparation? preparation = null) =>
         Composer.Compose(_tree, schema, rows, preparation);
+
+    /// <summary>Builds the model of a file that holds this many weights.</summary>
+    internal Composition.ComposedModel Compose(DataSchema schema, Preparation preparation, long weights) =>
+        Composer.Compose(_tree, schema, null, preparation, weights);
 
     /// <summary>The settings that this recipe makes, as YAML; defaults that it says nothing of are left out.</summary>
     public string ToYaml() => YamlTree.Write(_tree);

@@ -77,11 +77,11 @@ public sealed class TrainedModel
         ComposedModel composed;
         try
         {
-            composed = Latent.Recipe.Parse(recipe, path).Compose(data.Schema, preparation: data.Preparation);
+            composed = Latent.Recipe.Parse(recipe, path).Compose(data.Schema, data.Preparation, reader.Names.Sum(name => (long)reader.Shape(name).Length));
         }
-        catch (OverflowException e)
+        catch (InputException e)
         {
-            throw Damaged(path, "its recipe asks for an impossible size", e);
+            throw new InputException($"{path} cannot be used: {e.Message} The file may be damaged; copy it again or train again.", e);
         }
         for (int i = 0; i < composed.Model.Parameters.Count; i++)
         {
@@ -128,7 +128,8 @@ public sealed class TrainedModel
             int[] extents = [.. root.GetProperty("row_shape").EnumerateArray().Select(e => e.GetInt32())];
             float[] means = Floats(root.GetProperty("means")), deviations = Floats(root.GetProperty("deviations"));
             var shape = new Shape(extents);
-            if (shape.Length == 0 || means.Length != deviations.Length || (means.Length > 0 && means.Length != shape.Length) || deviations.Any(d => d <= 0))
+            if (shape.Length == 0 || means.Length != deviations.Length || (means.Length > 0 && means.Length != shape.Length)
+                || !means.All(float.IsFinite) || !deviations.All(d => float.IsFinite(1 / d) && d > 0 && float.IsFinite(d)))
             {
                 throw Damaged(path, "its schema contradicts itself", null);
             }

@@ -59,7 +59,8 @@ public sealed class Vae : LatentModel
         Require(prior.LatentSize == posterior.LatentSize, $"the prior is over {prior.LatentSize} values, the posterior over {posterior.LatentSize}");
         Require(decoder.Inputs == posterior.LatentSize, $"the decoder takes {decoder.Inputs} values a row; the posterior gives {posterior.LatentSize}");
         Require(decoder.Outputs == rowShape.Length * likelihood.OutputsPerValue, $"the decoder gives {decoder.Outputs} values a row; {likelihood.GetType().Name} over {rowShape.Length} values needs {rowShape.Length * likelihood.OutputsPerValue}");
-        Require(posterior.HasDensity || !bound.NeedsDensity, $"{bound.GetType().Name} weighs samples by their density under the posterior, and {posterior.GetType().Name} has none; take DiagonalGaussian, or the bound Elbo");
+        Require(posterior.HasDensity || !bound.NeedsDensity, $"the bound {bound.GetType().Name} needs the posterior's density, and {posterior.GetType().Name} has none; take the posterior diagonal-gaussian, or the bound elbo");
+        Require(posterior.HasDensity || bound.Samples == 1, $"the bound draws {bound.Samples} samples a row, and those of {posterior.GetType().Name} are all the same; take 1 sample, or the posterior diagonal-gaussian");
         Parameters = [];
         encoder.Collect("encoder", Parameters);
         posterior.Collect("posterior", Parameters);
@@ -127,7 +128,12 @@ public sealed class Vae : LatentModel
     private Distribution Decode(Tensor latent, Phase phase)
     {
         Tensor decoded = _decoder.Forward(latent, phase);
-        return _likelihood.Given(_likelihood.OutputsPerValue == 1 && RowShape.Rank > 1 ? decoded.Reshape(RowShape.Prepend(latent.Shape[0])) : decoded);
+        if (RowShape.Rank > 1)
+        {
+            Shape row = _likelihood.OutputsPerValue == 1 ? RowShape : RowShape.Prepend(_likelihood.OutputsPerValue);
+            decoded = decoded.Reshape(row.Prepend(latent.Shape[0]));
+        }
+        return _likelihood.Given(decoded);
     }
 
     private Tensor Loss(Pass pass, StepContext step)

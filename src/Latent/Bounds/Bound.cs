@@ -9,7 +9,7 @@ public abstract class Bound
     /// <summary>How many latents are drawn for every row in training.</summary>
     public virtual int Samples => 1;
 
-    /// <summary>Whether it needs log q(z|x) of the samples.</summary>
+    /// <summary>Whether it makes sense only for posteriors with a density: it needs log q(z|x) or a KL.</summary>
     public virtual bool NeedsDensity => false;
 
     /// <summary>The objective, to be maximised.</summary>

@@ -10,6 +10,9 @@ namespace Latent.Bounds;
 public sealed class CapacityElbo(Schedule capacity, double gamma = 1000) : Bound
 {
     /// <inheritdoc/>
+    public override bool NeedsDensity => true;
+
+    /// <inheritdoc/>
     public override Tensor Objective(Pass pass, StepContext step)
     {
         ArgumentNullException.ThrowIfNull(pass);

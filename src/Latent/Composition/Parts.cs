@@ -36,13 +36,21 @@ internal static class Parts
     [
         ("bernoulli", (s, values) => new Bernoulli()),
         ("continuous-bernoulli", (s, values) => new ContinuousBernoulli()),
-        ("gaussian", (s, values) => new Gaussian(values, s.Choice("variance", Variance.Scalar, s_variances), s.Positive("deviation", 1))),
-        ("laplace", (s, values) => new Laplace(values, s.Choice("variance", Variance.Scalar, s_variances), s.Positive("scale", 1))),
+        ("gaussian", (s, values) =>
+        {
+            Variance variance = s.Choice("variance", Variance.Scalar, s_variances);
+            return new Gaussian(values, variance, Spread(s, "deviation", variance));
+        }),
+        ("laplace", (s, values) =>
+        {
+            Variance variance = s.Choice("variance", Variance.Scalar, s_variances);
+            return new Laplace(values, variance, Spread(s, "scale", variance));
+        }),
     ];
 
     public static readonly (string Name, Func<Settings, Bound> Value)[] Bounds =
     [
-        ("elbo", s => new Elbo(s.Schedule("beta", 1), s.Number("free-bits", 0), s.Integer("samples", 1, 1))),
+        ("elbo", s => new Elbo(s.Schedule("beta", 1), s.Within("free-bits", 0, minimum: 0), s.Integer("samples", 1, 1))),
         ("capacity", s => new CapacityElbo(s.Schedule("capacity", 25), s.Positive("gamma", 1000))),
         ("importance-weighted", s => new ImportanceWeighted(s.Integer("samples", 50, 1), s.Flag("doubly-reparameterized", false))),
     ];
@@ -51,7 +59,7 @@ internal static class Parts
     [
         ("none", s => null),
         ("gaussian", s => new GaussianNoise(s.Positive("deviation", 0.3))),
-        ("masking", s => new MaskingNoise(s.Positive("probability", 0.25))),
+        ("masking", s => new MaskingNoise(s.Within("probability", 0.25, minimum: 0, limit: 1))),
     ];
 
     public static readonly (string Name, Func<Settings, Func<IReadOnlyList<Tensor>, Optimizer>> Value)[] Optimizers =
@@ -60,7 +68,7 @@ internal static class Parts
         ("adamw", s => AdamOf(s, decoupled: true, weightDecay: 0.01)),
         ("sgd", s =>
         {
-            double momentum = s.Number("momentum", 0.9), weightDecay = s.Number("weight-decay", 0);
+            double momentum = s.Within("momentum", 0.9, minimum: 0, limit: 1), weightDecay = s.Within("weight-decay", 0, minimum: 0);
             return parameters => new MomentumDescent(parameters, momentum, weightDecay);
         }),
     ];
@@ -79,14 +87,18 @@ internal static class Parts
         return Named(branch, fallback, known)(branch, size);
     }
 
+    /// <summary>A spread; one that is learned or predicted begins clear of its floor, where it could not move.</summary>
+    private static double Spread(Settings s, string key, Variance variance) =>
+        variance is Variance.Fixed ? s.Positive(key, 1) : s.Within(key, 1, minimum: 1.1 * Gaussian.SmallestDeviation);
+
     private static Func<IReadOnlyList<Tensor>, Optimizer> AdamOf(Settings s, bool decoupled, double weightDecay)
     {
         var options = new AdamOptions
         {
-            Beta1 = s.Number("beta1", 0.9),
-            Beta2 = s.Number("beta2", 0.999),
+            Beta1 = s.Within("beta1", 0.9, minimum: 0, limit: 1),
+            Beta2 = s.Within("beta2", 0.999, minimum: 0, limit: 1),
             Epsilon = s.Positive("epsilon", 1e-8),
-            WeightDecay = s.Number("weight-decay", weightDecay),
+            WeightDecay = s.Within("weight-decay", weightDecay, minimum: 0),
             Decoupled = decoupled,
         };
         return parameters => new Adam(parameters, options);

@@ -112,6 +112,13 @@ public sealed class Settings
         ? number
         : throw new InputException($"The recipe's '{Full(key)}' must be above 0.");
 
+    /// <summary>A number from <paramref name="minimum"/> up to, but not with, <paramref name="limit"/>.</summary>
+    public double Within(string key, double fallback, double minimum, double limit = double.PositiveInfinity) => Number(key, fallback) is var number && number >= minimum && number < limit
+        ? number
+        : throw new InputException(double.IsPositiveInfinity(limit)
+            ? FormattableString.Invariant($"The recipe's '{Full(key)}' is {number}; it must be at least {minimum}.")
+            : FormattableString.Invariant($"The recipe's '{Full(key)}' is {number}; it must be at least {minimum} and below {limit}."));
+
     /// <summary>A whole number of at least <paramref name="minimum"/>.</summary>
     public int Integer(string key, int fallback, int minimum = int.MinValue)
     {

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace Latent.Composition;
@@ -10,6 +11,8 @@ namespace Latent.Composition;
 /// <summary>YAML (of which JSON is a part) read into and written from a JSON tree, without reflection.</summary>
 public static class YamlTree
 {
+    private const int MaxDepth = 32;
+
     /// <summary>Reads a document whose root is a group of keys.</summary>
     /// <param name="text">The document.</param>
     /// <param name="source">What to call it in errors: a file's name.</param>
@@ -18,9 +21,10 @@ public static class YamlTree
     {
         try
         {
+            RequirePlain(text, source);
             var stream = new YamlStream();
             stream.Load(new StringReader(text));
-            if (stream.Documents.Count == 1 && Convert(stream.Documents[0].RootNode, source, 0) is JsonObject root)
+            if (stream.Documents.Count == 1 && Convert(stream.Documents[0].RootNode, source) is JsonObject root)
             {
                 return root;
             }
@@ -30,6 +34,24 @@ public static class YamlTree
             throw new InputException($"{source} is not a recipe: line {e.Start.Line}: {e.InnerException?.Message ?? e.Message}", e);
         }
         throw new InputException($"{source} is not a recipe: it must hold one document with keys such as 'recipe:' or 'model:'.");
+    }
+
+    /// <summary>Refuses what a recipe has no use for and a hostile one would: deep nesting, and aliases, which make much of little.</summary>
+    private static void RequirePlain(string text, string source)
+    {
+        var parser = new Parser(new StringReader(text));
+        for (int depth = 0; parser.MoveNext();)
+        {
+            depth += parser.Current!.NestingIncrease;
+            if (depth > MaxDepth)
+            {
+                throw new InputException($"{source} is not a recipe: its groups are nested more than {MaxDepth} deep.");
+            }
+            if (parser.Current is AnchorAlias)
+            {
+                throw new InputException($"{source} is not a recipe: line {parser.Current.Start.Line} has an alias, which recipes do not have; write the value itself.");
+            }
+        }
     }
 
     /// <summary>Reads one value, as on the right of a colon: 3, true, relu, [200, 200].</summary>
@@ -75,12 +97,8 @@ public static class YamlTree
             ? text
             : JsonValue.Create(text).ToJsonString();
 
-    private static JsonNode? Convert(YamlNode node, string source, int depth)
+    private static JsonNode? Convert(YamlNode node, string source)
     {
-        if (depth > 32)
-        {
-            throw new InputException($"{source} is not a recipe: its groups are nested more than 32 deep.");
-        }
         switch (node)
         {
             case YamlMappingNode mapping:
@@ -91,11 +109,11 @@ public static class YamlTree
                     {
                         throw new InputException($"{source} is not a recipe: line {key.Start.Line} has a key that is not a text.");
                     }
-                    tree[name] = Convert(value, source, depth + 1);
+                    tree[name] = Convert(value, source);
                 }
                 return tree;
             case YamlSequenceNode sequence:
-                return new JsonArray([.. sequence.Children.Select(child => Convert(child, source, depth + 1))]);
+                return new JsonArray([.. sequence.Children.Select(child => Convert(child, source))]);
             case YamlScalarNode { Value: { } text } scalar:
                 return scalar.Style is ScalarStyle.Plain ? Plain(text) : JsonValue.Create(text);
             default:

@@ -21,6 +21,7 @@ public sealed class MaskingNoise : Corruption
     {
         ArgumentNullException.ThrowIfNull(values);
         Tensor uniform = Tensor.Uniform(values.Shape, rng, values.Backend);
-        return values * uniform.Affine(1, 1 - _probability).Greater(Tensor.Full(Shape.Scalar, 1, values.Backend)).Affine(-1, 1);
+        Tensor dropped = Tensor.Full(Shape.Scalar, _probability, values.Backend).Greater(uniform);
+        return values * dropped.Affine(-1, 1);
     }
 }

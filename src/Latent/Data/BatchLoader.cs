@@ -21,7 +21,7 @@ public sealed class BatchLoader : IDisposable
         _preparation = preparation;
         _backend = backend;
         _reader = new BatchReader(rows, batchSize);
-        _numbers = new int[batchSize];
+        _numbers = new int[Math.Min(batchSize, Math.Max(rows.Count, 1))];
     }
 
     /// <summary>How many rows of this epoch have been loaded.</summary>

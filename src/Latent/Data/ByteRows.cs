@@ -1,4 +1,5 @@
-using System.Numerics;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Latent.Tensors;
 
 namespace Latent.Data;
@@ -8,6 +9,8 @@ public sealed class ByteRows : RowSource
 {
     /// <summary>What a byte is multiplied by, unless said otherwise: 255 becomes exactly 1.</summary>
     public const float UnitScale = 1f / 255;
+
+    private const int Ahead = 4;
 
     private readonly byte[] _values;
 
@@ -42,6 +45,10 @@ public sealed class ByteRows : RowSource
         int length = RowShape.Length;
         for (int i = 0; i < rows.Length; i++)
         {
+            if (i + Ahead < rows.Length)
+            {
+                Prefetch(_values.AsSpan(rows[i + Ahead] * length, length));
+            }
             Scaled(_values.AsSpan(rows[i] * length, length), destination.Slice(i * length, length), Scale);
         }
     }
@@ -50,21 +57,37 @@ public sealed class ByteRows : RowSource
     internal static ByteRows Join(ByteRows first, ByteRows second) =>
         new([.. first._values, .. second._values], first.RowShape, first.Scale);
 
-    private static void Scaled(ReadOnlySpan<byte> source, Span<float> destination, float scale)
+    /// <summary>Shuffled rows lie anywhere, so each is asked for before it is needed.</summary>
+    private static unsafe void Prefetch(ReadOnlySpan<byte> row)
+    {
+        const int Line = 64;
+        if (!Sse.IsSupported)
+        {
+            return;
+        }
+        fixed (byte* p = row)
+        {
+            for (int i = 0; i < row.Length; i += Line)
+            {
+                Sse.Prefetch0(p + i);
+            }
+        }
+    }
+
+    private static unsafe void Scaled(ReadOnlySpan<byte> source, Span<float> destination, float scale)
     {
         int i = 0;
-        int step = Vector<byte>.Count, quarter = Vector<float>.Count;
-        var scales = new Vector<float>(scale);
-        for (; i <= source.Length - step; i += step)
+        if (Avx2.IsSupported)
         {
-            Vector.Widen(new Vector<byte>(source[i..]), out Vector<ushort> low, out Vector<ushort> high);
-            Vector.Widen(low, out Vector<uint> a, out Vector<uint> b);
-            Vector.Widen(high, out Vector<uint> c, out Vector<uint> d);
-            Span<float> target = destination.Slice(i, step);
-            (Vector.ConvertToSingle(Vector.AsVectorInt32(a)) * scales).CopyTo(target);
-            (Vector.ConvertToSingle(Vector.AsVectorInt32(b)) * scales).CopyTo(target[quarter..]);
-            (Vector.ConvertToSingle(Vector.AsVectorInt32(c)) * scales).CopyTo(target[(2 * quarter)..]);
-            (Vector.ConvertToSingle(Vector.AsVectorInt32(d)) * scales).CopyTo(target[(3 * quarter)..]);
+            Vector256<float> scales = Vector256.Create(scale);
+            fixed (byte* from = source)
+            fixed (float* to = destination)
+            {
+                for (; i <= source.Length - Vector256<float>.Count; i += Vector256<float>.Count)
+                {
+                    Avx.Store(to + i, Avx.Multiply(Avx.ConvertToVector256Single(Avx2.ConvertToVector256Int32(from + i)), scales));
+                }
+            }
         }
         for (; i < source.Length; i++)
         {

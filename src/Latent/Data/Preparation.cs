@@ -6,8 +6,8 @@ namespace Latent.Data;
 /// <summary>What is done to rows between the file and the model, the same in training and ever after; kept in the model file.</summary>
 public sealed class Preparation
 {
+    private readonly Tensor? _means;
     private readonly Tensor? _scale;
-    private readonly Tensor? _shift;
 
     /// <summary>A preparation.</summary>
     /// <param name="binarization">Whether grey levels are made binary.</param>
@@ -25,8 +25,8 @@ public sealed class Preparation
         if (Means.Count > 0)
         {
             var shape = new Shape(Means.Count);
+            _means = Tensor.Constant([.. Means], shape);
             _scale = Tensor.Constant([.. Deviations.Select(d => 1 / d)], shape);
-            _shift = Tensor.Constant([.. Means.Zip(Deviations, (m, d) => -m / d)], shape);
         }
     }
 
@@ -72,7 +72,7 @@ public sealed class Preparation
             double mean = sums[j] / count, variance = (squares[j] / count) - (mean * mean);
             means[j] = (float)(mean + first[j]);
             double deviation = Math.Sqrt(Math.Max(0, variance));
-            deviations[j] = deviation > 1e-6 * Math.Max(1e-30, Math.Abs(means[j])) && deviation > 1e-30 ? (float)deviation : 1;
+            deviations[j] = deviation > 1e-30 ? (float)deviation : 1;
         }
         return new Preparation(Binarization.None, means, deviations);
     }
@@ -87,7 +87,9 @@ public sealed class Preparation
         if (_scale is not null)
         {
             Tensor rows = values.Reshape(new Shape(values.Shape[0], _scale.Length));
-            values = ((rows * _scale) + _shift!).Reshape(values.Shape);
+
+            // The mean goes first: after the division a large one would cost the digits that matter.
+            values = ((rows - _means!) * _scale).Reshape(values.Shape);
         }
         return Binarization switch
         {

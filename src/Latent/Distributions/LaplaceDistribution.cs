@@ -17,11 +17,11 @@ public sealed class LaplaceDistribution(Tensor mean, Tensor logScale) : Distribu
     public override Tensor LogProbability(Tensor x, Tensor? mask = null)
     {
         ArgumentNullException.ThrowIfNull(x);
-        int rows = Math.Max(x.Shape[0], mean.Shape[0]);
-        Tensor values = Elements(x, Math.Min(x.Shape[0], mean.Shape[0]));
+        int rows = Math.Max(x.Shape[0], mean.Shape[0]), fewest = Math.Min(x.Shape[0], mean.Shape[0]);
+        Tensor values = Elements(x, fewest);
         if (mask is not null)
         {
-            values *= mask;
+            values *= Folded(mask, fewest);
         }
         return values.Reshape(new Shape(rows, values.Length / Math.Max(1, rows))).Sum(1);
     }
@@ -48,7 +48,9 @@ public sealed class LaplaceDistribution(Tensor mean, Tensor logScale) : Distribu
     /// <summary>[samples, rows, ...]: samples of fewer rows meet the same parameters (or the same values) again.</summary>
     private Tensor Elements(Tensor x, int rows)
     {
-        Tensor difference = x.Reshape(x.Shape.WithFirst(rows).Prepend(x.Shape[0] / rows)) - mean.Reshape(mean.Shape.WithFirst(rows).Prepend(mean.Shape[0] / rows));
-        return -((difference.Abs() / logScale.Exp()) + logScale).Affine(1, s_logTwo);
+        Tensor log = logScale.Shape == mean.Shape ? Folded(logScale, rows) : logScale;
+        return -(((Folded(x, rows) - Folded(mean, rows)).Abs() / log.Exp()) + log).Affine(1, s_logTwo);
     }
+
+    private static Tensor Folded(Tensor x, int rows) => x.Reshape(x.Shape.WithFirst(rows).Prepend(x.Shape[0] / rows));
 }

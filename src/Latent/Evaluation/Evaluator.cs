@@ -112,7 +112,7 @@ public static class Evaluator
                         sums[r] = (sums[r] * Math.Exp(maxima[r] - w)) + 1;
                         maxima[r] = w;
                     }
-                    else
+                    else if (!double.IsNegativeInfinity(w))
                     {
                         sums[r] += Math.Exp(w - maxima[r]);
                     }

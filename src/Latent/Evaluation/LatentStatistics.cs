@@ -11,20 +11,33 @@ public sealed class LatentStatistics
     /// <summary>The variance above which a dimension counts as active.</summary>
     public const double ActiveVariance = 0.01;
 
-    private readonly double[] _sums;
+    // Running means and sums of squares about them (Welford 1962): means far from zero cost no digits.
+    private readonly double[] _means;
     private readonly double[] _squares;
     private float[] _values = [];
-    private long _rows;
 
     /// <summary>Statistics of this many latent dimensions.</summary>
     public LatentStatistics(int size)
+        : this(0, new double[size], new double[size])
     {
-        _sums = new double[size];
-        _squares = new double[size];
+    }
+
+    /// <summary>Statistics that were begun before.</summary>
+    internal LatentStatistics(long rows, double[] means, double[] squares)
+    {
+        Rows = rows;
+        _means = means;
+        _squares = squares;
     }
 
     /// <summary>How many dimensions there are.</summary>
-    public int Size => _sums.Length;
+    public int Size => _means.Length;
+
+    /// <summary>How many rows have been added.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>The mean over rows of every dimension, and the sum of squares about it: with the rows, all that there is to save.</summary>
+    internal (double[] Means, double[] Squares) Moments => (_means, _squares);
 
     /// <summary>How many dimensions are active.</summary>
     public int ActiveUnits
@@ -41,11 +54,7 @@ public sealed class LatentStatistics
     }
 
     /// <summary>The variance over rows of one dimension's posterior mean.</summary>
-    public double Variance(int dimension)
-    {
-        double mean = _sums[dimension] / Math.Max(1, _rows);
-        return (_squares[dimension] / Math.Max(1, _rows)) - (mean * mean);
-    }
+    public double Variance(int dimension) => _squares[dimension] / Math.Max(1, Rows);
 
     /// <summary>Adds the posterior means of some rows.</summary>
     /// <param name="means">[rows, latent].</param>
@@ -58,14 +67,15 @@ public sealed class LatentStatistics
             means.CopyTo(_values);
             values = _values;
         }
-        _rows += means.Shape[0];
         for (int i = 0; i + Size <= values.Length; i += Size)
         {
             ReadOnlySpan<float> row = values.Slice(i, Size);
+            double share = 1.0 / ++Rows;
             for (int j = 0; j < row.Length; j++)
             {
-                _sums[j] += row[j];
-                _squares[j] += (double)row[j] * row[j];
+                double distance = row[j] - _means[j];
+                _means[j] += distance * share;
+                _squares[j] += distance * (row[j] - _means[j]);
             }
         }
     }
@@ -73,8 +83,8 @@ public sealed class LatentStatistics
     /// <summary>Forgets all rows.</summary>
     public void Clear()
     {
-        Array.Clear(_sums);
+        Array.Clear(_means);
         Array.Clear(_squares);
-        _rows = 0;
+        Rows = 0;
     }
 }

@@ -8,6 +8,8 @@ public sealed class ParameterSet : IReadOnlyList<Tensor>
 {
     private readonly List<Tensor> _tensors = [];
     private readonly List<string> _names = [];
+    private readonly HashSet<Tensor> _known = [];
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public int Count => _tensors.Count;
@@ -25,14 +27,15 @@ public sealed class ParameterSet : IReadOnlyList<Tensor>
     /// <exception cref="ArgumentException">Another tensor has this name.</exception>
     public void Add(string name, Tensor tensor)
     {
-        if (_tensors.Contains(tensor))
+        if (_known.Contains(tensor))
         {
             return;
         }
-        if (_names.Contains(name))
+        if (!_taken.Add(name))
         {
             throw new ArgumentException($"Two parameters are called '{name}'.", nameof(name));
         }
+        _known.Add(tensor);
         _names.Add(name);
         _tensors.Add(tensor);
     }

@@ -20,7 +20,7 @@ public abstract class Likelihood
     public virtual bool IsNormalisedOverReals => true;
 
     /// <summary>p(x|z) from the decoder's output.</summary>
-    /// <param name="decoded">[rows, values * <see cref="OutputsPerValue"/>].</param>
+    /// <param name="decoded">[rows, values * <see cref="OutputsPerValue"/>], or, to keep the shape of a row, [rows, ...] where every value has one output and [rows, <see cref="OutputsPerValue"/>, ...] where it has more.</param>
     public abstract Distribution Given(Tensor decoded);
 
     /// <summary>Adds what the likelihood itself learns, such as a variance.</summary>

@@ -34,19 +34,22 @@ internal sealed class Scale
 
     public int OutputsPerValue => _kind is Variance.Predicted ? 2 : 1;
 
-    /// <summary>Splits the decoder's output into the means and the logarithm of the spread.</summary>
+    /// <summary>Splits the decoder's output into the means and the logarithm of the spread, both in the shape of a row.</summary>
     public void Split(Tensor decoded, out Tensor mean, out Tensor log)
     {
+        int rows = decoded.Shape[0];
         if (_kind is Variance.Predicted)
         {
-            Tensor rows = decoded.Shape.Rank == 2 ? decoded : decoded.Reshape(new Shape(decoded.Shape[0], 2 * _values));
-            mean = rows.Slice(1, 0, _values);
-            log = Floored(rows.Slice(1, _values, _values));
+            Shape shape = decoded.Shape.Rank == 2 ? new Shape(rows, _values) : decoded.Shape.WithoutFirst().WithFirst(rows);
+            Tensor halves = decoded.Reshape(new Shape(rows, 2 * _values));
+            mean = halves.Slice(1, 0, _values).Reshape(shape);
+            log = Floored(halves.Slice(1, _values, _values)).Reshape(shape);
         }
         else
         {
             mean = decoded;
             log = _kind is Variance.Fixed ? _log : Floored(_log);
+            log = _kind is Variance.Feature ? log.Reshape(decoded.Shape.WithFirst(1)) : log;
         }
     }
 

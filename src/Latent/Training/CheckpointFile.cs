@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Latent.Evaluation;
 using Latent.Files;
 
 namespace Latent.Training;
@@ -57,7 +58,7 @@ public static class CheckpointFile
         long[] updates;
         try
         {
-            Position position = JsonSerializer.Deserialize(json, CheckpointJson.Default.Position) ?? throw new JsonException("empty");
+            Position position = JsonSerializer.Deserialize(json, CheckpointJson.Default.Position) is { IsSensible: true } read ? read : throw new JsonException("It is empty or contradicts itself.");
             state = position.ToState();
             updates = position.Updates;
         }
@@ -72,7 +73,7 @@ public static class CheckpointFile
             reader.ReadSingles(name, values);
             tensors[name] = values;
         }
-        state.Load(tensors, updates);
+        state.Load(path, tensors, updates);
         return state;
     }
 
@@ -107,9 +108,17 @@ public static class CheckpointFile
 
         public double SumKl { get; init; }
 
-        public long[] Updates { get; init; } = [];
+        public required double[] LatentMeans { get; init; }
 
-        public List<EpochRecord> History { get; init; } = [];
+        public required double[] LatentSquares { get; init; }
+
+        public required long[] Updates { get; init; }
+
+        public required List<EpochRecord> History { get; init; }
+
+        [JsonIgnore]
+        public bool IsSensible => Step >= 0 && Epoch >= 0 && Row >= 0 && SumRows >= 0 && Skipped >= 0 && FailuresInARow >= 0
+            && Plateaus >= 0 && EpochsSinceBest >= 0 && LatentMeans.Length == LatentSquares.Length && Updates.All(n => n >= 0) && History.TrueForAll(r => r is not null);
 
         public static Position Of(TrainingState s) => new()
         {
@@ -127,6 +136,8 @@ public static class CheckpointFile
             SumRows = s.Sums.Rows,
             SumReconstruction = s.Sums.ReconstructionSum,
             SumKl = s.Sums.KlSum,
+            LatentMeans = s.Sums.Latents?.Moments.Means ?? [],
+            LatentSquares = s.Sums.Latents?.Moments.Squares ?? [],
             Updates = [.. s.Updates],
             History = s.History,
         };
@@ -144,14 +155,20 @@ public static class CheckpointFile
             Seconds = Seconds,
             Finished = Finished,
             StoppedEarly = StoppedEarly,
-            Sums = new EpochSums { Rows = SumRows, ReconstructionSum = SumReconstruction, KlSum = SumKl },
+            Sums = new EpochSums
+            {
+                Rows = SumRows,
+                ReconstructionSum = SumReconstruction,
+                KlSum = SumKl,
+                Latents = LatentMeans.Length > 0 ? new LatentStatistics(SumRows, LatentMeans, LatentSquares) : null,
+            },
             History = History,
         };
     }
 }
 
 /// <summary>JSON of checkpoints and metrics, generated when the library is compiled.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSourceGenerationOptions(RespectNullableAnnotations = true, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(CheckpointFile.Position))]
 [JsonSerializable(typeof(EpochRecord))]
 internal sealed partial class CheckpointJson : JsonSerializerContext;

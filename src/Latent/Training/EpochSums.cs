@@ -1,3 +1,4 @@
+using Latent.Evaluation;
 using Latent.Tensors;
 using Latent.Tensors.Ops;
 
@@ -15,11 +16,14 @@ public sealed class EpochSums
     /// <summary>The sum over rows of the KL.</summary>
     public double KlSum { get; set; }
 
-    /// <summary>E[log p(x|z)], nats per row.</summary>
-    public double Reconstruction => ReconstructionSum / Math.Max(1, Rows);
+    /// <summary>How the posterior means spread over these rows; null before the first.</summary>
+    public LatentStatistics? Latents { get; set; }
 
-    /// <summary>KL(q(z|x) || p(z)), nats per row.</summary>
-    public double Kl => KlSum / Math.Max(1, Rows);
+    /// <summary>E[log p(x|z)], nats per row; not a number before the first row.</summary>
+    public double Reconstruction => ReconstructionSum / Rows;
+
+    /// <summary>KL(q(z|x) || p(z)), nats per row; not a number before the first row.</summary>
+    public double Kl => KlSum / Rows;
 
     /// <summary>Reconstruction - KL.</summary>
     public double Elbo => Reconstruction - Kl;
@@ -31,8 +35,15 @@ public sealed class EpochSums
         Rows += pass.Batch.Rows;
         ReconstructionSum += pass.LogLikelihood.Sum().Item() / pass.Samples;
         KlSum += pass.Kl.Sum().Item();
+        Tensor means = pass.Posterior.Mean;
+        Latents ??= new LatentStatistics(means.Length / pass.Batch.Rows);
+        Latents.Add(means);
     }
 
     /// <summary>Begins an epoch.</summary>
-    public void Clear() => (Rows, ReconstructionSum, KlSum) = (0, 0, 0);
+    public void Clear()
+    {
+        (Rows, ReconstructionSum, KlSum) = (0, 0, 0);
+        Latents?.Clear();
+    }
 }

@@ -1,5 +1,3 @@
-using Latent.Evaluation;
-
 namespace Latent.Training;
 
 /// <summary>The time of one run of the trainer: when reports and checkpoints are due, how fast it goes, when it will end.</summary>
@@ -34,7 +32,7 @@ internal sealed class RunClock
 
     public bool CheckpointIsDue() => IsDue(ref _lastCheckpoint, _options.CheckpointInterval);
 
-    public TrainingProgress Report(TrainingState state, LatentStatistics units, double rate)
+    public TrainingProgress Report(TrainingState state, int latentSize, double rate)
     {
         long perEpoch = (_rows + _options.BatchSize - 1) / _options.BatchSize, steps = perEpoch * _options.Epochs;
         double speed = (state.Step - _firstStep) / Math.Max(1e-9, ThisRun);
@@ -54,8 +52,8 @@ internal sealed class RunClock
             Elbo = state.Sums.Elbo,
             Reconstruction = state.Sums.Reconstruction,
             Kl = state.Sums.Kl,
-            ActiveUnits = units.ActiveUnits,
-            LatentSize = units.Size,
+            ActiveUnits = state.Sums.Latents?.ActiveUnits ?? 0,
+            LatentSize = latentSize,
             LearningRate = rate,
             Skipped = state.Skipped,
         };

@@ -18,7 +18,6 @@ public sealed class Trainer
     private readonly LatentModel _model;
     private readonly TrainingOptions _options;
     private readonly Preparation _preparation;
-    private readonly Optimizer[] _optimizers;
     private readonly Rng _steps;
     private readonly Rng _orders;
 
@@ -31,7 +30,6 @@ public sealed class Trainer
         _options.Validate();
         _model = model;
         _preparation = preparation ?? Preparation.None;
-        _optimizers = [.. model.Players.Select(player => _options.Optimizer(player.Parameters))];
         var root = new Rng(_options.Seed);
         _steps = root.Split("steps");
         _orders = root.Split("orders");
@@ -60,16 +58,16 @@ public sealed class Trainer
         ArgumentNullException.ThrowIfNull(train);
         RequireFit(_model, _options, train, validation);
         Backend backend = _model.Parameters[0].Backend;
-        TrainingState state = resume ?? TrainingState.Begin(_model.Parameters, _optimizers);
-        state.Attach(_model.Parameters, _optimizers);
+        TrainingState state = resume ?? new TrainingState();
+        RequireContinuation(state, train.Count);
+        state.Attach(_model.Parameters, [.. _model.Players.Select(player => _options.Optimizer(player.Parameters))]);
         var run = new RunClock(_options, state, train.Count);
         using var loader = new BatchLoader(train, _options.BatchSize, _preparation, backend);
         var tape = new Tape(backend);
-        var units = new LatentStatistics(_model.LatentSize);
         while (!state.Finished && state.Epoch < _options.Epochs)
         {
             loader.Start(Permutation.ForEpoch(train.Count, _orders, state.Epoch), state.Row);
-            while (Step(loader, tape, state, units, train.Count))
+            while (Step(loader, tape, state, train.Count))
             {
                 state.Row = loader.Position;
                 state.Seconds = run.Seconds;
@@ -84,7 +82,7 @@ public sealed class Trainer
                 }
                 if (run.ProgressIsDue())
                 {
-                    Progress?.Invoke(run.Report(state, units, CurrentRate(state)));
+                    Progress?.Invoke(run.Report(state, _model.LatentSize, CurrentRate(state)));
                 }
                 if (run.TimeIsOver())
                 {
@@ -92,19 +90,7 @@ public sealed class Trainer
                     break;
                 }
             }
-            if (state.Sums.Rows > 0)
-            {
-                try
-                {
-                    EndEpoch(validation, state, units, run, cancellation);
-                }
-                catch (OperationCanceledException)
-                {
-                    // The epoch's steps are done; going on begins with its validation.
-                    Checkpoint?.Invoke(state);
-                    throw;
-                }
-            }
+            EndEpoch(validation, state, run, cancellation);
         }
         state.Finished = true;
         Checkpoint?.Invoke(state);
@@ -127,6 +113,10 @@ public sealed class Trainer
         {
             throw new InputException($"The model takes rows of shape {model.RowShape}; the data have {train.RowShape}.");
         }
+        if (validation is not null && validation.RowShape.Length != model.RowShape.Length)
+        {
+            throw new InputException($"The model takes rows of shape {model.RowShape}; the validation data have {validation.RowShape}.");
+        }
         bool watches = options.Patience > 0 || options.LearningRate.Decay is LearningRateDecay.Plateau;
         if (watches && validation is not { Count: > 0 })
         {
@@ -134,8 +124,16 @@ public sealed class Trainer
         }
     }
 
+    private void RequireContinuation(TrainingState state, int rows)
+    {
+        if (state.Row > rows || (state.Sums.Latents is { } latents && latents.Size != _model.LatentSize))
+        {
+            throw new InputException("The training to go on with was of other data or another model; give the same ones, or train anew in another folder.");
+        }
+    }
+
     /// <summary>One batch: forward, every player's gradients, updates. False at the end of the epoch.</summary>
-    private bool Step(BatchLoader loader, Tape tape, TrainingState state, LatentStatistics units, int rows)
+    private bool Step(BatchLoader loader, Tape tape, TrainingState state, int rows)
     {
         using Tape.Scope scope = tape.Begin();
         Rng rng = _steps.Split((ulong)state.Step);
@@ -157,7 +155,7 @@ public sealed class Trainer
             if (finite)
             {
                 tape.Backward(loss, player.Parameters);
-                finite = Update(player, _optimizers[i], CurrentRate(state));
+                finite = Update(player, state.Optimizers[i], CurrentRate(state));
             }
         }
         state.Step++;
@@ -166,7 +164,6 @@ public sealed class Trainer
         {
             state.FailuresInARow = 0;
             state.Sums.Add(pass);
-            units.Add(pass.Posterior.Mean);
         }
         else
         {
@@ -203,23 +200,32 @@ public sealed class Trainer
 
     private static double RowShare(TrainingState state) => state.RowsInEpoch > 0 ? (double)state.Row / state.RowsInEpoch : 0;
 
-    private void EndEpoch(RowSource? validation, TrainingState state, LatentStatistics units, RunClock run, CancellationToken cancellation)
+    private void EndEpoch(RowSource? validation, TrainingState state, RunClock run, CancellationToken cancellation)
     {
         double rate = CurrentRate(state);
-        EvaluationResult? watched = validation is { Count: > 0 }
-            ? Evaluator.Evaluate(_model, validation, _preparation, new EvaluationOptions { Seed = _options.Seed }, cancellation: cancellation)
-            : null;
+        EvaluationResult? watched = null;
+        try
+        {
+            if (validation is { Count: > 0 })
+            {
+                watched = Evaluator.Evaluate(_model, validation, _preparation, new EvaluationOptions { Seed = _options.Seed }, cancellation: cancellation);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Checkpoint?.Invoke(state);
+            throw;
+        }
         state.Epoch++;
         state.Row = 0;
         state.Seconds = run.Seconds;
         var record = new EpochRecord(
-            state.Epoch, state.Step, state.Sums.Elbo, state.Sums.Reconstruction, state.Sums.Kl, units.ActiveUnits, rate, state.Skipped, state.Seconds,
+            state.Epoch, state.Step, state.Sums.Elbo, state.Sums.Reconstruction, state.Sums.Kl, state.Sums.Latents?.ActiveUnits ?? 0, rate, state.Skipped, state.Seconds,
             watched?.Elbo, watched?.Reconstruction, watched?.Kl);
         state.History.Add(record);
         Watch(watched?.Elbo, state);
-        Progress?.Invoke(run.Report(state, units, rate) with { Ended = record });
+        Progress?.Invoke(run.Report(state, _model.LatentSize, rate) with { Ended = record });
         state.Sums.Clear();
-        units.Clear();
         if (run.CheckpointIsDue())
         {
             Checkpoint?.Invoke(state);

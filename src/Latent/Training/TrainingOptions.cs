@@ -50,6 +50,9 @@ public sealed record TrainingOptions
         Require(LearningRate.Initial is > 0 and < 1e3, FormattableString.Invariant($"learning-rate is {LearningRate.Initial}; it must be above 0, and 0.001 is a good start"));
         Require(LearningRate.WarmUpEpochs >= 0, FormattableString.Invariant($"warm-up is {LearningRate.WarmUpEpochs}; it cannot be negative"));
         Require(LearningRate.Factor is > 0 and < 1, FormattableString.Invariant($"factor is {LearningRate.Factor}; it must lie between 0 and 1"));
+        Require(LearningRate.Floor is >= 0 and <= 1, FormattableString.Invariant($"floor is {LearningRate.Floor}; it is a share of the rate, from 0 to 1"));
+        Require(LearningRate.StepEpochs > 0, FormattableString.Invariant($"decay.epochs is {LearningRate.StepEpochs}; it must be above 0"));
+        Require(FailuresInARow > 0, $"failures in a row is {FailuresInARow}; at least one is needed to stop at");
         Require(ClipNorm >= 0, FormattableString.Invariant($"clip is {ClipNorm}; it cannot be negative"));
         Require(Patience >= 0, $"patience is {Patience}; it cannot be negative");
     }

@@ -9,8 +9,9 @@ public sealed class TrainingState
     private readonly List<(string Name, Tensor Tensor)> _tensors = [];
     private Optimizer[] _optimizers = [];
     private float[][]? _best;
+    private string _source = "The training so far";
     private Dictionary<string, float[]>? _saved;
-    private long[]? _savedUpdates;
+    private long[] _savedUpdates = [];
 
     /// <summary>Updates so far; skipped ones count.</summary>
     public long Step { get; set; }
@@ -73,25 +74,26 @@ public sealed class TrainingState
         }
     }
 
-    /// <summary>The state before the first step.</summary>
-    internal static TrainingState Begin(ParameterSet parameters, Optimizer[] optimizers)
-    {
-        var state = new TrainingState();
-        state.Attach(parameters, optimizers);
-        return state;
-    }
-
     /// <summary>Remembers tensors read from a checkpoint until they can be put in their places.</summary>
-    internal void Load(Dictionary<string, float[]> tensors, long[] updates)
+    internal void Load(string source, Dictionary<string, float[]> tensors, long[] updates)
     {
+        _source = source;
         _saved = tensors;
         _savedUpdates = updates;
     }
 
-    /// <summary>Ties the state to a model and its optimisers; values that came from a checkpoint are put into them.</summary>
+    /// <summary>Each player's optimiser.</summary>
+    internal IReadOnlyList<Optimizer> Optimizers => _optimizers;
+
+    /// <summary>Ties the state to a model and its optimisers; values that came from a checkpoint, or from those it was tied to before, are put into them.</summary>
     /// <exception cref="InputException">The checkpoint is of another model.</exception>
     internal void Attach(ParameterSet parameters, Optimizer[] optimizers)
     {
+        if (_saved is null && _tensors.Count > 0)
+        {
+            _savedUpdates = [.. Updates];
+            _saved = Tensors.ToDictionary(t => t.Name, t => t.Values, StringComparer.Ordinal);
+        }
         _tensors.Clear();
         _optimizers = optimizers;
         for (int i = 0; i < parameters.Count; i++)
@@ -114,9 +116,13 @@ public sealed class TrainingState
         {
             _best = [.. parameters.Select((p, i) => Saved($"best.{_tensors[i].Name}", p.Length))];
         }
+        if (_savedUpdates.Length != optimizers.Length)
+        {
+            throw new InputException($"{_source} does not fit the model: {_savedUpdates.Length} players were learning, and {optimizers.Length} are to. Train anew in another folder.");
+        }
         for (int i = 0; i < optimizers.Length; i++)
         {
-            optimizers[i].Updates = _savedUpdates![i];
+            optimizers[i].Updates = _savedUpdates[i];
         }
         _saved = null;
     }
@@ -143,5 +149,5 @@ public sealed class TrainingState
     private float[] Saved(string name, int length) =>
         _saved!.TryGetValue(name, out float[]? values) && values.Length == length
             ? values
-            : throw new InputException($"The checkpoint does not fit the model: '{name}' is missing or of another size. Train anew in another folder.");
+            : throw new InputException($"{_source} does not fit the model: '{name}' is missing or of another size. Train anew in another folder.");
 }

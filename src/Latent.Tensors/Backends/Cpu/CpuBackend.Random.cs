@@ -30,23 +30,14 @@ internal sealed unsafe partial class CpuBackend<TVector>
     {
         var job = (RandomJob*)state;
         int first = chunk * RandomChunk, last = Math.Min(first + RandomChunk, job->Length);
-        for (int i = first; i < last; i += 4)
+        float* words = stackalloc float[4 * BlocksAtATime];
+        for (int i = first; i < last; i += 4 * BlocksAtATime)
         {
-            Rng.Block(job->Key, job->Counter + (ulong)(i / 4), out uint a, out uint b, out uint c, out uint d);
-            float* y = job->Y + i;
-            int count = last - i;
-            y[0] = (a >> 8) * Unit;
-            if (count > 1)
+            int count = Math.Min(4 * BlocksAtATime, last - i);
+            Philox.Draw(job->Key, job->Counter + (ulong)(i / 4), (count + 3) / 4, words, BlocksAtATime);
+            for (int j = 0; j < count; j++)
             {
-                y[1] = (b >> 8) * Unit;
-            }
-            if (count > 2)
-            {
-                y[2] = (c >> 8) * Unit;
-            }
-            if (count > 3)
-            {
-                y[3] = (d >> 8) * Unit;
+                job->Y[i + j] = words[((j & 3) * BlocksAtATime) + (j >> 2)] * Unit;
             }
         }
     }
@@ -61,36 +52,28 @@ internal sealed unsafe partial class CpuBackend<TVector>
         }
     }
 
-    /// <summary>Up to 256 normal draws: the two uniforms of every pair side by side, then Box and Muller's transform in vectors.</summary>
+    /// <summary>Up to 256 normal draws by Box and Muller's transform: words 0 and 1 of every block, and words 2 and 3, make a pair each.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Normals(ulong key, ulong counter, float* y, int count)
     {
-        const int Pairs = 2 * BlocksAtATime;
-        float* radii = stackalloc float[Pairs], turns = stackalloc float[Pairs], sines = stackalloc float[Pairs];
-        int blocks = (count + 3) / 4, pairs = 2 * blocks;
-        for (int i = 0; i < blocks; i++)
+        float* words = stackalloc float[4 * BlocksAtATime];
+        int blocks = (count + 3) / 4;
+        Philox.Draw(key, counter, blocks, words, BlocksAtATime);
+        TVector unit = TVector.Broadcast(Unit), one = TVector.Broadcast(1), minusTwo = TVector.Broadcast(-2);
+        for (int pair = 0; pair < 2; pair++)
         {
-            Rng.Block(key, counter + (ulong)i, out uint a, out uint b, out uint c, out uint d);
-            radii[2 * i] = ((a >> 8) + 1) * Unit;
-            turns[2 * i] = (b >> 8) * Unit;
-            radii[(2 * i) + 1] = ((c >> 8) + 1) * Unit;
-            turns[(2 * i) + 1] = (d >> 8) * Unit;
-        }
-        for (int i = pairs; i < Math.Min(Pairs, pairs + TVector.Count); i++)
-        {
-            radii[i] = 1;
-            turns[i] = 0;
-        }
-        for (int i = 0; i < pairs; i += TVector.Count)
-        {
-            TVector radius = TVector.Sqrt(TVector.Broadcast(-2) * VectorMath.Log(TVector.Load(radii + i)));
-            VectorMath.SinCosOfTurn(TVector.Load(turns + i), out TVector sine, out TVector cosine);
-            TVector.Store(turns + i, radius * cosine);
-            TVector.Store(sines + i, radius * sine);
+            float* radii = words + (2 * pair * BlocksAtATime), turns = radii + BlocksAtATime;
+            for (int i = 0; i < blocks; i += TVector.Count)
+            {
+                TVector radius = TVector.Sqrt(minusTwo * VectorMath.Log((TVector.Load(radii + i) + one) * unit));
+                VectorMath.SinCosOfTurn(TVector.Load(turns + i) * unit, out TVector sine, out TVector cosine);
+                TVector.Store(radii + i, radius * cosine);
+                TVector.Store(turns + i, radius * sine);
+            }
         }
         for (int i = 0; i < count; i++)
         {
-            y[i] = (i & 1) == 0 ? turns[i / 2] : sines[i / 2];
+            y[i] = words[((i & 3) * BlocksAtATime) + (i >> 2)];
         }
     }
 }
