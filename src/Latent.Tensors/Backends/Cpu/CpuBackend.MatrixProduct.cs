@@ -57,10 +57,6 @@ internal sealed unsafe partial class CpuBackend<TVector>
         {
             gradient = GatherRows(gradient, active, count, outputs, Scratch.Gathered(0, ((long)count * outputs) + HostStorage.Margin));
         }
-        else
-        {
-            count = rows;
-        }
         if (dw.Tensor is not null)
         {
             if (gathers)
