@@ -11,6 +11,7 @@ internal sealed class CsvOutput : IDisposable
     private readonly string _temporary;
     private readonly int _columns;
     private readonly StreamWriter _writer;
+    private int _column;
     private bool _complete;
 
     public CsvOutput(string path, IReadOnlyList<string> columns)
@@ -29,7 +30,7 @@ internal sealed class CsvOutput : IDisposable
         Guard(() => _writer.WriteLine(string.Join(',', columns)));
     }
 
-    /// <summary>Adds whole lines.</summary>
+    /// <summary>Adds values; a call need not end with a line.</summary>
     public void Append(ReadOnlySpan<float> values)
     {
         Span<char> digits = stackalloc char[32];
@@ -39,7 +40,8 @@ internal sealed class CsvOutput : IDisposable
             {
                 values[i].TryFormat(digits, out int length, default, CultureInfo.InvariantCulture);
                 _writer.Write(digits[..length]);
-                _writer.Write((i + 1) % _columns == 0 ? '\n' : ',');
+                _column = (_column + 1) % _columns;
+                _writer.Write(_column == 0 ? '\n' : ',');
             }
         }
         catch (Exception e) when (FileFault.Explains(e))

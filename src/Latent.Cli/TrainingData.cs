@@ -20,10 +20,16 @@ internal sealed record TrainingData(DataSet Train, DataSet? Validation, DataSet?
     /// <summary>The share of rows that is set aside when nothing is said: a tenth, but none of a data set that comes with test rows.</summary>
     public static double UsualShare(string data) => NamedDataSets.TryFind(data, out _) ? 0 : UsualValidation;
 
-    /// <summary>Opens the rows of a run.</summary>
-    public static TrainingData Open(string data, DataOptions options, double validation, int? limit, ulong seed)
+    /// <summary>Divides the rows of a run.</summary>
+    /// <param name="opened">What <paramref name="data"/> was opened as.</param>
+    /// <param name="data">A known name or a file.</param>
+    /// <param name="options">How it was opened.</param>
+    /// <param name="validation">The share of rows to set aside.</param>
+    /// <param name="limit">How many rows to take at most.</param>
+    /// <param name="seed">Fixes which rows are set aside.</param>
+    public static TrainingData Divide(DataSet opened, string data, DataOptions options, double validation, int? limit, ulong seed)
     {
-        DataSet train = DataInput.First(DataSets.Open(data, options), limit);
+        DataSet train = DataInput.First(opened, limit);
         DataSet? test = options.Split is null or DataSplit.Train && NamedDataSets.TryFind(data, out _) ? DataSets.Open(data, options with { Split = DataSplit.Test }) : null;
         if (validation <= 0)
         {
@@ -43,6 +49,6 @@ internal sealed record TrainingData(DataSet Train, DataSet? Validation, DataSet?
             ArrayName = record.Array,
             Directories = directories,
         };
-        return Open(record.Data, options, record.Validation, record.Limit, seed);
+        return Divide(DataSets.Open(record.Data, options), record.Data, options, record.Validation, record.Limit, seed);
     }
 }

@@ -128,19 +128,19 @@ public sealed class TrainedModel
             int[] extents = [.. root.GetProperty("row_shape").EnumerateArray().Select(e => e.GetInt32())];
             float[] means = Floats(root.GetProperty("means")), deviations = Floats(root.GetProperty("deviations"));
             var shape = new Shape(extents);
-            if (shape.Length == 0 || means.Length != deviations.Length || (means.Length > 0 && means.Length != shape.Length)
+            if (shape.Length == 0 || shape.Rank is 0 or > Shape.MaxRank - 2 || means.Length != deviations.Length || (means.Length > 0 && means.Length != shape.Length)
                 || !means.All(float.IsFinite) || !deviations.All(d => float.IsFinite(1 / d) && d > 0 && float.IsFinite(d)))
             {
                 throw Damaged(path, "its schema contradicts itself", null);
             }
             var schema = new DataSchema(
                 root.GetProperty("name").GetString() ?? "",
-                Enum.Parse<DataKind>(root.GetProperty("kind").GetString() ?? "", ignoreCase: true),
+                Known<DataKind>(root.GetProperty("kind")),
                 shape,
                 Number(root.GetProperty("minimum")),
                 Number(root.GetProperty("maximum")),
                 root.GetProperty("eight_bit").GetBoolean());
-            var binarization = Enum.Parse<Binarization>(root.GetProperty("binarization").GetString() ?? "", ignoreCase: true);
+            var binarization = Known<Binarization>(root.GetProperty("binarization"));
             return (schema, new Preparation(binarization, means, deviations));
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException or TensorException)
@@ -150,6 +150,10 @@ public sealed class TrainedModel
     }
 
     private static float[] Floats(JsonElement array) => [.. array.EnumerateArray().Select(e => e.GetSingle())];
+
+    private static T Known<T>(JsonElement element)
+        where T : struct, Enum =>
+        Enum.TryParse(element.GetString(), ignoreCase: true, out T value) && Enum.IsDefined(value) ? value : throw new FormatException();
 
     private static float? Number(JsonElement element) => element.ValueKind is JsonValueKind.Null ? null : element.GetSingle();
 

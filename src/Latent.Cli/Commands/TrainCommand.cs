@@ -42,9 +42,10 @@ internal static class TrainCommand
         Backend backend = context.UseEngine();
         string data = parsed.GetRequiredValue(s_data);
         DataOptions options = DataInput.Options(parsed);
-        Recipe recipe = Changed(parsed, context, RecipeFor(parsed, data, options));
+        DataSet opened = DataSets.Open(data, options);
+        Recipe recipe = Changed(parsed, context, parsed.GetValue(s_recipe) is { } name ? Recipe.Open(name) : Recipe.Named(Recipes.DefaultFor(opened.Kind).Name));
         double validation = parsed.GetValue(s_validation) ?? TrainingData.UsualShare(data);
-        TrainingData rows = TrainingData.Open(data, options, validation, parsed.GetValue(SharedOptions.Limit), recipe.Seed);
+        TrainingData rows = TrainingData.Divide(opened, data, options, validation, parsed.GetValue(SharedOptions.Limit), recipe.Seed);
         var model = new TrainedModel(recipe.Compose(DataSchema.Of(rows.Train), rows.Train.Rows));
         TrainingRun.Check(model, rows.Train.Rows, rows.Validation?.Rows);
         var record = new RunRecord
@@ -95,11 +96,6 @@ internal static class TrainCommand
             throw new StoppedException($"Stopped{where}; {directory.Checkpoint} holds all so far, go on with: {command}{(command.Contains("--resume", StringComparison.Ordinal) ? "" : " --resume")}", e);
         }
     }
-
-    /// <summary>The recipe that was named, or the one for this kind of data.</summary>
-    private static Recipe RecipeFor(ParseResult parsed, string data, DataOptions options) => parsed.GetValue(s_recipe) is { } name
-        ? Recipe.Open(name)
-        : Recipe.Named(Recipes.DefaultFor(NamedDataSets.TryFind(data, out _) ? DataKind.Image : DataSets.Open(data, options).Kind).Name);
 
     private static Recipe Changed(ParseResult parsed, CommandContext context, Recipe recipe)
     {

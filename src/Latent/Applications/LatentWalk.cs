@@ -37,7 +37,7 @@ public static class LatentWalk
         }
         double angle = Math.Acos(Math.Clamp(dot / Math.Max(1e-30, fromLength * toLength), -1, 1));
         // Between parallel, opposite or zero latents no arc is shortest.
-        if (Math.Sin(angle) < 1e-6)
+        if (fromLength * toLength == 0 || Math.Sin(angle) < 1e-6)
         {
             return Line(from, to, steps);
         }

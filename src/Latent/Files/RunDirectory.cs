@@ -88,7 +88,7 @@ public sealed class RunDirectory
         catch (Exception e) when (FileFault.Explains(e))
         {
             RemoveEmpty(made);
-            throw FileFault.Writing(Path, e);
+            throw FileFault.Reserving(Path, e);
         }
     }
 

@@ -105,7 +105,7 @@ public abstract partial class BackendContract
     public void LinearGradient_MostRowsZero_AgreesWithReference()
     {
         Backend backend = Create(2);
-        foreach (int zeros in (int[])[1, 4, 40])
+        foreach (int zeros in (int[])[1, 4, 40, -8])
         {
             foreach (int accumulated in (int[])[0, 7])
             {
@@ -141,7 +141,7 @@ public abstract partial class BackendContract
         return y.ToArray();
     }
 
-    /// <summary>Bit 0 of the sets is dx, bit 1 dw, bit 2 dBias; all but one in <paramref name="zeros"/> rows of dy are zero.</summary>
+    /// <summary>Bit 0 of the sets is dx, bit 1 dw, bit 2 dBias; all but one in <paramref name="zeros"/> rows of dy are zero; if it is negative, one in so many is.</summary>
     private static void CheckLinearGradient(Backend backend, int[] extents, int outputs, Activation activation, int targets, int accumulated, int zeros)
     {
         var x = new Shape(extents);
@@ -150,7 +150,7 @@ public abstract partial class BackendContract
         float[] dy = Numbers.Normal(y.Length, 4);
         for (int i = 0; i < dy.Length; i++)
         {
-            dy[i] = i / outputs % zeros == 0 ? dy[i] : 0;
+            dy[i] = (i / outputs % zeros == 0) == (zeros > 0) ? dy[i] : 0;
         }
         Agree(backend, $"gradient of Linear of {x} to {outputs}, {activation}, targets {targets}, accumulated {accumulated}", 1e-5, ProductTolerance(Math.Max(rows, outputs)), b =>
         {

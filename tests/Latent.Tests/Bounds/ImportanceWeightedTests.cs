@@ -17,7 +17,7 @@ public class ImportanceWeightedTests : BoundContract
         (double mean, double error) last = elbo.Average(4000);
         (double mean, double error) one = new LinearGaussian(new ImportanceWeighted(1)).Average(4000);
         one.mean.ShouldBe(last.mean, 4 * Math.Sqrt((one.error * one.error) + (last.error * last.error)));
-        foreach ((int samples, int draws) in new[] { (5, 2000), (50, 400), (500, 100) })
+        foreach ((int samples, int draws) in new[] { (5, 2000), (50, 300), (500, 60) })
         {
             (double mean, double error) next = new LinearGaussian(new ImportanceWeighted(samples)).Average(draws);
             next.mean.ShouldBeGreaterThan(last.mean + (3 * Math.Sqrt((next.error * next.error) + (last.error * last.error))), $"{samples} samples");
@@ -85,7 +85,7 @@ public class ImportanceWeightedTests : BoundContract
     /// <summary>The mean over many draws of the gradient by the encoder's weights and biases, and the variance of that mean.</summary>
     private static (double[] Mean, double[] Variance) EncoderGradient(bool doublyReparameterized)
     {
-        const int Draws = 600;
+        const int Draws = 300;
         var linear = new LinearGaussian(new ImportanceWeighted(50, doublyReparameterized));
         Tensor[] encoder = [linear.Model.Parameters[0], linear.Model.Parameters[1]];
         double[] sums = new double[encoder.Sum(p => p.Length)], squares = new double[sums.Length];

@@ -26,12 +26,12 @@ public class ModelContract
     {
         foreach (DataSet data in new[] { SmallData.Images(), SmallData.Table() })
         {
-            ComposedModel composed = SmallData.Compose(recipe, data, ("training.epochs", "8"), ("training.batch", "20"), ("training.learning-rate", "0.005"));
+            ComposedModel composed = SmallData.Compose(recipe, data, ("training.epochs", "5"), ("training.batch", "20"), ("training.learning-rate", "0.005"));
             double before = Objective(composed, data);
             TrainingState state = Train(composed, data);
             Objective(composed, data).ShouldBeGreaterThan(before + 0.2, data.Name);
-            state.History.Count.ShouldBe(8);
-            state.Step.ShouldBe(80);
+            state.History.Count.ShouldBe(5);
+            state.Step.ShouldBe(50);
             state.Skipped.ShouldBe(0);
         }
     }
@@ -189,7 +189,7 @@ public class ModelContract
         DataSet data = SmallData.Table(320);
         ComposedModel composed = SmallData.Compose(recipe, data, ("training.batch", "16"));
         long first = 0, last = 0;
-        new Trainer(composed.Model, composed.Training with { Epochs = (steps / 20) + 5, CheckpointInterval = TimeSpan.Zero }, composed.Preparation)
+        new Trainer(composed.Model, composed.Training with { Epochs = (steps / 20) + 4, CheckpointInterval = TimeSpan.Zero }, composed.Preparation)
         {
             Checkpoint = state =>
             {

@@ -48,7 +48,12 @@ internal sealed unsafe partial class CpuBackend<TVector>
         int* active = (int*)Scratch.Gathered(2, rows);
         int count = FindActive(gradient, rows, outputs, active);
         bool gathers = count < rows - (rows / 4);
-        if (gathers)
+        if (!gathers)
+        {
+            // Too few to be worth the copying: all rows take part.
+            count = rows;
+        }
+        else
         {
             gradient = GatherRows(gradient, active, count, outputs, Scratch.Gathered(0, ((long)count * outputs) + HostStorage.Margin));
         }

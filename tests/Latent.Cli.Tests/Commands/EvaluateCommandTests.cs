@@ -1,0 +1,75 @@
+using System.Text.Json;
+
+namespace Latent.Cli.Tests.Commands;
+
+public sealed class EvaluateCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
+{
+    [Fact]
+    public void Evaluate_Json_HasThePromisedKeys()
+    {
+        JsonElement result = Tool.Run("evaluate", tiny.Run, tiny.Shapes, "--importance-samples", "30", "--json").ShouldGiveJson(
+            "rows", "elbo", "log_likelihood", "importance_samples", "reconstruction", "kl", "active_units", "latent", "bits_per_dim");
+        result.GetProperty("rows").GetInt32().ShouldBe(120);
+        result.GetProperty("importance_samples").GetInt32().ShouldBe(30);
+        result.GetProperty("log_likelihood").GetDouble().ShouldBeGreaterThan(result.GetProperty("elbo").GetDouble());
+    }
+
+    [Fact]
+    public void Evaluate_OwnData_IsTheRunsValidationRows()
+    {
+        JsonElement result = Tool.Run("evaluate", tiny.Run, "--json").ShouldGiveJson();
+        result.GetProperty("split").GetString().ShouldBe("validation");
+        result.GetProperty("rows").GetInt32().ShouldBe(12);
+        JsonElement record = JsonDocument.Parse(File.ReadAllText(Path.Join(tiny.Run, "run.json"))).RootElement;
+        result.GetProperty("elbo").GetDouble().ShouldBe(record.GetProperty("result").GetProperty("validation_elbo").GetDouble());
+    }
+
+    [Fact]
+    public void Evaluate_Limit_TakesTheFirstRows() =>
+        Tool.Run("evaluate", tiny.Run, tiny.Shapes, "--limit", "7", "--json").ShouldGiveJson().GetProperty("rows").GetInt32().ShouldBe(7);
+
+    [Fact]
+    public void Evaluate_NamedSet_ReadsTheTestRows() =>
+        Tool.Run("evaluate", tiny.Run, "shapes", "--json").ShouldGiveJson().GetProperty("rows").GetInt32().ShouldBe(2000);
+
+    [Theory]
+    [InlineData("data.binarize=sampled", true)]
+    [InlineData("model.likelihood=gaussian", true)]
+    [InlineData("model.likelihood=bernoulli", false)]
+    public void Evaluate_BitsPerDimension_OnlyWhereTheyMeanSomething(string setting, bool expected)
+    {
+        using var folder = new TemporaryFolder();
+        TinyRun.Train(tiny.Shapes, folder["run"], "--epochs", "1", "--set", setting).ShouldGiveJson();
+        JsonElement result = Tool.Run("evaluate", folder["run"], "--json").ShouldGiveJson();
+        JsonElement bits = result.GetProperty("bits_per_dim");
+        bits.ValueKind.ShouldBe(expected ? JsonValueKind.Number : JsonValueKind.Null);
+        if (setting == "data.binarize=sampled")
+        {
+            bits.GetDouble().ShouldBe(-result.GetProperty("elbo").GetDouble() / (1024 * Math.Log(2)), 1e-6);
+        }
+        if (setting == "model.likelihood=gaussian")
+        {
+            bits.GetDouble().ShouldBe(8 - (result.GetProperty("elbo").GetDouble() / (1024 * Math.Log(2))), 1e-6);
+        }
+    }
+
+    [Fact]
+    public void Evaluate_People_ReadATable()
+    {
+        Outcome outcome = Tool.Run("evaluate", tiny.TableRun, tiny.Table);
+        outcome.Code.ShouldBe(0);
+        outcome.Output.ShouldContain("nats per row");
+    }
+
+    [Fact]
+    public void Evaluate_RowsOfAnotherShape_AreRefused() =>
+        Tool.Run("evaluate", tiny.TableRun, tiny.Shapes).ShouldRefuse("[6]", "[1024]");
+
+    [Fact]
+    public void Evaluate_ImportanceSamplesOfAnAutoencoder_AreRefused()
+    {
+        using var folder = new TemporaryFolder();
+        TinyRun.Train(tiny.Table, folder["run"], "--epochs", "1", "--recipe", "ae").ShouldGiveJson();
+        Tool.Run("evaluate", folder["run"], "--importance-samples", "5").ShouldRefuse("density");
+    }
+}

@@ -1,0 +1,145 @@
+using System.Text.Json;
+
+namespace Latent.Cli.Tests.Commands;
+
+public sealed class TrainCommandTests(TinyRun tiny) : IClassFixture<TinyRun>, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Train_Json_HasThePromisedKeys()
+    {
+        JsonElement result = TinyRun.Train(tiny.Shapes, _folder["run"], "--epochs", "1").ShouldGiveJson(
+            "run", "recipe", "epochs", "steps", "seconds", "rows", "parameters", "elbo", "reconstruction", "kl", "active_units", "latent", "validation_elbo", "skipped", "stopped_early", "model_sha256");
+        result.GetProperty("recipe").GetString().ShouldBe("vae");
+        result.GetProperty("rows").GetInt32().ShouldBe(108);
+        result.GetProperty("steps").GetInt32().ShouldBe(4);
+        result.GetProperty("latent").GetInt32().ShouldBe(4);
+        result.GetProperty("elbo").GetDouble().ShouldBe(result.GetProperty("reconstruction").GetDouble() - result.GetProperty("kl").GetDouble(), 1e-3);
+        result.TryGetProperty("test_elbo", out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Train_Done_LeavesAWholeRun()
+    {
+        string[] files = [.. Directory.GetFiles(tiny.Run).Select(f => Path.GetFileName(f)).Order()];
+        files.ShouldBe(["checkpoint.safetensors", "metrics.jsonl", "model.safetensors", "recipe.yaml", "report.html", "run.json", "samples.png"]);
+        File.ReadAllLines(Path.Join(tiny.Run, "metrics.jsonl")).Length.ShouldBe(2);
+        File.ReadAllText(Path.Join(tiny.Run, "report.html")).ShouldContain("Reconstructions");
+        File.ReadAllText(Path.Join(tiny.Run, "recipe.yaml")).ShouldContain("hidden: [16]");
+    }
+
+    [Fact]
+    public void Train_NamedSet_IsMeasuredOnItsTestRows()
+    {
+        JsonElement result = TinyRun.Train("shapes", _folder["run"], "--epochs", "1", "--limit", "64").ShouldGiveJson("test_elbo");
+        result.GetProperty("rows").GetInt32().ShouldBe(64);
+        result.GetProperty("evaluated_on").GetString().ShouldBe("test");
+        result.TryGetProperty("validation_elbo", out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Train_People_ReadLinesAndASummary()
+    {
+        Outcome outcome = Tool.Run(["train", tiny.Shapes, "--out", _folder["run"], .. TinyRun.Small, "--epochs", "2"]);
+        outcome.Code.ShouldBe(0);
+        outcome.Error.ShouldBeEmpty();
+        outcome.Output.ShouldContain("epoch 2/2");
+        outcome.Output.ShouldContain("report.html");
+        outcome.Output.ShouldNotContain("\u001b");
+    }
+
+    [Fact]
+    public void Train_JsonWithoutQuiet_PutsPeoplesTextOnTheErrorStream()
+    {
+        Outcome outcome = Tool.Run(["train", tiny.Shapes, "--out", _folder["run"], .. TinyRun.Small, "--epochs", "1", "--json"]);
+        outcome.ShouldGiveJson("elbo");
+        outcome.Error.ShouldContain("epoch 1/1");
+    }
+
+    [Fact]
+    public void Train_OtherThreadsAndFolder_GivesTheSameModel()
+    {
+        string first = TinyRun.Train(tiny.Shapes, _folder["a"], "--epochs", "1", "--threads", "1").ShouldGiveJson().GetProperty("model_sha256").GetString()!;
+        string second = TinyRun.Train(tiny.Shapes, _folder["b"], "--epochs", "1", "--threads", "3").ShouldGiveJson().GetProperty("model_sha256").GetString()!;
+        string third = TinyRun.Train(tiny.Shapes, _folder["c"], "--epochs", "1", "--seed", "1").ShouldGiveJson().GetProperty("model_sha256").GetString()!;
+        second.ShouldBe(first);
+        third.ShouldNotBe(first);
+    }
+
+    [Fact]
+    public void Train_Cancelled_LeavesACheckpointThatEndsInTheSameModel()
+    {
+        string[] command = ["train", tiny.Shapes, "--out", _folder["run"], .. TinyRun.Small, "--epochs", "3"];
+        Outcome stopped = Tool.RunUntil("epoch 1/3", command);
+        stopped.Code.ShouldBe(130);
+        stopped.ErrorLines.Length.ShouldBe(1);
+        stopped.Error.ShouldContain("--resume");
+        File.Exists(_folder["run/checkpoint.safetensors"]).ShouldBeTrue();
+        File.Exists(_folder["run/model.safetensors"]).ShouldBeFalse();
+
+        Tool.Run(command).ShouldRefuse("--resume");
+        Tool.Run("sample", _folder["run"], "--out", _folder["s.png"]).ShouldRefuse("--resume");
+        JsonElement resumed = Tool.Run([.. command, "--resume", "--json", "--quiet"]).ShouldGiveJson();
+        JsonElement whole = TinyRun.Train(tiny.Shapes, _folder["whole"], "--epochs", "3").ShouldGiveJson();
+        resumed.GetProperty("model_sha256").GetString().ShouldBe(whole.GetProperty("model_sha256").GetString());
+        resumed.GetProperty("steps").GetInt32().ShouldBe(whole.GetProperty("steps").GetInt32());
+        File.ReadAllLines(_folder["run/metrics.jsonl"]).Length.ShouldBe(3);
+    }
+
+    [Fact]
+    public void Train_ResumeOfAFinishedRun_ChangesNothing()
+    {
+        DateTime written = File.GetLastWriteTimeUtc(tiny.Model);
+        TinyRun.Train(tiny.Shapes, tiny.Run, "--epochs", "2", "--resume").ShouldGiveJson("model_sha256");
+        File.GetLastWriteTimeUtc(tiny.Model).ShouldBe(written);
+    }
+
+    [Fact]
+    public void Train_ResumeWithoutARun_BeginsOne() =>
+        TinyRun.Train(tiny.Table, _folder["run"], "--epochs", "1", "--resume").ShouldGiveJson("model_sha256");
+
+    [Fact]
+    public void Train_Overwrite_ReplacesAnotherRun()
+    {
+        TinyRun.Train(tiny.Table, _folder["run"], "--epochs", "1").ShouldGiveJson();
+        TinyRun.Train(tiny.Table, _folder["run"], "--epochs", "2", "--overwrite").ShouldGiveJson().GetProperty("epochs").GetInt32().ShouldBe(2);
+    }
+
+    [Fact]
+    public void Train_RecipeFile_IsUsed()
+    {
+        File.WriteAllText(_folder["mine.yaml"], "recipe: beta-vae\nmodel:\n  bound: { beta: 2 }\n  activation: tanh\n");
+        TinyRun.Train(tiny.Table, _folder["run"], "--epochs", "1", "--recipe", _folder["mine.yaml"]).ShouldGiveJson().GetProperty("recipe").GetString().ShouldBe("beta-vae");
+        File.ReadAllText(_folder["run/recipe.yaml"]).ShouldContain("activation: tanh");
+    }
+
+    [Fact]
+    public void Train_TimeLimit_EndsEarlyWithAModel()
+    {
+        JsonElement result = TinyRun.Train(tiny.Table, _folder["run"], "--epochs", "100000", "--time", "0.2s").ShouldGiveJson();
+        result.GetProperty("epochs").GetInt32().ShouldBeLessThan(100000);
+        File.Exists(_folder["run/model.safetensors"]).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("vae")]
+    [InlineData("beta-vae")]
+    [InlineData("iwae")]
+    [InlineData("ae")]
+    [InlineData("dae")]
+    public void Train_EveryRecipe_GivesAReport(string recipe)
+    {
+        TinyRun.Train(tiny.Shapes, _folder[recipe], "--epochs", "1", "--recipe", recipe).ShouldGiveJson("elbo");
+        File.Exists(_folder[recipe + "/report.html"]).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Train_PlainAutoencoder_SaysThatItsSamplesMeanLittle()
+    {
+        JsonElement result = TinyRun.Train(tiny.Table, _folder["run"], "--epochs", "1", "--recipe", "ae").ShouldGiveJson();
+        result.GetProperty("advice")[0].GetString()!.ShouldContain("plain autoencoder");
+    }
+}
