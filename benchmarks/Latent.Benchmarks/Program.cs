@@ -7,7 +7,7 @@ return args switch
 {
     ["peer", var workload, .. var rest] => PeerBenchmark.Run(workload, Option(rest, "--threads", Environment.ProcessorCount), Option(rest, "--seconds", 10)),
     ["gemm", .. var rest] => MatrixProductTable.Run(Option(rest, "--threads", 1)),
-    _ => BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args).Any() ? 0 : 1,
+    _ => BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, KernelConfig.Create()).Any() ? 0 : 1,
 };
 
 static int Option(string[] args, string name, int fallback)

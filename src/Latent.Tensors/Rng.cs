@@ -2,8 +2,9 @@ namespace Latent.Tensors;
 
 /// <summary>
 /// Philox 4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3"): a counter-based generator.
-/// Its whole state is a key and a counter, so any position can be jumped to, streams split without overlap, and a
-/// checkpoint holds two numbers. The same seed gives the same bits on every machine and for every thread count.
+/// Its whole state is a key and a counter, so any position can be jumped to and streams split without overlap. The words
+/// of a seed are the same on every machine and for every thread count; normal draws are, too, up to the rounding of the
+/// logarithms and cosines that are made of them.
 /// </summary>
 public sealed class Rng
 {

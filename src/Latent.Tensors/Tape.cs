@@ -157,7 +157,6 @@ public sealed class Tape
     /// <summary>Gives a temporary's memory back before the scope ends.</summary>
     internal void Return(Tensor tensor)
     {
-        // Only the newest are looked for: temporaries are short-lived.
         if (tensor.Tape != this)
         {
             return;

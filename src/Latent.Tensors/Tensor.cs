@@ -65,7 +65,7 @@ public sealed partial class Tensor
         return tensor;
     }
 
-    /// <summary>A tensor of one value.</summary>
+    /// <summary>A tensor whose elements all have this value.</summary>
     public static Tensor Full(Shape shape, float value, Backend? backend = null)
     {
         Tensor tensor = Empty(shape, backend);

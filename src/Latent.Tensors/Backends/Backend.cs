@@ -4,8 +4,7 @@ using Latent.Tensors.Backends.Reference;
 namespace Latent.Tensors.Backends;
 
 /// <summary>
-/// What a device has to be able to do. The abstract methods are the primitives; the virtual ones are fused kernels that
-/// default to a composition of primitives and are overridden where that pays (<see cref="Backend"/>'s other half, in
+/// What a device has to be able to do: the primitives, and the fused kernels of training's hot path (the other half, in
 /// Backend.Fused.cs). Shapes have been checked by the operations that call here. Every kernel gives the same bits for
 /// the same inputs, whatever the number of threads. <c>accumulate</c> means: add to what the result holds.
 /// </summary>

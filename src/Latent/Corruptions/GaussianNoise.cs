@@ -3,7 +3,7 @@ using Latent.Tensors.Ops;
 
 namespace Latent.Corruptions;
 
-/// <summary>Adds normal noise of one standard deviation to every value.</summary>
+/// <summary>Adds normal noise, of the same standard deviation for all, to every value.</summary>
 public sealed class GaussianNoise : Corruption
 {
     private readonly float _deviation;

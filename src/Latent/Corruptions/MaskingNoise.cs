@@ -3,12 +3,12 @@ using Latent.Tensors.Ops;
 
 namespace Latent.Corruptions;
 
-/// <summary>Sets every value to zero with one probability.</summary>
+/// <summary>Sets every value to zero with the same probability, each on its own.</summary>
 public sealed class MaskingNoise : Corruption
 {
     private readonly float _probability;
 
-    /// <summary>Zeroes this share of the values.</summary>
+    /// <summary>Zeroes each value with this probability, from 0 to 1.</summary>
     public MaskingNoise(double probability)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(probability);

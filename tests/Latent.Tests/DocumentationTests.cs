@@ -1,0 +1,130 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Latent.Composition;
+using Latent.Data;
+using Latent.Tensors;
+
+namespace Latent.Tests;
+
+/// <summary>The pages say what the code does.</summary>
+public sealed partial class DocumentationTests
+{
+    private static readonly DataSchema s_images = new("images", DataKind.Image, new Shape(28, 28), 0, 1, EightBit: true);
+
+    public static TheoryData<string> Pages =>
+    [
+        "README.md", "CHANGELOG.md", "docs/architecture.md", "docs/command-line.md", "docs/data.md", "docs/determinism.md",
+        "docs/metrics.md", "docs/package.md", "docs/recipes.md",
+    ];
+
+    /// <summary>Every kind of part that a recipe can name, by the setting that names it.</summary>
+    public static TheoryData<string, string> Kinds
+    {
+        get
+        {
+            var kinds = new TheoryData<string, string>();
+            Add("model.posterior", Parts.Posteriors.Select(p => p.Name));
+            Add("model.prior", Parts.Priors.Select(p => p.Name));
+            Add("model.likelihood", Parts.Likelihoods.Select(p => p.Name));
+            Add("model.bound", Parts.Bounds.Select(p => p.Name));
+            Add("model.corruption", Parts.Corruptions.Select(p => p.Name));
+            Add("training.optimizer", Parts.Optimizers.Select(p => p.Name));
+            Add("training.decay", ["constant", "step", "cosine", "plateau"]);
+            return kinds;
+
+            void Add(string setting, IEnumerable<string> names)
+            {
+                foreach (string name in names)
+                {
+                    kinds.Add(setting, name);
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Links_LeadToFilesThatAreThere(string page)
+    {
+        string folder = Path.GetDirectoryName(Repository.FullPath(page))!;
+        foreach (Match link in RelativeLink().Matches(Repository.Read(page)))
+        {
+            File.Exists(Path.Join(folder, link.Groups[1].Value)).ShouldBeTrue($"{page} links to {link.Groups[1].Value}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Quotations_StandInTheFilesThatTheyName(string page)
+    {
+        foreach (Match quotation in Quotation().Matches(Repository.Read(page)))
+        {
+            string source = Unindented(Repository.Read(quotation.Groups[1].Value));
+            source.ShouldContain(Unindented(quotation.Groups[2].Value), Case.Sensitive, $"{page} quotes {quotation.Groups[1].Value}");
+        }
+    }
+
+    [Fact]
+    public void Architecture_QuotesTheCode() =>
+        Quotation().Count(Repository.Read("docs/architecture.md")).ShouldBeGreaterThanOrEqualTo(3);
+
+    [Theory]
+    [InlineData("vae")]
+    [InlineData("beta-vae")]
+    [InlineData("iwae")]
+    [InlineData("ae")]
+    [InlineData("dae")]
+    public void RecipesPage_HasEverySettingOfEveryRecipe(string recipe) =>
+        RequireRows(Recipe.Named(recipe), checkDefaults: recipe == "vae");
+
+    [Fact]
+    public void RecipesPage_NamesEveryRecipe()
+    {
+        string page = Repository.Read("docs/recipes.md");
+        Recipes.All.ShouldAllBe(r => page.Contains($"| `{r.Name}` |", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void RecipesPage_HasEverySettingOfEveryPart(string setting, string kind)
+    {
+        Repository.Read("docs/recipes.md").ShouldContain($"`{kind}`", Case.Sensitive);
+        RequireRows(Recipe.Named("vae").With(setting, kind), checkDefaults: false);
+    }
+
+    [Fact]
+    public void RecipesPage_ExampleComposes()
+    {
+        Match example = Yaml().Match(Repository.Read("docs/recipes.md"));
+        example.Success.ShouldBeTrue();
+        Recipe.Parse(example.Groups[1].Value, "docs/recipes.md").Compose(s_images).Model.LatentSize.ShouldBe(32);
+    }
+
+    private static void RequireRows(Recipe recipe, bool checkDefaults)
+    {
+        string[] rows = [.. Repository.Read("docs/recipes.md").Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal))];
+        foreach ((string path, JsonNode? value) in Leaves(recipe.Compose(s_images).Settings, ""))
+        {
+            string row = rows.FirstOrDefault(r => r.StartsWith($"| `{path}` |", StringComparison.Ordinal)).ShouldNotBeNull($"docs/recipes.md has no row for {path}");
+            if (checkDefaults)
+            {
+                string text = YamlTree.Write(new JsonObject { ["value"] = value?.DeepClone() })["value: ".Length..].Trim();
+                row.Split('|')[2].ShouldContain($"`{text}`", Case.Sensitive, path);
+            }
+        }
+    }
+
+    private static IEnumerable<(string Path, JsonNode? Value)> Leaves(JsonObject branch, string prefix) =>
+        branch.SelectMany(pair => pair.Value is JsonObject inner ? Leaves(inner, $"{prefix}{pair.Key}.") : [(prefix + pair.Key, pair.Value)]);
+
+    private static string Unindented(string code) => string.Join('\n', code.Trim().Split('\n').Select(line => line.Trim()));
+
+    [GeneratedRegex(@"\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)")]
+    private static partial Regex RelativeLink();
+
+    [GeneratedRegex(@"<!-- (\S+\.cs) -->\n```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Quotation();
+
+    [GeneratedRegex(@"```yaml\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Yaml();
+}
