@@ -10,7 +10,7 @@ public sealed class ByteRows : RowSource
     /// <summary>What a byte is multiplied by, unless said otherwise: 255 becomes exactly 1.</summary>
     public const float UnitScale = 1f / 255;
 
-    private const int Ahead = 4;
+    private const int Ahead = 8;
 
     private readonly byte[] _values;
 

@@ -29,6 +29,12 @@ internal sealed unsafe partial class CpuBackend<TVector>
     {
         Pieces(y.Shape, axis, out int count, out int length, out int step);
         int distance = x.Shape[axis] * step;
+        if (length <= TVector.Count)
+        {
+            MoveShort(x.Pointer + ((long)start * step), distance, y.Pointer, length, count);
+            KeepAlive(x, y);
+            return;
+        }
         for (int i = 0; i < count; i++)
         {
             Move(x.Pointer + ((long)i * distance) + ((long)start * step), y.Pointer + ((long)i * length), length, accumulate: false);
@@ -111,6 +117,18 @@ internal sealed unsafe partial class CpuBackend<TVector>
                 }
             }
             job->Loop.Advance(ref position);
+        }
+    }
+
+    /// <summary>Copies pieces that fit into one vector each.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void MoveShort(float* x, nint distance, float* y, int length, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            TVector.StorePartial(y, TVector.LoadPartial(x, length), length);
+            x += distance;
+            y += length;
         }
     }
 

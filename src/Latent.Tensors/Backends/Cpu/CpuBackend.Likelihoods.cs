@@ -71,16 +71,23 @@ internal sealed unsafe partial class CpuBackend<TVector>
     {
         ref LikelihoodJob job = ref *(LikelihoodJob*)state;
         int first = chunk * job.RowsPerChunk, last = Math.Min(first + job.RowsPerChunk, job.Rows), columns = job.Columns;
+        if (!job.Mask.Exists)
+        {
+            for (int r = first; r < last; r++)
+            {
+                job.Y[r] = BernoulliRow(job.A.Row(r), job.X.Row(r), columns);
+            }
+            return;
+        }
         for (int r = first; r < last; r++)
         {
-            float* l = job.A.Row(r), x = job.X.Row(r), m = job.Mask.Exists ? job.Mask.Row(r) : null;
+            float* l = job.A.Row(r), x = job.X.Row(r), m = job.Mask.Row(r);
             TVector sum = default;
             double total = 0;
             for (int j = 0; j < columns; j += TVector.Count)
             {
                 int width = Math.Min(TVector.Count, columns - j);
-                TVector logit = Read(l + j, width), value = (Read(x + j, width) * logit) - VectorMath.Softplus(logit);
-                value = m == null ? value : value * Read(m + j, width);
+                TVector logit = Read(l + j, width), value = ((Read(x + j, width) * logit) - VectorMath.Softplus(logit)) * Read(m + j, width);
                 if (width < TVector.Count)
                 {
                     // The lanes beyond the row hold -softplus(0).
@@ -91,6 +98,37 @@ internal sealed unsafe partial class CpuBackend<TVector>
             }
             job.Y[r] = (float)(total + TVector.Sum(sum));
         }
+    }
+
+    /// <summary>
+    /// sum_j x l - max(l, 0) - log(1 + e^-|l|). The sum of logarithms is the logarithm of a product whose factors lie in
+    /// [1, 2], so a hundred of them fit into a float and share one logarithm.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static float BernoulliRow(float* l, float* x, int columns)
+    {
+        const int Factors = 100;
+        TVector one = TVector.Broadcast(1), sum = default;
+        int whole = columns / TVector.Count * TVector.Count;
+        for (int j = 0; j < whole;)
+        {
+            TVector product = one;
+            for (int end = Math.Min(whole, j + (Factors * TVector.Count)); j < end; j += TVector.Count)
+            {
+                TVector logit = TVector.Load(l + j);
+                sum += (TVector.Load(x + j) * logit) - TVector.Max(default, logit);
+                product = TVector.MultiplyAdd(product, VectorMath.ExpOfNegative(default(TVector) - TVector.Abs(logit)), product);
+            }
+            sum -= VectorMath.Log(product);
+        }
+        double total = TVector.Sum(sum);
+        if (whole < columns)
+        {
+            // The lanes beyond the row hold -softplus(0).
+            TVector logit = TVector.LoadPartial(l + whole, columns - whole);
+            total += LaneSum((TVector.LoadPartial(x + whole, columns - whole) * logit) - VectorMath.Softplus(logit), columns - whole);
+        }
+        return (float)total;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

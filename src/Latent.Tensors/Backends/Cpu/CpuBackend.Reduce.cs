@@ -131,7 +131,7 @@ internal sealed unsafe partial class CpuBackend<TVector>
         int length = job->Folded.Inner, rows = job->Folded.Length / length;
         for (int i = chunk * job->PerChunk; i < end; i++)
         {
-            float* x = job->X + job->Kept.OffsetOf(i);
+            float* x = job->X + (job->Kept.Rank == 1 ? (nint)i * job->Kept.InnerStride(0) : job->Kept.OffsetOf(i));
             double total;
             if (rows == 1)
             {
