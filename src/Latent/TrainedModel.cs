@@ -77,7 +77,9 @@ public sealed class TrainedModel
         ComposedModel composed;
         try
         {
-            composed = Latent.Recipe.Parse(recipe, path).Compose(data.Schema, data.Preparation, reader.Names.Sum(name => (long)reader.Shape(name).Length));
+            // Room for a tensor that is missing, which is told by its name below; none for a recipe out of all proportion.
+            long limit = (16 * reader.Names.Sum(name => (long)reader.Shape(name).Length)) + (1 << 20);
+            composed = Latent.Recipe.Parse(recipe, path).Compose(data.Schema, data.Preparation, limit);
         }
         catch (InputException e)
         {

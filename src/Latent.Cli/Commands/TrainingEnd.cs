@@ -37,6 +37,7 @@ internal static class TrainingEnd
             TestElbo = name == "test" ? Finite(evaluation.Elbo) : null,
             Skipped = state.Skipped,
             StoppedEarly = state.StoppedEarly,
+            OutOfTime = !state.Finished,
             ModelSha256 = Checksum(directory.Model),
             LatentMeans = reporter.Spread.Means,
             LatentDeviations = reporter.Spread.Deviations,
@@ -96,6 +97,7 @@ internal static class TrainingEnd
         }
         document["skipped"] = r.Skipped;
         document["stopped_early"] = r.StoppedEarly;
+        document["out_of_time"] = r.OutOfTime;
         document["model_sha256"] = r.ModelSha256;
         document["report"] = directory.Report;
         document["advice"] = JsonText.Texts(advice);
@@ -109,7 +111,7 @@ internal static class TrainingEnd
             .Add("reconstruction", r.Reconstruction)
             .Add("kl", r.Kl)
             .Add("active units", string.Create(CultureInfo.InvariantCulture, $"{r.ActiveUnits} of {r.Latent}"))
-            .Add("trained", string.Create(CultureInfo.InvariantCulture, $"{r.Epochs} epochs, {r.Steps:N0} steps in {Duration.Text(TimeSpan.FromSeconds(r.Seconds))}{(r.StoppedEarly ? ", stopped early" : "")}{(r.Skipped > 0 ? $", {r.Skipped} steps skipped" : "")}"))
+            .Add("trained", string.Create(CultureInfo.InvariantCulture, $"{r.Epochs} epochs, {r.Steps:N0} steps in {Duration.Text(TimeSpan.FromSeconds(r.Seconds))}{(r.StoppedEarly ? ", stopped early" : r.OutOfTime ? ", out of time: --resume goes on" : "")}{(r.Skipped > 0 ? $", {r.Skipped} steps skipped" : "")}"))
             .Add("report", directory.Report)
             .Add("samples", File.Exists(directory.Samples) ? directory.Samples : null);
         foreach (string sentence in advice)

@@ -97,7 +97,7 @@ internal static class Composer
         Func<IReadOnlyList<Tensor>, Optimizer> optimizer = Parts.Make(s, "optimizer", "adam", Parts.Optimizers);
         return new TrainingOptions
         {
-            Epochs = s.Integer("epochs", 20, 1),
+            Epochs = s.Integer("epochs", 30, 1),
             BatchSize = s.Integer("batch", 128, 1),
             Optimizer = optimizer,
             LearningRate = Rate(s),

@@ -166,6 +166,9 @@ public sealed record RunResult
     /// <summary>Whether the validation bound ended the training.</summary>
     public bool StoppedEarly { get; init; }
 
+    /// <summary>Whether the time limit ended the training, so that it can go on.</summary>
+    public bool OutOfTime { get; init; }
+
     /// <summary>The checksum of the model's file.</summary>
     public string ModelSha256 { get; init; } = "";
 

@@ -64,7 +64,8 @@ public sealed class Trainer
         var run = new RunClock(_options, state, train.Count);
         using var loader = new BatchLoader(train, _options.BatchSize, _preparation, backend);
         var tape = new Tape(backend);
-        while (!state.Finished && state.Epoch < _options.Epochs)
+        bool timeIsOver = false;
+        while (!timeIsOver && !state.Finished && state.Epoch < _options.Epochs)
         {
             loader.Start(Permutation.ForEpoch(train.Count, _orders, state.Epoch), state.Row);
             while (Step(loader, tape, state, train.Count))
@@ -86,13 +87,18 @@ public sealed class Trainer
                 }
                 if (run.TimeIsOver())
                 {
-                    state.Finished = true;
+                    timeIsOver = true;
                     break;
                 }
             }
-            EndEpoch(validation, state, run, cancellation);
+            if (!timeIsOver)
+            {
+                EndEpoch(validation, state, run, cancellation);
+            }
         }
-        state.Finished = true;
+
+        // A training that ran out of time can go on another day, from the middle of its epoch.
+        state.Finished = !timeIsOver;
         Checkpoint?.Invoke(state);
         state.RestoreBest(_model.Parameters);
         return state;

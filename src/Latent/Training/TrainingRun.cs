@@ -37,7 +37,7 @@ public sealed class TrainingRun
     {
         ArgumentNullException.ThrowIfNull(directory);
         RunRecord? there = RunRecord.Load(directory.Record);
-        return there is { Result: { } result } && there.Difference(identity) is null && File.Exists(directory.Model) ? result : null;
+        return there is { Result: { OutOfTime: false } result } && there.Difference(identity) is null && File.Exists(directory.Model) ? result : null;
     }
 
     /// <summary>Checks that a model can be trained on these rows, before anything is written.</summary>
@@ -124,7 +124,7 @@ public sealed class TrainingRun
         }
         if (start is RunStart.Fresh)
         {
-            throw new InputException(there.Result is null
+            throw new InputException(there.Result is not { OutOfTime: false }
                 ? $"{directory.Path} holds this training, not finished; go on with --resume, or begin again with --overwrite."
                 : $"{directory.Path} holds this training, finished; choose another --out, or train it again with --overwrite.");
         }

@@ -121,7 +121,11 @@ public sealed class TrainCommandTests(TinyRun tiny) : IClassFixture<TinyRun>, ID
     {
         JsonElement result = TinyRun.Train(tiny.Table, _folder["run"], "--epochs", "100000", "--time", "0.2s").ShouldGiveJson();
         result.GetProperty("epochs").GetInt32().ShouldBeLessThan(100000);
+        result.GetProperty("out_of_time").GetBoolean().ShouldBeTrue();
+        long steps = result.GetProperty("steps").GetInt64();
         File.Exists(_folder["run/model.safetensors"]).ShouldBeTrue();
+        JsonElement further = TinyRun.Train(tiny.Table, _folder["run"], "--epochs", "100000", "--time", "0.2s", "--resume").ShouldGiveJson();
+        further.GetProperty("steps").GetInt64().ShouldBeGreaterThan(steps);
     }
 
     [Theory]
