@@ -11,7 +11,7 @@ public sealed class Linear : Layer
     private readonly Tensor _bias;
     private readonly Activation _activation;
 
-    /// <summary>A map with fresh weights: uniform within the square root of 1 / inputs either way, weights and biases alike (LeCun et al. 1998; what other frameworks begin with, too).</summary>
+    /// <summary>A map with fresh weights: uniform within the square root of 1 / inputs either way, weights and biases alike, which is what PyTorch begins with, too.</summary>
     public Linear(int inputs, int outputs, Activation activation, Rng rng, Backend? backend = null)
     {
         ArgumentNullException.ThrowIfNull(rng);
