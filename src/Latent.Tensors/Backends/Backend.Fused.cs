@@ -44,6 +44,9 @@ public abstract partial class Backend
     /// <summary>dMean (+)= dy mean; dLogVariance (+)= dy (exp(v) - 1) / 2.</summary>
     internal abstract void GaussianKlGradient(Tensor mean, Tensor logVariance, Tensor dy, GradientTarget dMean, GradientTarget dLogVariance);
 
+    /// <summary>y[r] = sum_j (a - b)^2, for matrices of one shape.</summary>
+    internal abstract void SquaredDistance(Tensor a, Tensor b, Tensor y);
+
     /// <summary>y [..., 1] = log sum exp of the rows of x, without overflow.</summary>
     internal abstract void LogSumExp(Tensor x, Tensor y);
 

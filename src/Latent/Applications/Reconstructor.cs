@@ -96,7 +96,7 @@ public sealed class Reconstructor
             int chunk = Math.Min(ChunkRows, count - first);
             Tensor z = EncodeChunk(rows, first, chunk, out Tensor x);
             Tensor mean = _model.Decode(z).Mean;
-            (mean.Reshape(x.Shape) - x).Square().Reshape(new Shape(chunk, RowLength)).Sum(1).CopyTo(errors.Slice(first, chunk));
+            mean.Reshape(x.Shape).SquaredDistance(x).CopyTo(errors.Slice(first, chunk));
         }
     }
 

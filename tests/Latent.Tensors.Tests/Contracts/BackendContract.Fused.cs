@@ -34,6 +34,22 @@ public abstract partial class BackendContract
     }
 
     [Fact]
+    public void SquaredDistance_EveryWidth_AgreesWithReference()
+    {
+        Backend backend = Create(2);
+        for (int columns = 1; columns <= 70; columns++)
+        {
+            var shape = new Shape(5, columns);
+            Agree(backend, $"SquaredDistance of {shape}", 4e-6, 1e-6, b =>
+            {
+                Tensor y = Result(b, new Shape(5));
+                b.SquaredDistance(Normal(b, shape, 1), Normal(b, shape, 2), y);
+                return y.ToArray();
+            });
+        }
+    }
+
+    [Fact]
     public void GaussianKl_EveryLength_AgreesWithReference()
     {
         Backend backend = Create(2);

@@ -135,6 +135,8 @@ internal static class GradientCases
             yield return GradientCase.Of("GaussianKl", o => o[0].GaussianKl(o[1]), mean, logVariance);
             yield return GradientCase.Of("GaussianSample", o => o[0].GaussianSample(o[1], 3, new Rng(4)), mean, logVariance);
         }
+        yield return GradientCase.Of("SquaredDistance", o => o[0].SquaredDistance(o[1]), [3, 4], [3, 4]);
+        yield return GradientCase.Of("SquaredDistance of images", o => o[0].SquaredDistance(o[1]), [2, 2, 3], [2, 2, 3]);
         yield return GradientCase.Of("GaussianSample of one", o => o[0].GaussianSample(o[1], 1, new Rng(4)).Square(), [3, 4], [3, 4]);
     }
 

@@ -47,6 +47,14 @@ internal sealed unsafe partial class CpuBackend<TVector>
         KeepAlive(x, mean, logVariance, mask, dy, dMean, dLogVariance);
     }
 
+    internal override void SquaredDistance(Tensor a, Tensor b, Tensor y)
+    {
+        int columns = a.Length / Math.Max(1, y.Length);
+        var job = new LikelihoodJob { A = RowOperand.Of(a, columns), X = RowOperand.Of(b, columns), Y = y.Pointer };
+        Rows(ref job, y.Length, columns, &SquaredDistanceChunk);
+        KeepAlive(a, b, y);
+    }
+
     private void Rows(ref LikelihoodJob job, int rows, int columns, delegate*<void*, int, void> body)
     {
         job.Rows = rows;
@@ -156,6 +164,27 @@ internal sealed unsafe partial class CpuBackend<TVector>
                 value = m == null ? value : value * Read(m + j, width);
                 Write(d + j, job.Accumulate ? value + Read(d + j, width) : value, width);
             }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void SquaredDistanceChunk(void* state, int chunk)
+    {
+        ref LikelihoodJob job = ref *(LikelihoodJob*)state;
+        int first = chunk * job.RowsPerChunk, last = Math.Min(first + job.RowsPerChunk, job.Rows), columns = job.Columns;
+        float* a = job.A.Row(first), b = job.X.Row(first);
+        for (int r = first; r < last; r++)
+        {
+            TVector sum = default;
+            for (int j = 0; j < columns; j += TVector.Count)
+            {
+                int width = columns - j;
+                TVector difference = Read(a + j, width) - Read(b + j, width);
+                sum = TVector.MultiplyAdd(difference, difference, sum);
+            }
+            job.Y[r] = TVector.Sum(sum);
+            a += columns;
+            b += columns;
         }
     }
 

@@ -70,6 +70,21 @@ internal sealed partial class ReferenceBackend
         }
     }
 
+    internal override void SquaredDistance(Tensor a, Tensor b, Tensor y)
+    {
+        Span<float> first = Span(a), second = Span(b), ys = Span(y);
+        int columns = first.Length / Math.Max(1, ys.Length);
+        for (int r = 0; r < ys.Length; r++)
+        {
+            double sum = 0;
+            for (int i = r * columns; i < (r + 1) * columns; i++)
+            {
+                sum += ((double)first[i] - second[i]) * ((double)first[i] - second[i]);
+            }
+            ys[r] = (float)sum;
+        }
+    }
+
     internal override void CategoricalLogProbability(Tensor logits, Indices labels, Tensor y)
     {
         int classes = logits.Shape.Columns;
