@@ -71,45 +71,15 @@ internal sealed unsafe partial class CpuBackend<TVector>
         {
             // The gathered input has been used by now; its place takes the gathered result.
             float* target = gathers ? Scratch.Gathered(1, ((long)count * inputs) + HostStorage.Margin) : inputGradient;
-            MultiplyByTransposed(gradient, w.Pointer, target, count, inputs, outputs, dx.Accumulate && !gathers);
+            Product product = Product.Of(gradient, false, w.Pointer, true, target, count, inputs, outputs);
+            product.Accumulate = dx.Accumulate && !gathers;
+            MatrixMultiplier<TVector>.Run(product, pool);
             if (gathers)
             {
                 ScatterRows(target, active, count, inputs, inputGradient, rows, dx.Accumulate);
             }
         }
         KeepAlive(x, w, y, dy, dx.Tensor, dw.Tensor, dBias.Tensor);
-    }
-
-    /// <summary>c [m, n] (+)= a [m, k] b [n, k]^T. Packing transposes the right operand, so where it is much the larger one the transposed product is computed and only the result turned round.</summary>
-    private void MultiplyByTransposed(float* a, float* b, float* c, int m, int n, int k, bool accumulate)
-    {
-        if (accumulate || n < 2 * m || k < 2 * TVector.Count)
-        {
-            Product product = Product.Of(a, false, b, true, c, m, n, k);
-            product.Accumulate = accumulate;
-            MatrixMultiplier<TVector>.Run(product, pool);
-            return;
-        }
-        float* turned = Scratch.Gathered(3, ((long)m * n) + HostStorage.Margin);
-        MatrixMultiplier<TVector>.Run(Product.Of(b, false, a, true, turned, n, m, k), pool);
-        var job = new TurnJob { From = turned, To = c, Rows = m, Columns = n };
-        pool.Run(Cut(n, TurnedColumns), &TurnChunk, &job);
-    }
-
-    // Columns of a result that are turned round at a time.
-    private const int TurnedColumns = 128;
-
-    private struct TurnJob
-    {
-        public float* From, To;
-        public int Rows, Columns;
-    }
-
-    private static void TurnChunk(void* state, int chunk)
-    {
-        var job = (TurnJob*)state;
-        int first = chunk * TurnedColumns;
-        Packing.TransposeRows<TVector>(job->From + ((long)first * job->Rows), job->Rows, job->Rows, Math.Min(TurnedColumns, job->Columns - first), job->To + first, job->Columns);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

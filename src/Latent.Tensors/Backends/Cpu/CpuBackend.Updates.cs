@@ -89,12 +89,8 @@ internal sealed unsafe partial class CpuBackend<TVector>
             TVector g = TVector.MultiplyAdd(TVector.Broadcast(step.L2), p, access.Load(gradient + i) * TVector.Broadcast(step.GradientScale));
             m = TVector.MultiplyAdd(TVector.Broadcast(1 - step.Beta1), g - m, m);
             v = TVector.MultiplyAdd(TVector.Broadcast(1 - step.Beta2), (g * g) - v, v);
-
-            // Kept where the fast root and reciprocal hold; a root of 10^-17 drowns in epsilon.
-            TVector bounded = TVector.Min(TVector.Broadcast(1e37f), TVector.Max(TVector.Broadcast(1e-34f), v));
-            TVector root = bounded * TVector.ReciprocalSqrt(bounded);
-            TVector denominator = TVector.MultiplyAdd(root, TVector.Broadcast(step.RootCorrection), TVector.Broadcast(step.Epsilon));
-            p = (p * TVector.Broadcast(step.Decay)) - (TVector.Broadcast(step.Rate) * m * TVector.Reciprocal(denominator));
+            TVector denominator = TVector.MultiplyAdd(TVector.Sqrt(v), TVector.Broadcast(step.RootCorrection), TVector.Broadcast(step.Epsilon));
+            p = (p * TVector.Broadcast(step.Decay)) - (TVector.Broadcast(step.Rate) * m / denominator);
             access.Store(parameter + i, p);
             access.Store(first + i, m);
             access.Store(second + i, v);

@@ -19,8 +19,8 @@ internal static unsafe class Scratch
 
     private sealed class Slots
     {
-        private readonly nint[] _memory = new nint[6];
-        private readonly long[] _floats = new long[6];
+        private readonly nint[] _memory = new nint[5];
+        private readonly long[] _floats = new long[5];
 
         ~Slots()
         {

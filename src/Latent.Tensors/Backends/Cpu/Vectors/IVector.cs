@@ -46,12 +46,6 @@ internal unsafe interface IVector<TSelf>
 
     static abstract TSelf Sqrt(TSelf x);
 
-    /// <summary>1 / x for normal x, to 2 ulp; what lies beyond may become NaN.</summary>
-    static abstract TSelf Reciprocal(TSelf x);
-
-    /// <summary>1 / sqrt(x) for normal x &gt; 0, to 2 ulp; what lies beyond may become NaN.</summary>
-    static abstract TSelf ReciprocalSqrt(TSelf x);
-
     /// <summary>The nearest integer, ties to even.</summary>
     static abstract TSelf Round(TSelf x);
 

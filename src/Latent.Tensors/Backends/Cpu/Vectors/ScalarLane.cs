@@ -60,12 +60,6 @@ internal readonly unsafe struct ScalarLane(float value) : IVector<ScalarLane>
     public static ScalarLane Sqrt(ScalarLane x) => new(MathF.Sqrt(x._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ScalarLane Reciprocal(ScalarLane x) => Broadcast(1) / x;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ScalarLane ReciprocalSqrt(ScalarLane x) => Broadcast(1) / Sqrt(x);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ScalarLane Round(ScalarLane x) => new(MathF.Round(x._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

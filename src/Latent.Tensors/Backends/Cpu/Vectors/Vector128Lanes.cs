@@ -72,12 +72,6 @@ internal readonly unsafe struct Vector128Lanes(Vector128<float> value) : IVector
     public static Vector128Lanes Sqrt(Vector128Lanes x) => new(Vector128.Sqrt(x._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128Lanes Reciprocal(Vector128Lanes x) => Broadcast(1) / x;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128Lanes ReciprocalSqrt(Vector128Lanes x) => Broadcast(1) / Sqrt(x);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128Lanes Round(Vector128Lanes x) => new(Vector128.Round(x._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -58,12 +58,6 @@ internal readonly unsafe struct Vector256Lanes(Vector256<float> value) : IVector
     public static Vector256Lanes Sqrt(Vector256Lanes x) => new(Avx.Sqrt(x._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256Lanes Reciprocal(Vector256Lanes x) => Broadcast(1) / x;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256Lanes ReciprocalSqrt(Vector256Lanes x) => Broadcast(1) / Sqrt(x);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256Lanes Round(Vector256Lanes x) => new(Avx.RoundToNearestInteger(x._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -57,22 +57,6 @@ internal readonly unsafe struct Vector512Lanes(Vector512<float> value) : IVector
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512Lanes Sqrt(Vector512Lanes x) => new(Avx512F.Sqrt(x._v));
 
-    /// <summary>The table's 14 bits and one step of Newton's: a fifth of the time of a division.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512Lanes Reciprocal(Vector512Lanes x)
-    {
-        Vector512<float> r = Avx512F.Reciprocal14(x._v);
-        return new(Avx512F.FusedMultiplyAdd(Avx512F.FusedMultiplyAddNegated(x._v, r, Vector512.Create(1f)), r, r));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512Lanes ReciprocalSqrt(Vector512Lanes x)
-    {
-        Vector512<float> r = Avx512F.ReciprocalSqrt14(x._v);
-        Vector512<float> error = Avx512F.FusedMultiplyAddNegated(Avx512F.Multiply(x._v, r), r, Vector512.Create(1f));
-        return new(Avx512F.FusedMultiplyAdd(Avx512F.Multiply(error, Vector512.Create(0.5f)), r, r));
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512Lanes Round(Vector512Lanes x) => new(Avx512F.RoundScale(x._v, 0));
 
