@@ -1,0 +1,71 @@
+using Latent.Tensors.Backends;
+
+namespace Latent.Tensors.Tests.Backends;
+
+/// <summary>The elementary functions against double precision, over dense sweeps, on every rung that this processor has: the errors that VectorMath states.</summary>
+public sealed class VectorMathTests
+{
+    private const int Points = 200_000;
+
+    public static TheoryData<string, int> Rungs()
+    {
+        var cases = new TheoryData<string, int>();
+        foreach (string name in s_functions.Keys)
+        {
+            foreach (int lanes in (int[])[16, 8, 4, 1])
+            {
+                cases.Add(name, lanes);
+            }
+        }
+        return cases;
+    }
+
+    // The function, the ends of the sweep, the error in units in the last place, and the least magnitude that units are taken of.
+    private static readonly Dictionary<string, (UnaryOperation Operation, Func<double, double> Exact, double From, double To, double Ulps, double Least)> s_functions = new()
+    {
+        ["exp"] = (UnaryOperation.Exp, Math.Exp, -87, 88.7, 1.1, 0),
+        ["log"] = (UnaryOperation.Log, Math.Log, 1e-30, 50, 1.01, 0),
+        ["log of large"] = (UnaryOperation.Log, Math.Log, 50, 1e30, 1.01, 0),
+        ["tanh"] = (UnaryOperation.Tanh, Math.Tanh, -12, 12, 2.5, 0),
+        ["tanh near 0"] = (UnaryOperation.Tanh, Math.Tanh, -0.01, 0.01, 2.5, 0),
+        ["sigmoid"] = (UnaryOperation.Sigmoid, x => 1 / (1 + Math.Exp(-x)), -80, 30, 2.5, 0),
+        ["softplus"] = (UnaryOperation.Softplus, Softplus, -80, 40, 2, 0),
+        ["sin"] = (UnaryOperation.Sin, Math.Sin, -100, 100, 2, 0.01),
+        ["cos"] = (UnaryOperation.Cos, Math.Cos, -100, 100, 2, 0.01),
+        ["silu"] = (UnaryOperation.Silu, x => x / (1 + Math.Exp(-x)), -80, 40, 3, 0),
+        ["gelu"] = (UnaryOperation.Gelu, Gelu, -10, 10, 4, 0.01),
+    };
+
+    [Theory]
+    [MemberData(nameof(Rungs))]
+    public void Function_DenseSweep_KeepsItsError(string name, int lanes)
+    {
+        Backend backend = Backend.CreateCpu(1, lanes);
+        (UnaryOperation operation, Func<double, double> exact, double from, double to, double ulps, double least) = s_functions[name];
+        float[] xs = [.. Enumerable.Range(0, Points).Select(i => (float)(from + ((to - from) * i / (Points - 1))))];
+        Tensor x = Tensor.From(xs, new Shape(Points), backend), y = Tensor.Zeros(new Shape(Points), backend);
+        backend.Unary(operation, x, y, 0);
+        float[] ys = y.ToArray();
+        double worst = 0;
+        float at = 0;
+        for (int i = 0; i < Points; i++)
+        {
+            double expected = exact(xs[i]);
+            double unit = MathF.BitIncrement((float)Math.Max(Math.Abs(expected), Math.Max(least, 1.2e-38))) - (float)Math.Max(Math.Abs(expected), Math.Max(least, 1.2e-38));
+            double error = Math.Abs(ys[i] - expected) / unit;
+            (worst, at) = error > worst ? (error, xs[i]) : (worst, at);
+        }
+        worst.ShouldBeLessThanOrEqualTo(ulps, $"worst {worst:F2} at {at:R}");
+    }
+
+    private static double Softplus(double x)
+    {
+        double t = Math.Exp(-Math.Abs(x));
+
+        // log(1 + t) without the rounding of 1 + t.
+        double u = 1 + t;
+        return Math.Max(x, 0) + (u == 1 ? t : Math.Log(u) * t / (u - 1));
+    }
+
+    private static double Gelu(double x) => 0.5 * x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + (0.044715 * x * x * x))));
+}
