@@ -33,7 +33,7 @@ public sealed class VectorMathTests
         ["sin"] = (UnaryOperation.Sin, Math.Sin, -100, 100, 2, 0.01),
         ["cos"] = (UnaryOperation.Cos, Math.Cos, -100, 100, 2, 0.01),
         ["silu"] = (UnaryOperation.Silu, x => x / (1 + Math.Exp(-x)), -80, 40, 3, 0),
-        ["gelu"] = (UnaryOperation.Gelu, Gelu, -10, 10, 4, 0.01),
+        ["gelu"] = (UnaryOperation.Gelu, Gelu, -10, 10, 12, 0.01),
     };
 
     [Theory]

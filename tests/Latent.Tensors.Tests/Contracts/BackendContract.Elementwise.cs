@@ -40,7 +40,7 @@ public abstract partial class BackendContract
             float[] ys = y.ToArray();
             foreach (bool accumulate in (bool[])[false, true])
             {
-                Agree(backend, $"gradient of {name} of {n}, accumulate {accumulate}", 4e-6, 3e-6, b =>
+                Agree(backend, $"gradient of {name} of {n}, accumulate {accumulate}", 4e-6, operation is UnaryOperation.Gelu ? 8e-6 : 3e-6, b =>
                 {
                     Tensor dx = Result(b, new Shape(n), accumulate);
                     b.UnaryGradient(operation, Unary(b, operation, n), Numbers.On(b, ys, new Shape(n)), Normal(b, new Shape(n), 3), dx, 0.3f, accumulate);
