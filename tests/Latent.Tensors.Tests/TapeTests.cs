@@ -215,13 +215,19 @@ public sealed class TapeTests
             loss = Step();
         }
         float first = loss;
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
+
+        // Code that is not yet optimised makes garbage of its own; the steady state comes when it has been recompiled.
+        long allocated = long.MaxValue;
+        for (int round = 0; round < 50 && allocated > 0; round++)
         {
-            loss = Step();
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 100; i++)
+            {
+                loss = Step();
+            }
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         }
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        allocated.ShouldBeLessThan(1024, "of 100 steps; the runtime may allocate once when it recompiles");
+        allocated.ShouldBe(0);
         loss.ShouldBeLessThan(first);
 
         float Step()
