@@ -88,6 +88,7 @@ public sealed class Trainer
                 if (run.TimeIsOver())
                 {
                     timeIsOver = true;
+                    state.Seconds = run.Seconds;
                     break;
                 }
             }
