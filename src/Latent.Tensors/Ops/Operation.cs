@@ -20,6 +20,8 @@ internal readonly record struct Node(Operation Operation, Tensor Output, Tensor?
 
     public Indices? Indices { get; init; }
 
+    public ConvolutionGeometry? Geometry { get; init; }
+
     public bool RequiresGradient =>
         A is { RequiresGradient: true } || B is { RequiresGradient: true } || C is { RequiresGradient: true } || D is { RequiresGradient: true };
 

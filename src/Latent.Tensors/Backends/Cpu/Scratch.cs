@@ -14,6 +14,9 @@ internal static unsafe class Scratch
     /// <summary>What one chunk needs while it runs: a packed panel.</summary>
     public static float* Panel(long floats) => (s_slots ??= new Slots()).Get(1, floats);
 
+    /// <summary>The packed weights of a convolution, kept while all windows pass.</summary>
+    public static float* Weights(long floats) => (s_slots ??= new Slots()).Get(6, floats);
+
     /// <summary>Lists that a caller keeps across a whole matrix product.</summary>
     public static float* Steps(long numbers) => (s_slots ??= new Slots()).Get(5, numbers);
 
@@ -22,8 +25,8 @@ internal static unsafe class Scratch
 
     private sealed class Slots
     {
-        private readonly nint[] _memory = new nint[6];
-        private readonly long[] _floats = new long[6];
+        private readonly nint[] _memory = new nint[7];
+        private readonly long[] _floats = new long[7];
 
         ~Slots()
         {

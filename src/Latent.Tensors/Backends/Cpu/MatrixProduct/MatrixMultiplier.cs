@@ -43,7 +43,12 @@ internal static unsafe class MatrixMultiplier<TVector>
     private static int BlockRows => TVector.KernelRows;
 
     /// <summary>Computes the product on the threads of <paramref name="pool"/>.</summary>
-    public static void Run(in Product product, ForkJoin pool)
+    public static void Run(in Product product, ForkJoin pool) => Compute(product, pool);
+
+    /// <summary>Computes the product on this thread: a chunk of a larger work.</summary>
+    public static void RunHere(in Product product) => Compute(product, null);
+
+    private static void Compute(in Product product, ForkJoin? pool)
     {
         if (product.Rows == 0 || product.Columns == 0)
         {
@@ -57,7 +62,7 @@ internal static unsafe class MatrixMultiplier<TVector>
             FindSteps(&plan, plan.RowBlocks - 1);
             if (plan.Leaves(0) || plan.Leaves(plan.RowBlocks - 1))
             {
-                pool.Run(plan.RowBlocks, &FindSteps, &plan);
+                Each(pool, plan.RowBlocks, &FindSteps, &plan);
             }
             else
             {
@@ -68,9 +73,22 @@ internal static unsafe class MatrixMultiplier<TVector>
         if (plan.PackA)
         {
             plan.PackedA = Scratch.Shared(((long)product.Rows * product.Depth) + PanelWidth);
-            pool.Run(plan.DepthBlocks * plan.RowBlocks, &PackRows, &plan);
+            Each(pool, plan.DepthBlocks * plan.RowBlocks, &PackRows, &plan);
         }
-        pool.Run(plan.Panels * plan.RowGroups, &Multiply, &plan);
+        Each(pool, plan.Panels * plan.RowGroups, &Multiply, &plan);
+    }
+
+    private static void Each(ForkJoin? pool, int chunks, delegate*<void*, int, void> body, void* plan)
+    {
+        if (pool is not null)
+        {
+            pool.Run(chunks, body, plan);
+            return;
+        }
+        for (int i = 0; i < chunks; i++)
+        {
+            body(plan, i);
+        }
     }
 
     /// <summary>How a product is cut: a function of its size alone.</summary>
@@ -107,7 +125,7 @@ internal static unsafe class MatrixMultiplier<TVector>
             // Rows a multiple of 1 KB apart compete for the same few places of the first-level cache; rows that are not
             // whole cache lines make every other load cross two.
             bool awkward = product.BStep >= 256 && (product.BStep % 256 == 0 || product.BStep % TVector.Count != 0);
-            PackB = product.BColumn != 1 || (awkward && RowBlocks >= 4);
+            PackB = product.PanelStep == 0 && (product.BColumn != 1 || (awkward && RowBlocks >= 4));
             bool colliding = product.AStep == 1 && product.ARow >= 256 && product.ARow % 256 == 0;
             bool scattered = product.AStep != 1 && (long)product.Depth * product.AStep > 4096;
             PackA = (colliding || scattered) && Panels >= 2;
@@ -172,7 +190,7 @@ internal static unsafe class MatrixMultiplier<TVector>
         for (int block = 0; block < plan.DepthBlocks; block++)
         {
             int k = block * plan.BlockDepth, depth = Math.Min(plan.BlockDepth, p.Depth - k);
-            float* b = p.B + (k * p.BStep) + (j * p.BColumn);
+            float* b = p.B + (k * p.BStep) + (p.PanelStep != 0 ? chunk % plan.Panels * p.PanelStep : j * p.BColumn);
             nint bStep = p.BStep;
             if (plan.PackB)
             {
