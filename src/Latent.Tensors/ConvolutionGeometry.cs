@@ -72,7 +72,9 @@ public sealed class ConvolutionGeometry(IReadOnlyList<int> stride, IReadOnlyList
 
     internal static int At(IReadOnlyList<int> list, int dimension) => list.Count == 1 ? list[0] : list[dimension];
 
-    internal void RequireDimensions(int dimensions)
+    /// <summary>Throws unless the geometry fits so many spatial dimensions.</summary>
+    /// <exception cref="TensorException">A list has another number of entries.</exception>
+    public void RequireDimensions(int dimensions)
     {
         foreach (IReadOnlyList<int> list in (ReadOnlySpan<IReadOnlyList<int>>)[Stride, Padding, Dilation, OutputPadding])
         {

@@ -7,8 +7,8 @@ internal abstract class Operation
     public abstract void Backward(in Derivation derivation);
 }
 
-/// <summary>One noted operation: its operands, its result and its constants.</summary>
-internal readonly record struct Node(Operation Operation, Tensor Output, Tensor? A = null, Tensor? B = null, Tensor? C = null, Tensor? D = null)
+/// <summary>One noted operation: its operands, its result and its constants. The last operand is one that never has a gradient.</summary>
+internal readonly record struct Node(Operation Operation, Tensor Output, Tensor? A = null, Tensor? B = null, Tensor? C = null, Tensor? D = null, Tensor? E = null)
 {
     public float Number { get; init; }
 

@@ -36,6 +36,10 @@ public abstract partial class BackendContract
         ("Gaussian", b => One(b, 500, y => b.GaussianLogProbability(Normal(b, new Shape(100, 300), 1), Normal(b, new Shape(500, 300), 2), Normal(b, new Shape(1, 300), 3), null, y))),
         ("GaussianSample", b => One(b, 100_000, y => b.GaussianSample(Normal(b, new Shape(250, 40), 1), Normal(b, new Shape(250, 40), 2), 3, 4, y.View(new Shape(2500, 40))))),
         ("GaussianSampleGradient", SampleGradientOnce),
+        ("Normalize a batch", b => NormalizedOnce(b, new(1, 5003, 48, 48))),
+        ("Normalize a batch of few channels", b => NormalizedOnce(b, new(1, 40_001, 3, 3))),
+        ("Normalize groups", b => NormalizedOnce(b, new(20, 200, 24, 4))),
+        ("Normalize layers", b => NormalizedOnce(b, new(1500, 1, 64, 1))),
         ("SumOfSquares", b => [.. BitConverter.GetBytes(b.SumOfSquares(Normal(b, new Shape(200_003), 1))).Select(x => (float)x)]),
     ];
 
