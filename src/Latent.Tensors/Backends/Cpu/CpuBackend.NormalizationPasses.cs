@@ -13,7 +13,7 @@ internal sealed unsafe partial class CpuBackend<TVector>
     private const int MomentRows = 64;
 
     /// <summary>The mean and the sum of squared distances from it of every column of a slot.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void MomentsOfSlot(NormalizationJob* job, int slot, float* set, float* partials)
     {
         nint start = job->Slot(slot, out int rows, out int width);
@@ -91,30 +91,16 @@ internal sealed unsafe partial class CpuBackend<TVector>
     }
 
     /// <summary>y = activation((x - mean) factor + shift).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Apply<TActivation>(NormalizationJob* job, float* x, float* y, int rows, int width, float* columns)
         where TActivation : struct, IActivation
     {
         float* mean = columns + (MeanColumn * job->Step), factor = columns + (FactorColumn * job->Step), shift = columns + (ShiftColumn * job->Step);
         for (int begin = 0; begin < rows; begin += MomentRows)
         {
-            int count = Math.Min(MomentRows, rows - begin), j = 0;
+            int count = Math.Min(MomentRows, rows - begin);
             nint block = (nint)begin * width;
-            for (; j <= width - (4 * TVector.Count); j += 4 * TVector.Count)
-            {
-                TVector m0 = TVector.Load(mean + j), f0 = TVector.Load(factor + j), s0 = TVector.Load(shift + j);
-                TVector m1 = TVector.Load(mean + j + TVector.Count), f1 = TVector.Load(factor + j + TVector.Count), s1 = TVector.Load(shift + j + TVector.Count);
-                TVector m2 = TVector.Load(mean + j + (2 * TVector.Count)), f2 = TVector.Load(factor + j + (2 * TVector.Count)), s2 = TVector.Load(shift + j + (2 * TVector.Count));
-                TVector m3 = TVector.Load(mean + j + (3 * TVector.Count)), f3 = TVector.Load(factor + j + (3 * TVector.Count)), s3 = TVector.Load(shift + j + (3 * TVector.Count));
-                float* from = x + block + j, to = y + block + j;
-                for (int r = 0; r < count; r++, from += width, to += width)
-                {
-                    TVector.Store(to, TActivation.Value(TVector.MultiplyAdd(TVector.Load(from) - m0, f0, s0)));
-                    TVector.Store(to + TVector.Count, TActivation.Value(TVector.MultiplyAdd(TVector.Load(from + TVector.Count) - m1, f1, s1)));
-                    TVector.Store(to + (2 * TVector.Count), TActivation.Value(TVector.MultiplyAdd(TVector.Load(from + (2 * TVector.Count)) - m2, f2, s2)));
-                    TVector.Store(to + (3 * TVector.Count), TActivation.Value(TVector.MultiplyAdd(TVector.Load(from + (3 * TVector.Count)) - m3, f3, s3)));
-                }
-            }
+            int j = TActivation.IsSimple ? ApplyWide<TActivation>(x + block, y + block, count, width, mean, factor, shift) : 0;
             for (; j < width; j += TVector.Count)
             {
                 TVector m = TVector.Load(mean + j), f = TVector.Load(factor + j), s = TVector.Load(shift + j);
@@ -128,7 +114,7 @@ internal sealed unsafe partial class CpuBackend<TVector>
     }
 
     /// <summary>The sums of g and of g (x - mean) of every column of a slot, where g = dy activation'.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void SumsOfSlot<TActivation>(NormalizationJob* job, int slot, nint set, float* partials, float* columns)
         where TActivation : struct, IActivation
     {
@@ -137,43 +123,9 @@ internal sealed unsafe partial class CpuBackend<TVector>
         float* sums = partials + (2L * slot * job->Step), products = sums + job->Step;
         for (int begin = 0; begin < rows; begin += MomentRows)
         {
-            int count = Math.Min(MomentRows, rows - begin), j = 0;
+            int count = Math.Min(MomentRows, rows - begin);
             float* x = job->X + start + ((nint)begin * width), dy = job->Dy + start + ((nint)begin * width);
-            for (; j <= width - (4 * TVector.Count); j += 4 * TVector.Count)
-            {
-                TVector m0 = TVector.Load(mean + j), f0 = TVector.Load(factor + j), s0 = TVector.Load(shift + j);
-                TVector m1 = TVector.Load(mean + j + TVector.Count), f1 = TVector.Load(factor + j + TVector.Count), s1 = TVector.Load(shift + j + TVector.Count);
-                TVector m2 = TVector.Load(mean + j + (2 * TVector.Count)), f2 = TVector.Load(factor + j + (2 * TVector.Count)), s2 = TVector.Load(shift + j + (2 * TVector.Count));
-                TVector m3 = TVector.Load(mean + j + (3 * TVector.Count)), f3 = TVector.Load(factor + j + (3 * TVector.Count)), s3 = TVector.Load(shift + j + (3 * TVector.Count));
-                TVector a = default, b = default, c = default, d = default, e = default, f = default, g = default, h = default;
-                float* p = x + j, q = dy + j;
-                for (int r = 0; r < count; r++, p += width, q += width)
-                {
-                    TVector distance = TVector.Load(p) - m0, through = Through<TActivation>(q, distance, f0, s0);
-                    a += through;
-                    e = TVector.MultiplyAdd(through, distance, e);
-                    distance = TVector.Load(p + TVector.Count) - m1;
-                    through = Through<TActivation>(q + TVector.Count, distance, f1, s1);
-                    b += through;
-                    f = TVector.MultiplyAdd(through, distance, f);
-                    distance = TVector.Load(p + (2 * TVector.Count)) - m2;
-                    through = Through<TActivation>(q + (2 * TVector.Count), distance, f2, s2);
-                    c += through;
-                    g = TVector.MultiplyAdd(through, distance, g);
-                    distance = TVector.Load(p + (3 * TVector.Count)) - m3;
-                    through = Through<TActivation>(q + (3 * TVector.Count), distance, f3, s3);
-                    d += through;
-                    h = TVector.MultiplyAdd(through, distance, h);
-                }
-                AddTo(sums + j, a, begin);
-                AddTo(sums + j + TVector.Count, b, begin);
-                AddTo(sums + j + (2 * TVector.Count), c, begin);
-                AddTo(sums + j + (3 * TVector.Count), d, begin);
-                AddTo(products + j, e, begin);
-                AddTo(products + j + TVector.Count, f, begin);
-                AddTo(products + j + (2 * TVector.Count), g, begin);
-                AddTo(products + j + (3 * TVector.Count), h, begin);
-            }
+            int j = TActivation.IsSimple ? SumsWide<TActivation>(x, dy, begin, count, width, mean, factor, shift, sums, products) : 0;
             for (; j < width; j += TVector.Count)
             {
                 TVector m = TVector.Load(mean + j), scale = TVector.Load(factor + j), s = TVector.Load(shift + j), a = default, e = default;
@@ -191,7 +143,7 @@ internal sealed unsafe partial class CpuBackend<TVector>
     }
 
     /// <summary>dx (+)= factor g + slope (x - mean) + constant.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Derive<TActivation>(NormalizationJob* job, nint start, int rows, int width, float* columns)
         where TActivation : struct, IActivation
     {
@@ -201,36 +153,28 @@ internal sealed unsafe partial class CpuBackend<TVector>
         bool accumulate = job->Accumulate;
         for (int begin = 0; begin < rows; begin += MomentRows)
         {
-            int count = Math.Min(MomentRows, rows - begin), j = 0;
+            int count = Math.Min(MomentRows, rows - begin);
             nint block = start + ((nint)begin * width);
-            for (; j <= width - (2 * TVector.Count); j += 2 * TVector.Count)
-            {
-                TVector m0 = TVector.Load(mean + j), f0 = TVector.Load(factor + j), s0 = TVector.Load(shift + j), b0 = TVector.Load(slope + j), c0 = TVector.Load(constant + j);
-                int k = j + TVector.Count;
-                TVector m1 = TVector.Load(mean + k), f1 = TVector.Load(factor + k), s1 = TVector.Load(shift + k), b1 = TVector.Load(slope + k), c1 = TVector.Load(constant + k);
-                float* x = job->X + block + j, dy = job->Dy + block + j, dx = job->Dx + block + j;
-                for (int r = 0; r < count; r++, x += width, dy += width, dx += width)
-                {
-                    TVector distance = TVector.Load(x) - m0;
-                    TVector d0 = TVector.MultiplyAdd(f0, Through<TActivation>(dy, distance, f0, s0), TVector.MultiplyAdd(b0, distance, c0));
-                    distance = TVector.Load(x + TVector.Count) - m1;
-                    TVector d1 = TVector.MultiplyAdd(f1, Through<TActivation>(dy + TVector.Count, distance, f1, s1), TVector.MultiplyAdd(b1, distance, c1));
-                    TVector.Store(dx, accumulate ? TVector.Load(dx) + d0 : d0);
-                    TVector.Store(dx + TVector.Count, accumulate ? TVector.Load(dx + TVector.Count) + d1 : d1);
-                }
-            }
+            int j = TActivation.IsSimple ? DeriveWide<TActivation>(job, block, count, width, mean) : 0;
             for (; j < width; j += TVector.Count)
             {
                 TVector m = TVector.Load(mean + j), f = TVector.Load(factor + j), s = TVector.Load(shift + j), b = TVector.Load(slope + j), c = TVector.Load(constant + j);
                 float* x = job->X + block + j, dy = job->Dy + block + j, dx = job->Dx + block + j;
                 for (int r = 0; r < count; r++, x += width, dy += width, dx += width)
                 {
-                    TVector distance = TVector.Load(x) - m;
-                    TVector d = TVector.MultiplyAdd(f, Through<TActivation>(dy, distance, f, s), TVector.MultiplyAdd(b, distance, c));
+                    TVector d = Derived<TActivation>(x, dy, m, f, s, b, c);
                     Write(dx, accumulate ? TVector.Load(dx) + d : d, width - j);
                 }
             }
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Derived<TActivation>(float* x, float* dy, TVector mean, TVector factor, TVector shift, TVector slope, TVector constant)
+        where TActivation : struct, IActivation
+    {
+        TVector distance = TVector.Load(x) - mean;
+        return TVector.MultiplyAdd(factor, Through<TActivation>(dy, distance, factor, shift), TVector.MultiplyAdd(slope, distance, constant));
     }
 
     /// <summary>dy carried back through the activation, whose argument is (x - mean) factor + shift, just as it was forward.</summary>

@@ -8,6 +8,9 @@ internal interface IActivation
     /// <summary>Whether it does nothing, so that its argument need not be computed for the derivative.</summary>
     static abstract bool IsIdentity { get; }
 
+    /// <summary>Whether it is a few instructions, so that a kernel is bound by memory and worth unrolling.</summary>
+    static abstract bool IsSimple { get; }
+
     static abstract TVector Value<TVector>(TVector x)
         where TVector : unmanaged, Vectors.IVector<TVector>;
 
@@ -19,6 +22,8 @@ internal interface IActivation
 internal readonly struct NoActivation : IActivation
 {
     public static bool IsIdentity => true;
+
+    public static bool IsSimple => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Value<TVector>(TVector x)
@@ -37,6 +42,8 @@ internal readonly struct ActivationOf<TOperator, TDerivative> : IActivation
     private const float LeakySlope = 0.01f;
 
     public static bool IsIdentity => false;
+
+    public static bool IsSimple => typeof(TOperator) == typeof(ReluOperator) || typeof(TOperator) == typeof(LeakyReluOperator);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Value<TVector>(TVector x)
