@@ -9,6 +9,9 @@ internal sealed unsafe partial class CpuBackend<TVector>
     // Floats of gathered windows in a chunk: they and a panel of weights stay in the second-level cache.
     private const int GatheredFloats = 48 * 1024;
 
+    // Floats of gathered windows that are multiplied at once: they stay in the first-level cache.
+    private const int NearFloats = 6 * 1024;
+
     // Weights up to here are streamed once a chunk; more are kept near while many windows pass.
     private const int StreamedWeights = 512 * 1024;
 
@@ -166,8 +169,9 @@ internal sealed unsafe partial class CpuBackend<TVector>
         }
         else if ((long)depth * columns <= StreamedWeights)
         {
-            int block = TVector.KernelRows, fitting = GatheredFloats / Math.Max(1, depth), parallel = (count + 7) / 8;
-            job.RowsPerChunk = Math.Max(4, Math.Clamp(Math.Min(fitting, parallel), 1, 480) / block) * block;
+            int rows = TVector.KernelRows, blocks = Math.Clamp(NearFloats / Math.Max(1, depth) / rows, 1, 32);
+            job.RowsPerBlock = blocks * rows;
+            job.RowsPerChunk = Math.Clamp(Math.Min(GatheredFloats / Math.Max(1, depth), (count + 7) / 8) / job.RowsPerBlock, 1, 64) * job.RowsPerBlock;
             pool.Run(Cut(count, job.RowsPerChunk), &SlideChunk, &job);
         }
         else
@@ -194,7 +198,7 @@ internal sealed unsafe partial class CpuBackend<TVector>
             MatrixMultiplier<TVector>.Run(product, pool);
             if (!whole)
             {
-                job.Raster.Scatter(first, rows, product.C, product.Columns, job.Accumulate);
+                job.Raster.Scatter<TVector>(first, rows, product.C, product.Columns, job.Accumulate);
             }
         }
     }
@@ -228,33 +232,37 @@ internal sealed unsafe partial class CpuBackend<TVector>
         public Window Window;
         public Raster Raster;
         public Product Product;
-        public int Pitch, RowsPerChunk;
+        public int Pitch, RowsPerChunk, RowsPerBlock;
         public bool Accumulate;
     }
 
+    /// <summary>Gathers and multiplies some windows at a time, so few that they are still in the first-level cache when they are multiplied.</summary>
     private static void SlideChunk(void* state, int chunk)
     {
         var job = (SlideJob*)state;
-        int first = chunk * job->RowsPerChunk, rows = Math.Min(job->RowsPerChunk, job->Window.Count - first);
-        float* gathered = Scratch.Gathered(0, ((long)job->RowsPerChunk * job->Pitch) + HostStorage.Margin);
-        job->Window.Gather<TVector>(first, rows, gathered, job->Pitch, exact: false);
+        int first = chunk * job->RowsPerChunk, end = Math.Min(first + job->RowsPerChunk, job->Window.Count), block = job->RowsPerBlock;
+        float* gathered = Scratch.Gathered(0, ((long)block * job->Pitch) + HostStorage.Margin);
         Product product = job->Product;
-        product.Rows = rows;
+        bool whole = job->Raster.IsWhole;
         product.A = gathered;
         product.ARow = job->Pitch;
-        if (job->Raster.IsWhole)
+        product.C = whole ? job->Raster.Target + ((long)first * job->Raster.Pitch) : Scratch.Gathered(1, (long)block * product.Columns);
+        product.CRow = whole ? job->Raster.Pitch : product.Columns;
+        product.Accumulate = whole && job->Accumulate;
+        for (; first < end; first += block)
         {
-            product.C = job->Raster.Target + ((long)first * job->Raster.Pitch);
-            product.CRow = job->Raster.Pitch;
-            product.Accumulate = job->Accumulate;
+            int rows = Math.Min(block, end - first);
+            job->Window.Gather<TVector>(first, rows, gathered, job->Pitch, exact: false);
+            product.Rows = rows;
             MatrixMultiplier<TVector>.RunHere(product);
-        }
-        else
-        {
-            product.C = Scratch.Gathered(1, (long)job->RowsPerChunk * product.Columns);
-            product.CRow = product.Columns;
-            MatrixMultiplier<TVector>.RunHere(product);
-            job->Raster.Scatter(first, rows, product.C, product.Columns, job->Accumulate);
+            if (whole)
+            {
+                product.C += (nint)rows * product.CRow;
+            }
+            else
+            {
+                job->Raster.Scatter<TVector>(first, rows, product.C, product.Columns, job->Accumulate);
+            }
         }
     }
 

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using Latent.Tensors.Backends.Cpu.Vectors;
+
 namespace Latent.Tensors.Backends.Cpu.Convolution;
 
 /// <summary>Where the results of a window's positions go: to every position of the pictures, or to every other.</summary>
@@ -19,7 +22,9 @@ internal unsafe struct Raster
     public readonly bool IsWhole => Positions == Extents;
 
     /// <summary>Copies or adds rows of results to where they belong.</summary>
-    public readonly void Scatter(int first, int count, float* results, int columns, bool accumulate)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public readonly void Scatter<TVector>(int first, int count, float* results, int columns, bool accumulate)
+        where TVector : unmanaged, IVector<TVector>
     {
         int row = first / Positions.Volume, rest = first % Positions.Volume;
         int w = rest % Positions.Width, h = rest / Positions.Width % Positions.Height, d = rest / (Positions.Width * Positions.Height);
@@ -27,16 +32,15 @@ internal unsafe struct Raster
         {
             int od = (d * Step.Depth) + First.Depth, oh = (h * Step.Height) + First.Height, ow = (w * Step.Width) + First.Width;
             float* to = Target + (((((((long)row * Extents.Depth) + od) * Extents.Height) + oh) * Extents.Width) + ow) * Pitch;
-            if (accumulate)
+            int j = 0;
+            for (; j <= columns - TVector.Count; j += TVector.Count)
             {
-                for (int j = 0; j < columns; j++)
-                {
-                    to[j] += results[j];
-                }
+                TVector.Store(to + j, accumulate ? TVector.Load(to + j) + TVector.Load(results + j) : TVector.Load(results + j));
             }
-            else
+            if (j < columns)
             {
-                new ReadOnlySpan<float>(results, columns).CopyTo(new Span<float>(to, columns));
+                TVector result = TVector.LoadPartial(results + j, columns - j);
+                TVector.StorePartial(to + j, accumulate ? TVector.LoadPartial(to + j, columns - j) + result : result, columns - j);
             }
             results += columns;
             if (++w == Positions.Width)
