@@ -19,7 +19,7 @@ internal static unsafe class MatrixMultiplier<TVector>
     private const long ChunkProducts = 400_000;
 
     // A product of fewer multiply-adds than this for every element of A does not repay the search for zeros.
-    private const int SearchColumns = 128;
+    private const int SearchColumns = 64;
 
     private static readonly delegate*<int, int*, float*, nint, nint, float*, nint, float*, nint, float*, nint, int, bool, void>[] s_kernels =
     [
