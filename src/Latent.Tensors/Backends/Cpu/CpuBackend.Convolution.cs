@@ -167,6 +167,10 @@ internal sealed unsafe partial class CpuBackend<TVector>
             product.Accumulate = accumulate;
             MatrixMultiplier<TVector>.Run(product, pool);
         }
+        else if (SuitsPictures(window, columns))
+        {
+            SlideOverPictures(job);
+        }
         else if ((long)depth * columns <= StreamedWeights)
         {
             int rows = TVector.KernelRows, blocks = Math.Clamp(NearFloats / Math.Max(1, depth) / rows, 1, 32);
