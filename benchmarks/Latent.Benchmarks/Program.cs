@@ -6,7 +6,6 @@ using Latent.Benchmarks.Training;
 return args switch
 {
     ["peer", var workload, .. var rest] => PeerBenchmark.Run(workload, Option(rest, "--threads", Environment.ProcessorCount), Option(rest, "--seconds", 10)),
-    ["gather"] => GatherProbe.Run(),
     ["conv", .. var rest] => ConvolutionTable.Run(Option(rest, "--threads", 1)),
     ["gemm", .. var rest] => MatrixProductTable.Run(Option(rest, "--threads", 1)),
     _ => BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, KernelConfig.Create()).Any() ? 0 : 1,
