@@ -63,11 +63,12 @@ internal static class Composer
         Activation activation = settings.Choice("activation", Activation.Relu, Parts.Activations);
         int latent = settings.Integer("latent", values >= 256 ? 16 : Math.Clamp(values / 3, 2, 8), 1);
         Posterior posterior = Parts.Make(settings, "posterior", "diagonal-gaussian", Parts.Posteriors, latent);
-        RequireRoom([values, .. hidden, latent], ref weights);
-        RequireRoom([latent, .. decoderHidden, values], ref weights);
+        RequireRoom([values, .. hidden.Select(n => (long)n), latent], ref weights);
+        RequireRoom([latent, .. decoderHidden.Select(n => (long)n), values], ref weights);
         Prior prior = Parts.Make(settings, "prior", "standard-normal", Parts.Priors, latent);
         bool unit = schema.IsUnitInterval && preparation.Means.Count == 0;
         Likelihood likelihood = Parts.Make(settings, "likelihood", unit ? "bernoulli" : "gaussian", Parts.Likelihoods, values);
+        RequireRoom([decoderHidden.Length > 0 ? decoderHidden[^1] : latent, values * (likelihood.OutputsPerValue - 1L)], ref weights);
         if (!unit && likelihood.Minimum > double.NegativeInfinity)
         {
             throw new InputException($"The likelihood {likelihood.GetType().Name} takes values in [{likelihood.Minimum}, {likelihood.Maximum}]; these data have others. Take gaussian or laplace.");
@@ -80,11 +81,11 @@ internal static class Composer
     }
 
     /// <summary>Refuses sizes that nobody can mean before anything of that size is made.</summary>
-    private static void RequireRoom(int[] sizes, ref long weights)
+    private static void RequireRoom(long[] sizes, ref long weights)
     {
         for (int i = 1; i < sizes.Length; i++)
         {
-            weights -= (long)sizes[i - 1] * sizes[i];
+            weights -= sizes[i - 1] * sizes[i];
             if (weights < 0)
             {
                 throw new InputException($"The recipe asks for more weights than fit: its layers have {string.Join(", ", sizes)} values. Make 'model.hidden', 'model.decoder-hidden' or 'model.latent' smaller.");

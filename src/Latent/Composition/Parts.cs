@@ -46,6 +46,12 @@ internal static class Parts
             Variance variance = s.Choice("variance", Variance.Scalar, s_variances);
             return new Laplace(values, variance, Spread(s, "scale", variance));
         }),
+        ("discretized-logistic", (s, values) =>
+        {
+            Variance variance = s.Choice("variance", Variance.Predicted, s_variances);
+            return new DiscretizedLogistic(values, variance, LogisticScale(s));
+        }),
+        ("discretized-logistic-mixture", (s, values) => new DiscretizedLogisticMixture(values, Components(s), LogisticScale(s))),
     ];
 
     public static readonly (string Name, Func<Settings, Bound> Value)[] Bounds =
@@ -90,6 +96,12 @@ internal static class Parts
     /// <summary>A spread; one that is learned or predicted begins clear of its floor, where it could not move.</summary>
     private static double Spread(Settings s, string key, Variance variance) =>
         variance is Variance.Fixed ? s.Positive(key, 1) : s.Within(key, 1, minimum: 1.1 * Gaussian.SmallestDeviation);
+
+    private static int Components(Settings s) => s.Integer("components", 5, 1) is <= 100 and var number
+        ? number
+        : throw new InputException("The recipe's 'model.likelihood.components' must be at most 100; more logistics cannot be told apart within 256 levels.");
+
+    private static double LogisticScale(Settings s) => s.Within("scale", 0.1, minimum: 0.001, limit: 10);
 
     private static Func<IReadOnlyList<Tensor>, Optimizer> AdamOf(Settings s, bool decoupled, double weightDecay)
     {
