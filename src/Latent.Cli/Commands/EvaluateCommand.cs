@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Latent.Cli.Progress;
 using Latent.Data;
 using Latent.Evaluation;
+using Latent.Evaluation.Images;
 
 namespace Latent.Cli.Commands;
 
@@ -32,6 +33,11 @@ internal static class EvaluateCommand
         {
             result = Evaluator.Evaluate(run.Model.Model, run.Model.Schema.Fit(data), run.Model.Preparation, options, progress.Report, context.Cancellation);
         }
+        PictureQuality? pictures;
+        using (WorkProgress progress = context.Progress("measuring reconstructions"))
+        {
+            pictures = PictureQuality.OfReconstructions(run.Model, run.Model.Schema.Fit(data), options.Seed, progress.Report, context.Cancellation);
+        }
         double? bits = BitsPerDimension.Of(run.Model, result.LogLikelihood ?? result.Elbo);
         IReadOnlyList<string> advice = PosteriorHealth.Advise(run.Model.Model, result);
         var document = new JsonObject
@@ -48,6 +54,10 @@ internal static class EvaluateCommand
             ["active_units"] = result.ActiveUnits,
             ["latent"] = run.Model.Model.LatentSize,
             ["bits_per_dim"] = JsonText.Number(bits),
+            ["mse"] = JsonText.Number(pictures?.MeanSquaredError),
+            ["psnr"] = JsonText.Number(pictures?.PeakSignalToNoise),
+            ["ssim"] = JsonText.Number(pictures?.Ssim),
+            ["ms_ssim"] = JsonText.Number(pictures?.MultiScaleSsim),
             ["kl_per_dimension"] = JsonText.Numbers(result.KlPerDimension),
             ["advice"] = JsonText.Texts(advice),
         };
@@ -58,7 +68,10 @@ internal static class EvaluateCommand
             .Add("reconstruction", result.Reconstruction)
             .Add("kl", result.Kl)
             .Add("active units", string.Create(CultureInfo.InvariantCulture, $"{result.ActiveUnits} of {run.Model.Model.LatentSize}"))
-            .Add("bits per dimension", bits);
+            .Add("bits per dimension", bits)
+            .Add("psnr", pictures?.PeakSignalToNoise, " dB, reconstructions")
+            .Add("ssim", pictures?.Ssim)
+            .Add("ms-ssim", pictures?.MultiScaleSsim, string.Create(CultureInfo.InvariantCulture, $", {pictures?.Scales} scale{(pictures?.Scales == 1 ? "" : "s")}"));
         foreach (string sentence in advice)
         {
             table.Note(sentence);

@@ -54,6 +54,16 @@ public sealed class EvaluateCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
     }
 
     [Fact]
+    public void Evaluate_Images_MeasuresTheReconstructions()
+    {
+        JsonElement result = Tool.Run("evaluate", tiny.Run, tiny.Shapes, "--limit", "20", "--json").ShouldGiveJson();
+        result.GetProperty("psnr").GetDouble().ShouldBe(-10 * Math.Log10(result.GetProperty("mse").GetDouble()), 3);
+        result.GetProperty("ssim").GetDouble().ShouldBeInRange(-1, 1);
+        result.GetProperty("ms_ssim").GetDouble().ShouldBeInRange(0, 1);
+        Tool.Run("evaluate", tiny.TableRun, tiny.Table, "--json").ShouldGiveJson().GetProperty("psnr").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
+    [Fact]
     public void Evaluate_People_ReadATable()
     {
         Outcome outcome = Tool.Run("evaluate", tiny.TableRun, tiny.Table);
