@@ -4,6 +4,7 @@ using Latent.Corruptions;
 using Latent.Data;
 using Latent.Layers;
 using Latent.Likelihoods;
+using Latent.Penalties;
 using Latent.Posteriors;
 using Latent.Priors;
 using Latent.Tensors;
@@ -75,9 +76,10 @@ internal static class Composer
         }
         Bound bound = Parts.Make(settings, "bound", "elbo", Parts.Bounds);
         Corruption? corruption = Parts.Make(settings, "corruption", "none", Parts.Corruptions);
+        IReadOnlyList<Penalty> penalties = Parts.MakePenalties(settings, "penalties", schema, unit);
         Layer encoder = Sequence.Perceptron([values, .. hidden, posterior.EncoderOutputs], activation, rng);
         Layer decoder = Sequence.Perceptron([latent, .. decoderHidden, values * likelihood.OutputsPerValue], activation, rng);
-        return new Vae(schema.RowShape, encoder, posterior, prior, decoder, likelihood, bound, corruption);
+        return new Vae(schema.RowShape, encoder, posterior, prior, decoder, likelihood, bound, corruption, penalties);
     }
 
     /// <summary>Refuses sizes that nobody can mean before anything of that size is made.</summary>

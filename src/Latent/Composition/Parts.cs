@@ -1,6 +1,10 @@
 using Latent.Bounds;
 using Latent.Corruptions;
+using Latent.Data;
+using Latent.Evaluation.Images;
 using Latent.Likelihoods;
+using Latent.Penalties;
+using Latent.Pictures;
 using Latent.Posteriors;
 using Latent.Priors;
 using Latent.Tensors;
@@ -51,7 +55,7 @@ internal static class Parts
             Variance variance = s.Choice("variance", Variance.Predicted, s_variances);
             return new DiscretizedLogistic(values, variance, LogisticScale(s));
         }),
-        ("discretized-logistic-mixture", (s, values) => new DiscretizedLogisticMixture(values, Components(s), LogisticScale(s))),
+        ("discretized-logistic-mixture", (s, values) => new DiscretizedLogisticMixture(values, s.Integer("components", 5, 1, 100), LogisticScale(s))),
     ];
 
     public static readonly (string Name, Func<Settings, Bound> Value)[] Bounds =
@@ -66,6 +70,13 @@ internal static class Parts
         ("none", s => null),
         ("gaussian", s => new GaussianNoise(s.Positive("deviation", 0.3))),
         ("masking", s => new MaskingNoise(s.Within("probability", 0.25, minimum: 0, limit: 1))),
+    ];
+
+    /// <summary>Penalties that compare pictures, given how the rows lie.</summary>
+    public static readonly (string Name, Func<Settings, ImageLayout, Penalty> Value)[] Penalties =
+    [
+        ("multi-scale-ssim", (s, layout) => new MultiScaleSsim(layout, s.Within("weight", 100, minimum: 0), s.Integer("scales", StructuralSimilarity.MostScales, 1, StructuralSimilarity.MostScales))),
+        ("laplacian-pyramid", (s, layout) => new LaplacianPyramid(layout, s.Within("weight", 1, minimum: 0), s.Integer("levels", 5, 1))),
     ];
 
     public static readonly (string Name, Func<Settings, Func<IReadOnlyList<Tensor>, Optimizer>> Value)[] Optimizers =
@@ -93,13 +104,23 @@ internal static class Parts
         return Named(branch, fallback, known)(branch, size);
     }
 
+    /// <summary>Makes the penalties of a list.</summary>
+    public static IReadOnlyList<Penalty> MakePenalties(Settings settings, string key, DataSchema schema, bool unit)
+    {
+        var made = new List<Penalty>();
+        foreach (Settings part in settings.Parts(key))
+        {
+            Func<Settings, ImageLayout, Penalty> make = Named(part, Penalties[0].Name, Penalties);
+            ImageLayout layout = ImageLayout.Of(schema.Kind, schema.RowShape) is { } pictures && unit ? pictures : throw new InputException(
+                $"The penalty {part.Text("kind", "")} compares pictures with values in [0, 1]; the rows of {schema.Name} are none. Leave it out of 'model.{key}'.");
+            made.Add(make(part, layout));
+        }
+        return made;
+    }
+
     /// <summary>A spread; one that is learned or predicted begins clear of its floor, where it could not move.</summary>
     private static double Spread(Settings s, string key, Variance variance) =>
         variance is Variance.Fixed ? s.Positive(key, 1) : s.Within(key, 1, minimum: 1.1 * Gaussian.SmallestDeviation);
-
-    private static int Components(Settings s) => s.Integer("components", 5, 1) is <= 100 and var number
-        ? number
-        : throw new InputException("The recipe's 'model.likelihood.components' must be at most 100; more logistics cannot be told apart within 256 levels.");
 
     private static double LogisticScale(Settings s) => s.Within("scale", 0.1, minimum: 0.001, limit: 10);
 

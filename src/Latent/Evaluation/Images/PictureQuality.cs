@@ -13,7 +13,7 @@ namespace Latent.Evaluation.Images;
 public sealed class PictureQuality
 {
     // Pixels at a time: the similarities take some twenty times as much memory.
-    private const int MostPixels = 1 << 20;
+    private const int MostPixels = 1 << 18;
 
     private readonly ImageLayout _layout;
     private readonly int _width;

@@ -35,14 +35,14 @@ public class PictureQualityTests
     public void Add_ManyRows_IsTheSameInPieces()
     {
         var schema = new DataSchema("noise", DataKind.Volume, new Shape(4, 32, 32), 0, 1);
-        float[] x = Tensor.Uniform(new Shape(300 * 4096), new Rng(1)).ToArray(), y = Tensor.Uniform(new Shape(300 * 4096), new Rng(2)).ToArray();
+        float[] x = Tensor.Uniform(new Shape(80 * 4096), new Rng(1)).ToArray(), y = Tensor.Uniform(new Shape(80 * 4096), new Rng(2)).ToArray();
         PictureQuality whole = PictureQuality.For(schema)!, pieces = PictureQuality.For(schema)!;
         whole.Add(x, y);
         pieces.Add(x.AsSpan(0, 4096), y.AsSpan(0, 4096));
         pieces.Add(x.AsSpan(4096), y.AsSpan(4096));
         pieces.Ssim.ShouldBe(whole.Ssim, 1e-7);
         pieces.PeakSignalToNoise.ShouldBe(whole.PeakSignalToNoise, 1e-9);
-        whole.PeakSignalToNoise.ShouldBe(-10 * Math.Log10(1 / 6.0), 0.02);
+        whole.PeakSignalToNoise.ShouldBe(-10 * Math.Log10(1 / 6.0), 0.05);
     }
 
     [Fact]
