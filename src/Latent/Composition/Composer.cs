@@ -68,6 +68,7 @@ internal static class Composer
         RequireRoom([latent, .. decoderHidden.Select(n => (long)n), values], ref weights);
         Prior prior = Parts.Make(settings, "prior", "standard-normal", Parts.Priors, latent);
         bool unit = schema.IsUnitInterval && preparation.Means.Count == 0;
+        var rows = new ModelRows(schema, unit);
         Likelihood likelihood = Parts.Make(settings, "likelihood", unit ? "bernoulli" : "gaussian", Parts.Likelihoods, values);
         RequireRoom([decoderHidden.Length > 0 ? decoderHidden[^1] : latent, values * (likelihood.OutputsPerValue - 1L)], ref weights);
         if (!unit && likelihood.Minimum > double.NegativeInfinity)
@@ -75,8 +76,8 @@ internal static class Composer
             throw new InputException($"The likelihood {likelihood.GetType().Name} takes values in [{likelihood.Minimum}, {likelihood.Maximum}]; these data have others. Take gaussian or laplace.");
         }
         Bound bound = Parts.Make(settings, "bound", "elbo", Parts.Bounds);
-        Corruption? corruption = Parts.Make(settings, "corruption", "none", Parts.Corruptions);
-        IReadOnlyList<Penalty> penalties = Parts.MakePenalties(settings, "penalties", schema, unit);
+        Corruption? corruption = Parts.Make(settings, "corruption", "none", Parts.Corruptions, rows);
+        IReadOnlyList<Penalty> penalties = Parts.MakeAll(settings, "penalties", Parts.Penalties, rows);
         Layer encoder = Sequence.Perceptron([values, .. hidden, posterior.EncoderOutputs], activation, rng);
         Layer decoder = Sequence.Perceptron([latent, .. decoderHidden, values * likelihood.OutputsPerValue], activation, rng);
         return new Vae(schema.RowShape, encoder, posterior, prior, decoder, likelihood, bound, corruption, penalties);

@@ -102,7 +102,7 @@ public class PicturePenaltyTests
 
     [Fact]
     public void Compose_OfATable_RefusesPenaltiesOnPictures() =>
-        Should.Throw<InputException>(() => SmallData.Compose("vae", SmallData.Table(4), ("model.penalties", "multi-scale-ssim"))).Message.ShouldContain("compares pictures");
+        Should.Throw<InputException>(() => SmallData.Compose("vae", SmallData.Table(4), ("model.penalties", "multi-scale-ssim"))).Message.ShouldContain("the penalty multi-scale-ssim is for values in [0, 1]");
 
     [Fact]
     public void Compose_OfAnUnknownPenalty_NamesTheNearest() =>
