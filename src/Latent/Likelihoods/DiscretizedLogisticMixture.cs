@@ -1,6 +1,5 @@
 using Latent.Distributions;
 using Latent.Tensors;
-using Latent.Tensors.Backends;
 using Latent.Tensors.Ops;
 
 namespace Latent.Likelihoods;
@@ -15,14 +14,12 @@ public sealed class DiscretizedLogisticMixture : Likelihood
     private readonly int _values;
     private readonly int _components;
     private readonly double _logScale;
-    private readonly Tensor _offsets;
 
     /// <summary>A likelihood over rows of <paramref name="values"/> values.</summary>
     /// <param name="values">How many values a row has.</param>
     /// <param name="components">How many logistics are mixed; they begin spread evenly over [0, 1].</param>
     /// <param name="scale">The scale that learning starts from.</param>
-    /// <param name="backend">Where constants live.</param>
-    public DiscretizedLogisticMixture(int values, int components = 5, double scale = 0.1, Backend? backend = null)
+    public DiscretizedLogisticMixture(int values, int components = 5, double scale = 0.1)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(values);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(components);
@@ -30,7 +27,6 @@ public sealed class DiscretizedLogisticMixture : Likelihood
         _values = values;
         _components = components;
         _logScale = Math.Log(scale);
-        _offsets = Tensor.Constant([.. Enumerable.Range(0, components).Select(k => (k + 0.5f) / components)], new Shape(components, 1), backend);
     }
 
     /// <inheritdoc/>
@@ -49,11 +45,16 @@ public sealed class DiscretizedLogisticMixture : Likelihood
     public override Distribution Given(Tensor decoded)
     {
         ArgumentNullException.ThrowIfNull(decoded);
-        int rows = decoded.Shape[0];
-        Tensor parts = decoded.Reshape(new Shape(rows, 3 * _components, _values));
-        Tensor location = parts.Slice(1, _components, _components).Affine(0.5f) + _offsets;
-        Tensor logScale = Scale.Floored(parts.Slice(1, 2 * _components, _components), _logScale, DiscretizedLogistic.SmallestLogScale);
+        Tensor parts = decoded.Reshape(new Shape(decoded.Shape[0], 3 * _components * _values));
         Shape row = decoded.Shape.Rank == 2 ? new Shape(_values) : decoded.Shape.WithoutFirst().WithoutFirst();
-        return new DiscretizedLogisticMixtureDistribution(parts.Slice(1, 0, _components), location, logScale, row);
+        return new DiscretizedLogisticMixtureDistribution([.. Enumerable.Range(0, _components).Select(Component)], row);
+
+        // Locations begin spread evenly over [0, 1], lest all components learn the same.
+        DiscretizedLogisticMixtureDistribution.Component Component(int k) => new(
+            Part(k),
+            Part(_components + k).Affine(0.5f, (k + 0.5f) / _components),
+            Scale.Floored(Part((2 * _components) + k), _logScale, DiscretizedLogistic.SmallestLogScale));
+
+        Tensor Part(int i) => parts.Slice(1, i * _values, _values);
     }
 }
