@@ -2,10 +2,11 @@ using BenchmarkDotNet.Running;
 using Latent.Benchmarks.Kernels;
 using Latent.Benchmarks.Training;
 
-// peer WORKLOAD --threads T --seconds S | gemm [--threads T] | anything else goes to BenchmarkDotNet
+// peer WORKLOAD --threads T --seconds S | gemm [--threads T] | conv [--threads T] | anything else goes to BenchmarkDotNet
 return args switch
 {
     ["peer", var workload, .. var rest] => PeerBenchmark.Run(workload, Option(rest, "--threads", Environment.ProcessorCount), Option(rest, "--seconds", 10)),
+    ["conv", .. var rest] => ConvolutionTable.Run(Option(rest, "--threads", 1)),
     ["gemm", .. var rest] => MatrixProductTable.Run(Option(rest, "--threads", 1)),
     _ => BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, KernelConfig.Create()).Any() ? 0 : 1,
 };

@@ -39,7 +39,13 @@ public abstract class LatentModel
     /// <summary>p(x|z) of every latent.</summary>
     /// <param name="latent">[rows, latent].</param>
     /// <param name="condition">What generation is conditioned on; null for none.</param>
-    public abstract Distribution Decode(Tensor latent, Tensor? condition = null);
+    public Distribution Decode(Tensor latent, Tensor? condition = null) => Decode(latent, condition, Phase.Evaluation);
+
+    /// <summary>p(x|z) of every latent, in training or evaluation.</summary>
+    /// <param name="latent">[rows, latent].</param>
+    /// <param name="condition">What generation is conditioned on; null for none.</param>
+    /// <param name="phase">Training, with its noise, or evaluation.</param>
+    public abstract Distribution Decode(Tensor latent, Tensor? condition, Phase phase);
 
     /// <summary>Sends a batch through the model.</summary>
     /// <param name="batch">The data.</param>

@@ -1,4 +1,5 @@
 using Latent.Distributions;
+using Latent.Layers;
 using Latent.Tensors;
 using Latent.Tensors.Ops;
 
@@ -14,20 +15,22 @@ public sealed class Pass
 {
     private readonly LatentModel _model;
     private readonly bool _holdPosterior;
+    private readonly Phase _phase;
     private Tensor? _logLikelihood;
     private Tensor? _kl;
     private Tensor? _logWeight;
 
-    internal Pass(LatentModel model, Batch batch, Distribution posterior, Distribution prior, Tensor latent, int samples, bool holdPosterior)
+    internal Pass(LatentModel model, Batch batch, Distribution posterior, Distribution prior, Tensor latent, int samples, bool holdPosterior, Phase phase = default)
     {
         _model = model;
         _holdPosterior = holdPosterior;
+        _phase = phase;
         Batch = batch;
         Posterior = posterior;
         Prior = prior;
         Latent = latent;
         Samples = samples;
-        Likelihood = model.Decode(latent, batch.Condition);
+        Likelihood = model.Decode(latent, batch.Condition, phase);
     }
 
     /// <summary>What went in.</summary>
@@ -64,8 +67,8 @@ public sealed class Pass
     /// <exception cref="NotSupportedException">The posterior has no density.</exception>
     public Tensor LogWeight => _logWeight ??= ComputeLogWeight();
 
-    /// <summary>p(x|z) for other latents, through the same decoder.</summary>
-    public Distribution Decode(Tensor latent) => _model.Decode(latent, Batch.Condition);
+    /// <summary>p(x|z) for other latents, through the same decoder, in the same phase.</summary>
+    public Distribution Decode(Tensor latent) => _model.Decode(latent, Batch.Condition, _phase);
 
     private Tensor ComputeKl()
     {

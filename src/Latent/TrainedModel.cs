@@ -52,10 +52,9 @@ public sealed class TrainedModel
         writer.Metadata[FormatKey] = Format;
         writer.Metadata[RecipeKey] = Composed.Settings.ToJsonString();
         writer.Metadata[SchemaKey] = WriteSchema().ToJsonString();
-        for (int i = 0; i < Model.Parameters.Count; i++)
+        foreach ((string name, Tensor tensor) in Model.Parameters.State)
         {
-            Tensor tensor = Model.Parameters[i];
-            writer.Add(Model.Parameters.Names[i], tensor.Shape, tensor.ToArray());
+            writer.Add(name, tensor.Shape, tensor.ToArray());
         }
         writer.Save(path);
     }
@@ -85,10 +84,8 @@ public sealed class TrainedModel
         {
             throw new InputException($"{path} cannot be used: {e.Message} The file may be damaged; copy it again or train again.", e);
         }
-        for (int i = 0; i < composed.Model.Parameters.Count; i++)
+        foreach ((string name, Tensor tensor) in composed.Model.Parameters.State)
         {
-            string name = composed.Model.Parameters.Names[i];
-            Tensor tensor = composed.Model.Parameters[i];
             if (!reader.Contains(name))
             {
                 throw new InputException($"{path} lacks the tensor '{name}' that its recipe needs; copy the file again or train again.");

@@ -103,7 +103,17 @@ public sealed class Vae : LatentModel
     public override Distribution Prior(Tensor? condition = null) => _prior.Given(condition);
 
     /// <inheritdoc/>
-    public override Distribution Decode(Tensor latent, Tensor? condition = null) => Decode(latent, Phase.Evaluation);
+    public override Distribution Decode(Tensor latent, Tensor? condition, Phase phase)
+    {
+        ArgumentNullException.ThrowIfNull(latent);
+        Tensor decoded = _decoder.Forward(latent, phase);
+        if (RowShape.Rank > 1)
+        {
+            Shape row = _likelihood.OutputsPerValue == 1 ? RowShape : RowShape.Prepend(_likelihood.OutputsPerValue);
+            decoded = decoded.Reshape(row.Prepend(latent.Shape[0]));
+        }
+        return _likelihood.Given(decoded);
+    }
 
     /// <inheritdoc/>
     public override Pass Infer(Batch batch, int samples, Rng rng, Phase phase = default)
@@ -111,7 +121,7 @@ public sealed class Vae : LatentModel
         Distribution q = Encode(batch, phase);
         Tensor z = q.Sample(samples, rng);
         Tensor? scale = phase.IsTraining ? Bound.LatentGradientScale(z) : null;
-        return new Pass(this, batch, q, _prior.Given(batch.Condition), scale is null ? z : z.ScaleGradient(scale), samples, holdPosterior: scale is not null)
+        return new Pass(this, batch, q, _prior.Given(batch.Condition), scale is null ? z : z.ScaleGradient(scale), samples, holdPosterior: scale is not null, phase)
         {
             LatentGradientScale = scale,
         };
@@ -123,17 +133,6 @@ public sealed class Vae : LatentModel
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(posterior);
         return new Pass(this, batch, posterior, _prior.Given(batch.Condition), posterior.Sample(samples, rng), samples, holdPosterior: false);
-    }
-
-    private Distribution Decode(Tensor latent, Phase phase)
-    {
-        Tensor decoded = _decoder.Forward(latent, phase);
-        if (RowShape.Rank > 1)
-        {
-            Shape row = _likelihood.OutputsPerValue == 1 ? RowShape : RowShape.Prepend(_likelihood.OutputsPerValue);
-            decoded = decoded.Reshape(row.Prepend(latent.Shape[0]));
-        }
-        return _likelihood.Given(decoded);
     }
 
     private Tensor Loss(Pass pass, StepContext step)

@@ -9,5 +9,6 @@ internal static class KernelConfig
 {
     public static IConfig Create() => ManualConfig.Create(DefaultConfig.Instance)
         .AddJob(new Job().WithToolchain(InProcessEmitToolchain.Instance).AsMutator())
+        .AddColumn(new BandwidthColumn())
         .WithArtifactsPath(Path.Join("artifacts", "benchmarks"));
 }

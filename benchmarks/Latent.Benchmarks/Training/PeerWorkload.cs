@@ -9,13 +9,15 @@ using Latent.Tensors;
 namespace Latent.Benchmarks.Training;
 
 /// <summary>One of the peer's workloads: its model, batch and data.</summary>
-internal sealed record PeerWorkload(string Name, int Batch, int[] Encoder, int Latent, int[] Decoder, Activation Activation, int Samples = 1, bool Scores = false)
+internal sealed record PeerWorkload(string Name, int Batch, int[] Encoder, int Latent, int[] Decoder, Activation Activation, int Samples = 1, bool Scores = false, bool Convolutional = false)
 {
     private static readonly PeerWorkload[] s_all =
     [
         new("mlp", 128, [784, 400], 20, [400, 784], Activation.Relu),
         new("mlp_large", 256, [784, 1024, 1024], 64, [1024, 1024, 784], Activation.Relu),
         new("iwae", 20, [784, 200, 200], 50, [200, 200, 784], Activation.Tanh, Samples: 50),
+        new("conv28", 128, [784], 32, [784], Activation.Relu, Convolutional: true),
+        new("conv64", 64, [3 * 64 * 64], 128, [3 * 64 * 64], Activation.LeakyRelu, Convolutional: true),
         new("tabular", 256, [30, 64, 32], 8, [32, 64, 30], Activation.Relu),
         new("score1", 1, [30, 64, 32], 8, [32, 64, 30], Activation.Relu, Scores: true),
         new("score", 4096, [30, 64, 32], 8, [32, 64, 30], Activation.Relu, Scores: true),
@@ -33,6 +35,10 @@ internal sealed record PeerWorkload(string Name, int Batch, int[] Encoder, int L
     {
         get
         {
+            if (Convolutional)
+            {
+                return Parts(new Rng(0)).Flops * Batch;
+            }
             double encoder = Products([.. Encoder, 2 * Latent]) * Batch, decoder = Products([Latent, .. Decoder]) * Batch * Samples;
             double first = (double)Encoder[0] * Encoder[1] * Batch;
             return 2 * (Scores ? encoder + decoder : (3 * (encoder + decoder)) - first);
@@ -47,6 +53,16 @@ internal sealed record PeerWorkload(string Name, int Batch, int[] Encoder, int L
         {
             string? directory = Environment.GetEnvironmentVariable("LATENT_DATA");
             return NamedDataSets.Open("fashion-mnist", DataSplit.Train, directory is null ? [] : [directory]).Rows;
+        }
+        if (Convolutional)
+        {
+            float[] noise = new float[1024 * Encoder[0]];
+            var uniform = new Rng(1);
+            foreach (ref float v in noise.AsSpan())
+            {
+                v = (float)uniform.NextDouble();
+            }
+            return new FloatRows(noise, new Shape(64, 64, 3));
         }
         const int Count = 20_000, Factors = 6;
         int width = Encoder[0];
@@ -80,15 +96,20 @@ internal sealed record PeerWorkload(string Name, int Batch, int[] Encoder, int L
     {
         var rng = new Rng(0);
         Likelihood likelihood = IsImages ? new Bernoulli() : new Gaussian(Encoder[0], Variance.Fixed);
+        (Layer encoder, Layer decoder, _) = Parts(rng);
         return new Vae(
             rows.RowShape,
-            Sequence.Perceptron([.. Encoder, 2 * Latent], Activation, rng),
+            encoder,
             new DiagonalGaussian(Latent),
             new StandardNormal(Latent),
-            Sequence.Perceptron([Latent, .. Decoder], Activation, rng),
+            decoder,
             likelihood,
             Samples > 1 ? new ImportanceWeighted(Samples) : new Elbo());
     }
+
+    private (Layer Encoder, Layer Decoder, double Flops) Parts(Rng rng) =>
+        !Convolutional ? (Sequence.Perceptron([.. Encoder, 2 * Latent], Activation, rng), Sequence.Perceptron([Latent, .. Decoder], Activation, rng), 0)
+        : IsImages ? PeerConvolutions.Small(rng) : PeerConvolutions.Faces(rng);
 
     private static double Products(int[] sizes) => sizes.Zip(sizes.Skip(1), (a, b) => (double)a * b).Sum();
 }

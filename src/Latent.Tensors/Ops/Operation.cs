@@ -7,8 +7,8 @@ internal abstract class Operation
     public abstract void Backward(in Derivation derivation);
 }
 
-/// <summary>One noted operation: its operands, its result and its constants.</summary>
-internal readonly record struct Node(Operation Operation, Tensor Output, Tensor? A = null, Tensor? B = null, Tensor? C = null, Tensor? D = null)
+/// <summary>One noted operation: its operands, its result and its constants. The last operand is one that never has a gradient.</summary>
+internal readonly record struct Node(Operation Operation, Tensor Output, Tensor? A = null, Tensor? B = null, Tensor? C = null, Tensor? D = null, Tensor? E = null)
 {
     public float Number { get; init; }
 
@@ -19,6 +19,8 @@ internal readonly record struct Node(Operation Operation, Tensor Output, Tensor?
     public int Code2 { get; init; }
 
     public Indices? Indices { get; init; }
+
+    public ConvolutionGeometry? Geometry { get; init; }
 
     public bool RequiresGradient =>
         A is { RequiresGradient: true } || B is { RequiresGradient: true } || C is { RequiresGradient: true } || D is { RequiresGradient: true };

@@ -33,6 +33,20 @@ public static partial class TensorOperations
         return x.Backend.SumOfSquares(x);
     }
 
+    /// <summary>x = (1 - share) x + share factor value, in place: a mean that follows its values.</summary>
+    /// <exception cref="TensorException">The numbers of elements differ.</exception>
+    public static void MoveTowards(this Tensor x, Tensor value, float share, float factor = 1)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(value);
+        if (x.Length != value.Length)
+        {
+            throw new TensorException($"A tensor of shape {x.Shape} cannot follow one of shape {value.Shape}.");
+        }
+        x.Backend.Affine(x, 1 - share, 0, x, false);
+        x.Backend.Affine(value, share * factor, 0, x, true);
+    }
+
     private static Tensor RequireGradient(Tensor parameter, Tensor state)
     {
         if (state.Shape != parameter.Shape)

@@ -20,6 +20,7 @@ public sealed class Trainer
     private readonly Preparation _preparation;
     private readonly Rng _steps;
     private readonly Rng _orders;
+    private readonly KeptTensors _statistics;
 
     /// <summary>A trainer of this model.</summary>
     /// <exception cref="InputException">An option makes no sense.</exception>
@@ -33,6 +34,7 @@ public sealed class Trainer
         var root = new Rng(_options.Seed);
         _steps = root.Split("steps");
         _orders = root.Split("orders");
+        _statistics = new KeptTensors(model.Parameters.Statistics);
     }
 
     /// <summary>Called when a checkpoint is due, with the state to save; null for no checkpoints.</summary>
@@ -101,7 +103,7 @@ public sealed class Trainer
         // A training that ran out of time can go on another day, from the middle of its epoch.
         state.Finished = !timeIsOver;
         Checkpoint?.Invoke(state);
-        state.RestoreBest(_model.Parameters);
+        state.RestoreBest();
         return state;
     }
 
@@ -149,6 +151,7 @@ public sealed class Trainer
             return false;
         }
         var context = new StepContext(state.Step, state.Epoch + ((double)state.Row / rows), _options.Epochs, rows, rng);
+        _statistics.Keep();
         Pass pass = _model.Infer(batch, _model.Bound.Samples, rng, new Phase(rng.Split(1)));
         bool finite = true;
         double firstLoss = 0;
@@ -174,6 +177,7 @@ public sealed class Trainer
         }
         else
         {
+            _statistics.Restore();
             state.Skipped++;
             state.FailuresInARow++;
             if (state.FailuresInARow >= _options.FailuresInARow)
@@ -248,7 +252,7 @@ public sealed class Trainer
         }
         if (elbo > state.BestElbo)
         {
-            state.KeepBest(elbo.Value, _model.Parameters);
+            state.KeepBest(elbo.Value);
             return;
         }
         state.EpochsSinceBest++;

@@ -8,6 +8,7 @@ public sealed class TrainingState
 {
     private readonly List<(string Name, Tensor Tensor)> _tensors = [];
     private Optimizer[] _optimizers = [];
+    private int _modelTensors;
     private float[][]? _best;
     private string _source = "The training so far";
     private Dictionary<string, float[]>? _saved;
@@ -96,10 +97,8 @@ public sealed class TrainingState
         }
         _tensors.Clear();
         _optimizers = optimizers;
-        for (int i = 0; i < parameters.Count; i++)
-        {
-            _tensors.Add(($"model.{parameters.Names[i]}", parameters[i]));
-        }
+        _tensors.AddRange(parameters.State.Select(s => ($"model.{s.Name}", s.Tensor)));
+        _modelTensors = _tensors.Count;
         for (int i = 0; i < optimizers.Length; i++)
         {
             _tensors.AddRange(optimizers[i].State.Select(s => (FormattableString.Invariant($"optimizer.{i}.{s.Name}"), s.Tensor)));
@@ -114,7 +113,7 @@ public sealed class TrainingState
         }
         if (_saved.Keys.Any(name => name.StartsWith("best.", StringComparison.Ordinal)))
         {
-            _best = [.. parameters.Select((p, i) => Saved($"best.{_tensors[i].Name}", p.Length))];
+            _best = [.. ModelTensors.Select(t => Saved($"best.{t.Name}", t.Tensor.Length))];
         }
         if (_savedUpdates.Length != optimizers.Length)
         {
@@ -127,24 +126,27 @@ public sealed class TrainingState
         _saved = null;
     }
 
-    internal void KeepBest(double elbo, ParameterSet parameters)
+    internal void KeepBest(double elbo)
     {
         BestElbo = elbo;
         EpochsSinceBest = 0;
-        _best ??= [.. parameters.Select(p => new float[p.Length])];
+        _best ??= [.. ModelTensors.Select(t => new float[t.Tensor.Length])];
         for (int i = 0; i < _best.Length; i++)
         {
-            parameters[i].CopyTo(_best[i]);
+            _tensors[i].Tensor.CopyTo(_best[i]);
         }
     }
 
-    internal void RestoreBest(ParameterSet parameters)
+    internal void RestoreBest()
     {
         for (int i = 0; _best is not null && i < _best.Length; i++)
         {
-            parameters[i].Set(_best[i]);
+            _tensors[i].Tensor.Set(_best[i]);
         }
     }
+
+    /// <summary>What the model has learned and gathered; it comes before what the optimisers carry.</summary>
+    private IEnumerable<(string Name, Tensor Tensor)> ModelTensors => _tensors.Take(_modelTensors);
 
     private float[] Saved(string name, int length) =>
         _saved!.TryGetValue(name, out float[]? values) && values.Length == length

@@ -23,6 +23,12 @@ public abstract partial class BackendContract
         ("MatMul skinny", b => Product(b, 2, 500, 2000, false, false)),
         ("Linear", b => LinearForward(b, [200, 300], 150, Activation.Tanh, true)),
         ("LinearGradient", LinearGradientOnce),
+        ("Convolution", b => Convolved(b, s_large, Activation.Tanh, false)),
+        ("Convolution with many weights", b => Convolved(b, s_deep, Activation.Relu, false)),
+        ("ConvolutionTransposed", b => Transposed(b, s_large, Activation.Tanh, false)),
+        ("ConvolutionTransposed to few channels", b => Transposed(b, s_thin, Activation.None, false)),
+        ("ConvolutionWeightGradient", b => WeightsOf(b, s_large, false)),
+        ("ConvolutionWeightGradient with many weights", b => WeightsOf(b, s_deep, false)),
         ("ScatterAdd", b => One(b, 100 * 64, y => b.ScatterAdd(Normal(b, new Shape(3000, 64), 2), new Indices([.. Enumerable.Range(0, 3000).Select(i => i * 7 % 100)]), y.View(new Shape(100, 64))), true)),
         ("Softmax", b => One(b, 120_000, y => b.Softmax(Normal(b, new Shape(2000, 60), 1), y.View(new Shape(2000, 60))))),
         ("LogSumExp", b => One(b, 2000, y => b.LogSumExp(Normal(b, new Shape(2000, 60), 1), y.View(new Shape(2000, 1))))),
@@ -30,8 +36,18 @@ public abstract partial class BackendContract
         ("Gaussian", b => One(b, 500, y => b.GaussianLogProbability(Normal(b, new Shape(100, 300), 1), Normal(b, new Shape(500, 300), 2), Normal(b, new Shape(1, 300), 3), null, y))),
         ("GaussianSample", b => One(b, 100_000, y => b.GaussianSample(Normal(b, new Shape(250, 40), 1), Normal(b, new Shape(250, 40), 2), 3, 4, y.View(new Shape(2500, 40))))),
         ("GaussianSampleGradient", SampleGradientOnce),
+        ("Normalize a batch", b => NormalizedOnce(b, new(1, 5003, 48, 48))),
+        ("Normalize a batch of few channels", b => NormalizedOnce(b, new(1, 40_001, 3, 3))),
+        ("Normalize groups", b => NormalizedOnce(b, new(20, 200, 24, 4))),
+        ("Normalize layers", b => NormalizedOnce(b, new(1500, 1, 64, 1))),
         ("SumOfSquares", b => [.. BitConverter.GetBytes(b.SumOfSquares(Normal(b, new Shape(200_003), 1))).Select(x => (float)x)]),
     ];
+
+    private static Window s_large => new([20, 14, 14, 32], [4, 4], 64, new(2, 1));
+
+    private static Window s_deep => new([4, 4, 4, 300], [3, 3], 257, new(2, 1));
+
+    private static Window s_thin => new([16, 28, 28, 1], [4, 4], 32, new(2, 1));
 
     public static TheoryData<string> ParallelNames => [.. s_parallel.Select(entry => entry.Name)];
 

@@ -8,7 +8,7 @@ internal static class GradientCases
 {
     private static readonly Indices s_rows = new([2, 0, 2, 1, 3]);
 
-    public static GradientCase[] All { get; } = [.. Elementwise(), .. Binary(), .. Reductions(), .. Layout(), .. Products(), .. LogProbabilities()];
+    public static GradientCase[] All { get; } = [.. Elementwise(), .. Binary(), .. Reductions(), .. Layout(), .. Products(), .. Convolutions(), .. LogProbabilities(), .. NormalizationGradientCases.All];
 
     private static IEnumerable<GradientCase> Elementwise() =>
     [
@@ -98,6 +98,19 @@ internal static class GradientCases
         GradientCase.Of("Transpose", x => x[0].Transpose(), [2, 3, 4]),
         GradientCase.Of("Gather", x => x[0].Gather(s_rows), [4, 3]),
         GradientCase.Of("Gather of images", x => x[0].Gather(s_rows), [4, 2, 3]),
+    ];
+
+    private static IEnumerable<GradientCase> Convolutions() =>
+    [
+        GradientCase.Of("Convolution", x => x[0].Convolution(x[1], x[2]), [2, 5, 3], [3, 3, 4], [4]),
+        GradientCase.Of("Convolution, stride and padding", x => x[0].Convolution(x[1], x[2], new(2, 1), Activation.Tanh), [2, 4, 5, 2], [3, 3, 2, 3], [3]),
+        GradientCase.Of("Convolution, groups and dilation", x => x[0].Convolution(x[1], null, new(1, 2, 2, 2)), [1, 4, 4, 4], [3, 2, 2, 4]),
+        GradientCase.Of("Convolution, volume", x => x[0].Convolution(x[1], x[2], new(2, 1), Activation.Silu), [1, 3, 3, 4, 2], [2, 3, 2, 2, 2], [2]),
+        GradientCase.Of("Convolution to one channel", x => x[0].Convolution(x[1], x[2], new(1, 1), Activation.Sigmoid), [1, 4, 4, 3], [3, 3, 3, 1], [1]),
+        GradientCase.Of("TransposedConvolution", x => x[0].TransposedConvolution(x[1], x[2], new(2, 1)), [2, 3, 3], [4, 4, 3], [4]),
+        GradientCase.Of("TransposedConvolution, output padding", x => x[0].TransposedConvolution(x[1], x[2], new(2, 1, outputPadding: 1), Activation.Tanh), [1, 3, 2, 3], [3, 3, 5, 3], [5]),
+        GradientCase.Of("TransposedConvolution, groups and dilation", x => x[0].TransposedConvolution(x[1], null, new(2, 1, 2, 2)), [1, 3, 3, 4], [3, 2, 3, 4]),
+        GradientCase.Of("TransposedConvolution to one channel", x => x[0].TransposedConvolution(x[1], x[2], new(2, 1)), [1, 3, 3, 4], [4, 4, 1, 4], [1]),
     ];
 
     private static IEnumerable<GradientCase> Products() =>

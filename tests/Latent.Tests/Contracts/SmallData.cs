@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Latent.Composition;
 using Latent.Data;
-using Latent.Layers;
 using Latent.Tensors;
 
 namespace Latent.Tests.Contracts;
@@ -49,7 +48,7 @@ internal static class SmallData
         settings.Aggregate(Recipe.Named(recipe), (r, s) => r.With(s.Path, s.Value)).Compose(DataSchema.Of(data), data.Rows);
 
     /// <summary>The SHA-256 of all weights.</summary>
-    public static string Hash(ParameterSet parameters)
+    public static string Hash(IEnumerable<Tensor> parameters)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (Tensor parameter in parameters)

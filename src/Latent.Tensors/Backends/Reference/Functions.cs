@@ -67,7 +67,17 @@ internal static class Functions
         Activation.Tanh => Math.Tanh(x),
         Activation.Sigmoid => Sigmoid(x),
         Activation.Softplus => Softplus(x),
+        Activation.Gelu => Value(UnaryOperation.Gelu, x, 0),
+        Activation.Silu => Value(UnaryOperation.Silu, x, 0),
         _ => throw new ArgumentOutOfRangeException(nameof(activation)),
+    };
+
+    /// <summary>The activation's derivative, from its argument.</summary>
+    public static double DerivativeAt(Activation activation, double x) => activation switch
+    {
+        Activation.Gelu => Derivative(UnaryOperation.Gelu, x, 0, 0),
+        Activation.Silu => Derivative(UnaryOperation.Silu, x, 0, 0),
+        _ => Derivative(activation, Value(activation, x)),
     };
 
     /// <summary>The activation's derivative, from its value alone.</summary>

@@ -6,7 +6,8 @@ namespace Latent.Tensors.Backends.Cpu.MatrixProduct;
 /// The matrix product around the register block (after Goto and van de Geijn 2008). A chunk of work is one panel of two
 /// vectors' width by a group of rows. The panel of B is packed when it must be transposed or its rows lie far apart;
 /// A is packed once, before the chunks, when it is transposed or its rows would fall on one another in the cache, and
-/// else read where it lies. Small products pack nothing.
+/// else read where it lies. Small products pack nothing. Steps at which a whole block of A is zero (the background of
+/// pictures, empty cells, hidden units that are off) are found beforehand and left out.
 /// </summary>
 internal static unsafe class MatrixMultiplier<TVector>
     where TVector : unmanaged, IVector<TVector>
@@ -17,7 +18,10 @@ internal static unsafe class MatrixMultiplier<TVector>
     // Chunks of fewer multiply-adds than this are not worth handing to another thread.
     private const long ChunkProducts = 400_000;
 
-    private static readonly delegate*<int, float*, nint, nint, float*, nint, float*, nint, float*, nint, int, bool, void>[] s_kernels =
+    // A product of fewer multiply-adds than this for every element of A does not repay the search for zeros.
+    private const int SearchColumns = 64;
+
+    private static readonly delegate*<int, int*, float*, nint, nint, float*, nint, float*, nint, float*, nint, int, bool, void>[] s_kernels =
     [
         null, null,
         &RegisterBlock.Run<TVector, One, One>, &RegisterBlock.Run<TVector, One, Two>,
@@ -39,19 +43,52 @@ internal static unsafe class MatrixMultiplier<TVector>
     private static int BlockRows => TVector.KernelRows;
 
     /// <summary>Computes the product on the threads of <paramref name="pool"/>.</summary>
-    public static void Run(in Product product, ForkJoin pool)
+    public static void Run(in Product product, ForkJoin pool) => Compute(product, pool);
+
+    /// <summary>Computes the product on this thread: a chunk of a larger work.</summary>
+    public static void RunHere(in Product product) => Compute(product, null);
+
+    private static void Compute(in Product product, ForkJoin? pool)
     {
         if (product.Rows == 0 || product.Columns == 0)
         {
             return;
         }
         var plan = new Plan(product);
+        if (product.Columns >= SearchColumns && plan.RowBlocks > 1)
+        {
+            plan.Steps = (int*)Scratch.Steps((long)plan.RowBlocks * (product.Depth + plan.DepthBlocks));
+            FindSteps(&plan, 0);
+            FindSteps(&plan, plan.RowBlocks - 1);
+            if (plan.Leaves(0) || plan.Leaves(plan.RowBlocks - 1))
+            {
+                Each(pool, plan.RowBlocks, &FindSteps, &plan);
+            }
+            else
+            {
+                // Neither the first block nor the last has any: the rest is taken to be like them.
+                plan.Steps = null;
+            }
+        }
         if (plan.PackA)
         {
             plan.PackedA = Scratch.Shared(((long)product.Rows * product.Depth) + PanelWidth);
-            pool.Run(plan.DepthBlocks * plan.RowBlocks, &PackRows, &plan);
+            Each(pool, plan.DepthBlocks * plan.RowBlocks, &PackRows, &plan);
         }
-        pool.Run(plan.Panels * plan.RowGroups, &Multiply, &plan);
+        Each(pool, plan.Panels * plan.RowGroups, &Multiply, &plan);
+    }
+
+    private static void Each(ForkJoin? pool, int chunks, delegate*<void*, int, void> body, void* plan)
+    {
+        if (pool is not null)
+        {
+            pool.Run(chunks, body, plan);
+            return;
+        }
+        for (int i = 0; i < chunks; i++)
+        {
+            body(plan, i);
+        }
     }
 
     /// <summary>How a product is cut: a function of its size alone.</summary>
@@ -61,6 +98,21 @@ internal static unsafe class MatrixMultiplier<TVector>
         public int Panels, RowBlocks, RowGroups, BlocksPerGroup, DepthBlocks, BlockDepth;
         public bool PackA, PackB;
         public float* PackedA;
+
+        /// <summary>For every block of rows, how many steps of every depth block are not all zero, and then which.</summary>
+        public int* Steps;
+
+        /// <summary>Whether a block of rows has steps to leave out.</summary>
+        public readonly bool Leaves(int rowBlock)
+        {
+            int* counts = Steps + ((long)rowBlock * (Product.Depth + DepthBlocks));
+            int sum = 0;
+            for (int block = 0; block < DepthBlocks; block++)
+            {
+                sum += counts[block];
+            }
+            return sum < Product.Depth;
+        }
 
         public Plan(in Product product)
         {
@@ -73,7 +125,7 @@ internal static unsafe class MatrixMultiplier<TVector>
             // Rows a multiple of 1 KB apart compete for the same few places of the first-level cache; rows that are not
             // whole cache lines make every other load cross two.
             bool awkward = product.BStep >= 256 && (product.BStep % 256 == 0 || product.BStep % TVector.Count != 0);
-            PackB = product.BColumn != 1 || (awkward && RowBlocks >= 4);
+            PackB = product.PanelStep == 0 && (product.BColumn != 1 || (awkward && RowBlocks >= 4));
             bool colliding = product.AStep == 1 && product.ARow >= 256 && product.ARow % 256 == 0;
             bool scattered = product.AStep != 1 && (long)product.Depth * product.AStep > 4096;
             PackA = (colliding || scattered) && Panels >= 2;
@@ -86,6 +138,24 @@ internal static unsafe class MatrixMultiplier<TVector>
             }
             BlocksPerGroup = (RowBlocks + groups - 1) / groups;
             RowGroups = (RowBlocks + BlocksPerGroup - 1) / BlocksPerGroup;
+        }
+    }
+
+    /// <summary>Lists the steps at which a block of rows has anything but zeros.</summary>
+    private static void FindSteps(void* state, int rowBlock)
+    {
+        ref Plan plan = ref *(Plan*)state;
+        ref Product p = ref plan.Product;
+        int r = rowBlock * BlockRows, rows = Math.Min(BlockRows, p.Rows - r);
+        int* counts = plan.Steps + ((long)rowBlock * (p.Depth + plan.DepthBlocks)), list = counts + plan.DepthBlocks;
+        for (int block = 0; block < plan.DepthBlocks; block++)
+        {
+            int k = block * plan.BlockDepth, depth = Math.Min(plan.BlockDepth, p.Depth - k);
+            float* a = p.A + (r * p.ARow) + (k * p.AStep);
+            int count = p.ARow == 1 ? ZeroSteps.AcrossColumns<TVector>(a, p.AStep, rows, depth, list + k) : ZeroSteps.AlongRows<TVector>(a, p.ARow, rows, depth, list + k);
+
+            // Few zeros cost more to step around than they save.
+            counts[block] = count > depth - (depth / 16) ? depth : count;
         }
     }
 
@@ -120,7 +190,7 @@ internal static unsafe class MatrixMultiplier<TVector>
         for (int block = 0; block < plan.DepthBlocks; block++)
         {
             int k = block * plan.BlockDepth, depth = Math.Min(plan.BlockDepth, p.Depth - k);
-            float* b = p.B + (k * p.BStep) + (j * p.BColumn);
+            float* b = p.B + (k * p.BStep) + (p.PanelStep != 0 ? chunk % plan.Panels * p.PanelStep : j * p.BColumn);
             nint bStep = p.BStep;
             if (plan.PackB)
             {
@@ -140,10 +210,18 @@ internal static unsafe class MatrixMultiplier<TVector>
                 int r = i * BlockRows, rows = Math.Min(BlockRows, p.Rows - r);
                 float* a = plan.PackA ? plan.PackedA + ((long)k * p.Rows) + ((long)r * depth) : p.A + (r * p.ARow) + (k * p.AStep);
                 float* c = p.C + (r * p.CRow) + j;
+                int* steps = null;
+                int count = depth;
+                if (plan.Steps != null)
+                {
+                    int* counts = plan.Steps + ((long)i * (p.Depth + plan.DepthBlocks));
+                    count = counts[block];
+                    steps = count < depth ? counts + plan.DepthBlocks + k : null;
+                }
                 bool fromC = block > 0 || p.Accumulate;
                 float* start = fromC ? c : p.Bias == null ? null : p.Bias + j;
                 s_kernels[(2 * rows) + vectors - 1](
-                    depth, a, plan.PackA ? 1 : p.ARow, plan.PackA ? rows : p.AStep, b, bStep, c, p.CRow, start, fromC ? p.CRow : 0, columns, p.Clamp && block == plan.DepthBlocks - 1);
+                    count, steps, a, plan.PackA ? 1 : p.ARow, plan.PackA ? rows : p.AStep, b, bStep, c, p.CRow, start, fromC ? p.CRow : 0, columns, p.Clamp && block == plan.DepthBlocks - 1);
                 if (block == plan.DepthBlocks - 1 && p.Activation != null)
                 {
                     p.Activation(c, p.CRow, rows, columns);

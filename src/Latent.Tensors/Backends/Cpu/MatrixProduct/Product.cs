@@ -16,6 +16,9 @@ internal unsafe struct Product
 
     public nint BStep, BColumn;
 
+    /// <summary>Where B is packed already: the distance between its panels of two vectors' width, in which BStep lies between steps. 0 where it is not.</summary>
+    public nint PanelStep;
+
     /// <summary>Row i of C is at C[i * CRow].</summary>
     public float* C;
 

@@ -16,7 +16,8 @@ internal static unsafe class RegisterBlock
     /// C = start + A B for <typeparamref name="TRows"/> rows and <paramref name="columns"/> columns, which fill one
     /// vector or two. B and <paramref name="start"/> are read to the end of the last vector; C is written to the column.
     /// </summary>
-    /// <param name="depth">The length of the summed dimension.</param>
+    /// <param name="depth">How many steps of the summed dimension to take.</param>
+    /// <param name="steps">Which steps to take, when those where A has only zeros are left out; null to take all.</param>
     /// <param name="a">Row r, step k of A is at a[r * aRow + k * aStep].</param>
     /// <param name="aRow">The distance between rows of A.</param>
     /// <param name="aStep">The distance between steps of A.</param>
@@ -29,7 +30,7 @@ internal static unsafe class RegisterBlock
     /// <param name="columns">How many columns of C there are.</param>
     /// <param name="clamp">Whether negative results become zero: the one activation that is free here.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TVector, TRows, TVectors>(int depth, float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint cRow, float* start, nint startRow, int columns, bool clamp)
+    public static void Run<TVector, TRows, TVectors>(int depth, int* steps, float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint cRow, float* start, nint startRow, int columns, bool clamp)
         where TVector : unmanaged, IVector<TVector>
         where TRows : struct, IConstant
         where TVectors : struct, IConstant
@@ -102,8 +103,18 @@ internal static unsafe class RegisterBlock
         }
         float* p0 = a, p3 = a + (3 * aRow), p6 = a + (6 * aRow), p9 = a + (9 * aRow);
         nint aRow2 = 2 * aRow;
+        float* firstB = b;
         for (int k = 0; k < depth; k++)
         {
+            if (steps != null)
+            {
+                nint step = steps[k];
+                p0 = a + (step * aStep);
+                p3 = p0 + (3 * aRow);
+                p6 = p0 + (6 * aRow);
+                p9 = p0 + (9 * aRow);
+                b = firstB + (step * bStep);
+            }
             TVector x, b0 = TVector.Load(b), b1 = two ? TVector.Load(b + width) : default;
             if (TRows.Value > 0)
             {

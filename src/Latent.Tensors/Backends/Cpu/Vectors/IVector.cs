@@ -67,6 +67,9 @@ internal unsafe interface IVector<TSelf>
     /// <summary>The sum of all lanes, always in the same order.</summary>
     static abstract float Sum(TSelf x);
 
+    /// <summary>Whether all lanes are zero (a negative zero may count as something).</summary>
+    static abstract bool IsZero(TSelf x);
+
     /// <summary>The largest lane.</summary>
     static abstract float Maximum(TSelf x);
 }

@@ -87,5 +87,8 @@ internal readonly unsafe struct ScalarLane(float value) : IVector<ScalarLane>
     public static float Sum(ScalarLane x) => x._v;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsZero(ScalarLane x) => x._v == 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Maximum(ScalarLane x) => x._v;
 }

@@ -105,6 +105,9 @@ internal readonly unsafe struct Vector128Lanes(Vector128<float> value) : IVector
         (x._v.GetElement(0) + x._v.GetElement(2)) + (x._v.GetElement(1) + x._v.GetElement(3));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsZero(Vector128Lanes x) => x._v.AsInt32() == Vector128<int>.Zero;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Maximum(Vector128Lanes x) => MathF.Max(
         MathF.Max(x._v.GetElement(0), x._v.GetElement(1)),
         MathF.Max(x._v.GetElement(2), x._v.GetElement(3)));

@@ -94,6 +94,9 @@ internal readonly unsafe struct Vector256Lanes(Vector256<float> value) : IVector
     public static float Sum(Vector256Lanes x) => Vector128Lanes.Sum(new(x._v.GetLower() + x._v.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsZero(Vector256Lanes x) => Avx.TestZ(x._v.AsInt32(), x._v.AsInt32());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Maximum(Vector256Lanes x) => Vector128Lanes.Maximum(new(Sse.Max(x._v.GetLower(), x._v.GetUpper())));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

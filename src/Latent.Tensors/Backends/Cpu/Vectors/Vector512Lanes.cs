@@ -89,6 +89,9 @@ internal readonly unsafe struct Vector512Lanes(Vector512<float> value) : IVector
     public static float Sum(Vector512Lanes x) => Vector256Lanes.Sum(new(Avx.Add(x._v.GetLower(), x._v.GetUpper())));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsZero(Vector512Lanes x) => Vector256Lanes.IsZero(new(Avx.Or(x._v.GetLower(), x._v.GetUpper())));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Maximum(Vector512Lanes x) => Vector256Lanes.Maximum(new(Avx.Max(x._v.GetLower(), x._v.GetUpper())));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
