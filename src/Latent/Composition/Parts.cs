@@ -17,6 +17,9 @@ internal static class Parts
     private static readonly (string, Variance)[] s_variances =
         [("fixed", Variance.Fixed), ("scalar", Variance.Scalar), ("feature", Variance.Feature), ("predicted", Variance.Predicted)];
 
+    // Nothing in the place of a variance: the best one is known, and none is learned.
+    private static readonly (string, Variance?)[] s_gaussianVariances = [.. s_variances.Select(v => (v.Item1, (Variance?)v.Item2)), ("optimal", null)];
+
     public static readonly (string Name, Activation Value)[] Activations =
     [
         ("relu", Activation.Relu), ("leaky-relu", Activation.LeakyRelu), ("elu", Activation.Elu), ("tanh", Activation.Tanh),
@@ -41,8 +44,8 @@ internal static class Parts
         ("continuous-bernoulli", (s, values) => new ContinuousBernoulli()),
         ("gaussian", (s, values) =>
         {
-            Variance variance = s.Choice("variance", Variance.Scalar, s_variances);
-            return new Gaussian(values, variance, Spread(s, "deviation", variance));
+            Variance? variance = s.Choice<Variance?>("variance", Variance.Scalar, s_gaussianVariances);
+            return variance is { } known ? new Gaussian(values, known, Spread(s, "deviation", known)) : new OptimalGaussian(s.Positive("deviation", 1));
         }),
         ("laplace", (s, values) =>
         {
