@@ -24,21 +24,18 @@ internal static class Composer
     private static readonly (string, Binarization)[] s_binarizations =
         [("none", Binarization.None), ("sampled", Binarization.Sampled), ("threshold", Binarization.Threshold)];
 
-    // 2 GiB of them, before what an optimiser adds; small enough that no product of two sizes overflows.
-    private const long MostWeights = 1L << 29;
-
     /// <param name="tree">The recipe.</param>
     /// <param name="schema">What the data are.</param>
     /// <param name="rows">As in <see cref="Recipe"/>.</param>
     /// <param name="preparation">As in <see cref="Recipe"/>.</param>
     /// <param name="weights">How many weights there may be at most: those that a model file holds.</param>
-    public static ComposedModel Compose(JsonObject tree, DataSchema schema, RowSource? rows, Preparation? preparation, long weights = MostWeights)
+    public static ComposedModel Compose(JsonObject tree, DataSchema schema, RowSource? rows, Preparation? preparation, long weights = long.MaxValue)
     {
         var settings = new Settings(tree);
         settings.Text("recipe", "vae");
         Preparation prepared = Prepare(settings.Branch("data"), schema, rows, preparation);
         Settings trainingSettings = settings.Branch("training");
-        LatentModel model = Model(settings.Branch("model"), schema, prepared, new Rng(Seed(trainingSettings)).Split("weights"), Math.Min(weights, MostWeights));
+        LatentModel model = Model(settings.Branch("model"), schema, prepared, new Rng(Seed(trainingSettings)).Split("weights"), new WeightBudget(weights));
         TrainingOptions training = Training(trainingSettings);
         settings.RefuseUnknown();
         training.Validate();
@@ -56,21 +53,16 @@ internal static class Composer
         return known ?? (standardize && rows is not null ? Preparation.Standardize(rows) : new Preparation(binarization));
     }
 
-    private static Vae Model(Settings settings, DataSchema schema, Preparation preparation, Rng rng, long weights)
+    private static Vae Model(Settings settings, DataSchema schema, Preparation preparation, Rng rng, WeightBudget weights)
     {
         int values = schema.RowShape.Length;
-        int[] hidden = settings.Integers("hidden", values >= 256 ? [512, 256] : [64, 32]);
-        int[] decoderHidden = settings.Integers("decoder-hidden", [.. hidden.Reverse()]);
         Activation activation = settings.Choice("activation", Activation.Relu, Parts.Activations);
         int latent = settings.Integer("latent", values >= 256 ? 16 : Math.Clamp(values / 3, 2, 8), 1);
         Posterior posterior = Parts.Make(settings, "posterior", "diagonal-gaussian", Parts.Posteriors, latent);
-        RequireRoom([values, .. hidden.Select(n => (long)n), latent], ref weights);
-        RequireRoom([latent, .. decoderHidden.Select(n => (long)n), values], ref weights);
         Prior prior = Parts.Make(settings, "prior", "standard-normal", Parts.Priors, latent);
         bool unit = schema.IsUnitInterval && preparation.Means.Count == 0;
         var rows = new ModelRows(schema, unit);
         Likelihood likelihood = Parts.Make(settings, "likelihood", unit ? "bernoulli" : "gaussian", Parts.Likelihoods, values);
-        RequireRoom([decoderHidden.Length > 0 ? decoderHidden[^1] : latent, values * (likelihood.OutputsPerValue - 1L)], ref weights);
         if (!unit && likelihood.Minimum > double.NegativeInfinity)
         {
             throw new InputException($"The likelihood {likelihood.GetType().Name} takes values in [{likelihood.Minimum}, {likelihood.Maximum}]; these data have others. Take gaussian or laplace.");
@@ -78,22 +70,9 @@ internal static class Composer
         Bound bound = Parts.Make(settings, "bound", "elbo", Parts.Bounds);
         Corruption? corruption = Parts.Make(settings, "corruption", "none", Parts.Corruptions, rows);
         IReadOnlyList<Penalty> penalties = Parts.MakeAll(settings, "penalties", Parts.Penalties, rows);
-        Layer encoder = Sequence.Perceptron([values, .. hidden, posterior.EncoderOutputs], activation, rng);
-        Layer decoder = Sequence.Perceptron([latent, .. decoderHidden, values * likelihood.OutputsPerValue], activation, rng);
+        var plan = new NetworkPlan(Networks.RowOf(schema), posterior.EncoderOutputs, latent, likelihood.OutputsPerValue, 0, activation, weights, rng);
+        (Layer encoder, Layer decoder) = Networks.Make(settings, plan);
         return new Vae(schema.RowShape, encoder, posterior, prior, decoder, likelihood, bound, corruption, penalties);
-    }
-
-    /// <summary>Refuses sizes that nobody can mean before anything of that size is made.</summary>
-    private static void RequireRoom(long[] sizes, ref long weights)
-    {
-        for (int i = 1; i < sizes.Length; i++)
-        {
-            weights -= sizes[i - 1] * sizes[i];
-            if (weights < 0)
-            {
-                throw new InputException($"The recipe asks for more weights than fit: its layers have {string.Join(", ", sizes)} values. Make 'model.hidden', 'model.decoder-hidden' or 'model.latent' smaller.");
-            }
-        }
     }
 
     private static TrainingOptions Training(Settings s)

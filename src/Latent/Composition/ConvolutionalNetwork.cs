@@ -1,0 +1,123 @@
+using Latent.Layers;
+using Latent.Tensors;
+
+namespace Latent.Composition;
+
+/// <summary>
+/// Strided convolutions down to a small picture, a hidden layer, the latent, and the same way back up (after Radford et
+/// al. 2016). Depth and width follow the size of the picture: it is halved until no more than seven values are left along
+/// its shorter side, and every halving doubles the channels.
+/// </summary>
+internal static class ConvolutionalNetwork
+{
+    private const int SmallestSide = 7, FirstChannels = 32, MostChannels = 256;
+
+    private enum Normalization
+    {
+        None,
+        Batch,
+        Group,
+    }
+
+    public static (Layer Encoder, Layer Decoder) Make(Settings settings, NetworkPlan plan)
+    {
+        int[] channels = settings.Integers("channels", UsualChannels(plan.Row));
+        int kernel = settings.Integer("kernel", 4, 3), hidden = settings.Integer("hidden", 256, 1);
+        Normalization normalization = settings.Choice("normalization", Normalization.None, [("none", Normalization.None), ("batch", Normalization.Batch), ("group", Normalization.Group)]);
+        if (kernel > 4)
+        {
+            throw new InputException($"The recipe's 'model.network.kernel' is {kernel}; windows that halve a picture are 3 or 4 wide.");
+        }
+        List<Layer> encoder = [], decoder = [];
+        Shape shape = plan.Row;
+        var shapes = new List<Shape> { shape };
+        foreach (int next in channels)
+        {
+            if (Shortest(shape) < 2)
+            {
+                throw new InputException($"The recipe's 'model.network.channels' halves rows of {plan.Row} {channels.Length} times, and nothing would be left; name fewer.");
+            }
+            plan.Weights.Take(Window(kernel, plan.Dimensions), shape.Columns, next);
+            plan.Weights.Take(Window(kernel, plan.Dimensions), shape.Columns, next);
+            var convolution = new Convolution(shape, next, kernel, new(2, 1), Follows(normalization, plan), plan.Rng, bias: normalization is Normalization.None);
+            encoder.Add(convolution);
+            AddNormalization(encoder, normalization, convolution.OutputShape, plan.Activation);
+            shape = convolution.OutputShape;
+            shapes.Add(shape);
+        }
+        plan.Weights.TakePerceptron(shape.Length + plan.Condition, hidden, plan.EncoderOutputs);
+        plan.Weights.TakePerceptron(plan.Latent + plan.Condition, hidden, shape.Length);
+        Layer body = new Sequence(encoder);
+        var wholeEncoder = new Sequence(
+            plan.Condition == 0 ? body : new Beside(body, plan.Condition),
+            new Linear(shape.Length + plan.Condition, hidden, plan.Activation, plan.Rng),
+            new Linear(hidden, plan.EncoderOutputs, Activation.None, plan.Rng));
+        decoder.Add(new Linear(plan.Latent + plan.Condition, hidden, plan.Activation, plan.Rng));
+        decoder.Add(new Linear(hidden, shape.Length, plan.Activation, plan.Rng));
+        for (int i = channels.Length - 1; i >= 0; i--)
+        {
+            // Odd extents were rounded down: one more value brings them back.
+            Shape target = shapes[i];
+            int[] extra = [.. Enumerable.Range(0, plan.Dimensions).Select(d => target[d] - (((shape[d] - 1) * 2) - 2 + kernel))];
+            var geometry = new ConvolutionGeometry([2], [1], outputPadding: extra);
+            bool last = i == 0;
+            var convolution = new TransposedConvolution(
+                shape, last ? plan.Channels * plan.OutputsPerValue : target.Columns, kernel, geometry, last ? Activation.None : Follows(normalization, plan), plan.Rng, bias: last || normalization is Normalization.None);
+            decoder.Add(convolution);
+            if (!last)
+            {
+                AddNormalization(decoder, normalization, convolution.OutputShape, plan.Activation);
+            }
+            shape = convolution.OutputShape;
+        }
+        decoder.Add(new OutputsFirst(plan.Row, plan.OutputsPerValue));
+        return (wholeEncoder, new Sequence(decoder));
+    }
+
+    private static int[] UsualChannels(Shape row)
+    {
+        var channels = new List<int>();
+        for (int side = Shortest(row), next = FirstChannels; side > SmallestSide || channels.Count == 0; side /= 2)
+        {
+            channels.Add(Math.Min(next, MostChannels));
+            next *= 2;
+        }
+        return [.. channels];
+    }
+
+    private static int Shortest(Shape row)
+    {
+        int shortest = int.MaxValue;
+        for (int d = 0; d < row.Rank - 1; d++)
+        {
+            shortest = Math.Min(shortest, row[d]);
+        }
+        return shortest;
+    }
+
+    private static int Window(int kernel, int dimensions) => (int)Math.Pow(kernel, dimensions);
+
+    private static Activation Follows(Normalization normalization, NetworkPlan plan) => normalization is Normalization.None ? plan.Activation : Activation.None;
+
+    private static void AddNormalization(List<Layer> layers, Normalization normalization, Shape shape, Activation activation)
+    {
+        if (normalization is Normalization.Batch)
+        {
+            layers.Add(new BatchNormalization(shape, activation));
+        }
+        else if (normalization is Normalization.Group)
+        {
+            layers.Add(new GroupNormalization(shape, GroupsOf(shape.Columns), activation));
+        }
+    }
+
+    private static int GroupsOf(int channels)
+    {
+        int groups = Math.Min(32, Math.Max(1, channels / 4));
+        while (channels % groups != 0)
+        {
+            groups--;
+        }
+        return groups;
+    }
+}
