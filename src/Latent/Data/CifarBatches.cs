@@ -1,4 +1,4 @@
-using Latent.Tensors;
+using Latent.Images;
 
 namespace Latent.Data;
 
@@ -8,6 +8,8 @@ public static class CifarBatches
     private const int Side = 32, Plane = Side * Side, Channels = 3, RecordBytes = 1 + (Channels * Plane);
     private const int MostClasses = 10;
     private const string TestName = "test_batch.bin", NamesName = "batches.meta.txt";
+
+    private static readonly ImageHeader s_image = new(ImageFormat.Netpbm, Side, Side, Channels, 8);
 
     /// <summary>Whether a folder holds such batches.</summary>
     public static bool Recognises(string folder) => TrainFiles(folder).Length > 0 || File.Exists(Path.Join(folder, TestName));
@@ -32,9 +34,9 @@ public static class CifarBatches
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= DataOptions.Default;
-        if (options.As is not (null or DataKind.Image) || options.ImageSize is { } size && size != new Images.ImageSize(Side, Side) || options.Channels == ImageChannels.Grey)
+        if (options.As is not (null or DataKind.Image))
         {
-            throw new InputException($"{path} holds the colour images of CIFAR-10, {Side} x {Side} pixels; they can only be opened as those.");
+            throw new InputException($"{path} holds images; they cannot be opened as {options.As.ToString()!.ToLowerInvariant()} data.");
         }
         bool isFolder = Directory.Exists(path);
         string[] files = isFolder ? Files(path, options.Split ?? (TrainFiles(path).Length > 0 ? DataSplit.Train : DataSplit.Test)) : [path];
@@ -51,13 +53,34 @@ public static class CifarBatches
             Read(files[i], (int)lengths[i], values, labels, ref row);
         }
         string folder = isFolder ? path : Path.GetDirectoryName(Path.GetFullPath(path))!;
-        return new DataSet(Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))), DataKind.Image, new ByteRows(values, new Shape(Side, Side, Channels)))
+        return new DataSet(Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))), DataKind.Image, Brought(values, labels.Length, ImageRows.Choose([s_image], options)))
         {
             Labels = labels,
             LabelNames = Names(Path.Join(folder, NamesName)),
             Minimum = 0,
             Maximum = 1,
         };
+    }
+
+    /// <summary>Rows of another size or without colour, if that is asked for.</summary>
+    private static ByteRows Brought(byte[] values, int count, ImageRows rows)
+    {
+        if (rows.Length == Plane * Channels && rows.Size == new ImageSize(Side, Side))
+        {
+            return new ByteRows(values, rows.Shape);
+        }
+        if ((long)count * rows.Length > Array.MaxLength)
+        {
+            throw new InputException($"{count} images of {rows.Size} pixels are more than fit into memory; take a smaller size.");
+        }
+        byte[] brought = new byte[count * rows.Length];
+        var image = new Image(Side, Side, Channels);
+        for (int i = 0; i < count; i++)
+        {
+            values.AsSpan(i * Plane * Channels, Plane * Channels).CopyTo(image.Samples);
+            ImageRow.Convert(image, rows.Size, rows.Channels, brought.AsSpan(i * rows.Length, rows.Length));
+        }
+        return new ByteRows(brought, rows.Shape);
     }
 
     private static string[] Files(string folder, DataSplit split)

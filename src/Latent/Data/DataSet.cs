@@ -64,7 +64,7 @@ public sealed class DataSet
     /// <summary>Files that were left out because they could not be read.</summary>
     public IReadOnlyList<SkippedFile> Skipped { get; init; } = [];
 
-    /// <summary>What was done to bring the files to one form, a few words each.</summary>
+    /// <summary>What the files were like and what was done to bring them to one form, a few words each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>These rows, in this order, with their labels and factors.</summary>

@@ -73,7 +73,7 @@ public static class ImageFolder
                     Maximum = 1,
                     Warnings = files.Warnings,
                     Skipped = Skipped(files, faults),
-                    Notes = rows.Notes(good),
+                    Notes = rows.Notes([.. kept.Select(i => headers[candidates[i]]!.Value)]),
                 };
         }
         catch

@@ -29,15 +29,17 @@ internal readonly record struct ImageRows(ImageSize Size, int Channels)
         return new ImageRows(options.ImageSize ?? Usual(headers), channels);
     }
 
-    /// <summary>What was changed to bring the images to one form; empty when nothing was.</summary>
+    /// <summary>What the images were like, and what was changed to bring them to one form.</summary>
     public IReadOnlyList<string> Notes(IReadOnlyList<ImageHeader> headers)
     {
+        var sizes = headers.GroupBy(h => new ImageSize(h.Width, h.Height)).OrderByDescending(group => group.Count()).ThenBy(group => group.Key.Width).ThenBy(group => group.Key.Height).ToArray();
+        string most = string.Join(", ", sizes.Take(5).Select(group => FormattableString.Invariant($"{group.Count()} of {group.Key}")));
         ImageSize size = Size;
         int channels = Channels, resized = headers.Count(h => new ImageSize(h.Width, h.Height) != size), recoloured = headers.Count(h => h.IsGrey != (channels == 1));
-        List<string> notes = [];
+        List<string> notes = [sizes.Length > 5 ? FormattableString.Invariant($"{most} and {sizes.Length - 5} other sizes") : most];
         if (resized > 0)
         {
-            notes.Add(FormattableString.Invariant($"{resized} of {headers.Count} images were resized to {size}"));
+            notes.Add(FormattableString.Invariant($"{resized} of {headers.Count} images were brought to {size}"));
         }
         if (recoloured > 0)
         {
