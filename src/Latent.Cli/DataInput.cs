@@ -34,7 +34,14 @@ internal static class DataInput
         DataSet opened;
         using (WorkProgress progress = context.Progress("decoding"))
         {
-            opened = DataSets.Open(data, options with { Progress = share => progress.Report(share) });
+            opened = DataSets.Open(data, options with
+            {
+                Progress = share =>
+                {
+                    context.Cancellation.ThrowIfCancellationRequested();
+                    progress.Report(share);
+                },
+            });
         }
         context.Warn(opened);
         return opened;

@@ -42,8 +42,7 @@ internal sealed class RunInput
     /// <summary>The data that were named, or the run's own rows, and what these rows are called.</summary>
     public (DataSet Data, string Name) Data(string? named)
     {
-        DataOptions options = DataInput.Options(_parsed);
-        options = options.ImageSize is null ? options.For(Model.Schema) : options;
+        DataOptions options = DataInput.Options(_parsed).For(Model.Schema);
         (DataSet data, string name) = (named, Record) switch
         {
             (null, { } record) when options.Split is null => TrainingData.Open(record, options, Model.Composed.Training.Seed, _context).Evaluated,

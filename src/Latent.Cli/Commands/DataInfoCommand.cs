@@ -62,7 +62,7 @@ internal static class DataInfoCommand
             .Add("values", string.Create(CultureInfo.InvariantCulture, $"{low:0.####} to {high:0.####}, mean {mean:0.####}{(data.Rows.IsEightBit ? ", 256 levels" : "")}"))
             .Add("classes", classes is null ? null : string.Create(CultureInfo.InvariantCulture, $"{classes}{(counts is { Length: <= MostClasses } ? ": " + string.Join(", ", counts.Select((count, label) => Class(data, label, count))) : "")}"))
             .Add("images", data.Notes.Count > 0 ? string.Join("; ", data.Notes) : null)
-            .Add("left out", data.Skipped.Count > 0 ? string.Create(CultureInfo.InvariantCulture, $"{data.Skipped.Count} files that cannot be read") : null)
+            .Add("left out", data.Skipped.Count > 0 ? string.Create(CultureInfo.InvariantCulture, $"{data.Skipped.Count} {(data.Skipped.Count == 1 ? "file" : "files")} that cannot be read") : null)
             .Add("factors", data.FactorNames.Count > 0 ? string.Join(", ", data.FactorNames) : null)
             .Add("place", place ?? "made on the spot")
             .Add("recipe", recipe);

@@ -1,4 +1,5 @@
 using Latent.Images;
+using Latent.Tensors;
 
 namespace Latent.Data;
 
@@ -38,18 +39,24 @@ public sealed record DataOptions
     /// <summary>How many bytes of decoded images are kept in memory; a set that takes more is kept in a temporary file.</summary>
     public long CacheMemory { get; init; } = 1024L << 20;
 
-    /// <summary>Told, while images are decoded, which share of them is; null for nobody.</summary>
+    /// <summary>Told, while images are decoded, which share of them is; what it throws ends the work. Null for nobody.</summary>
     public Action<double>? Progress { get; init; }
 
-    /// <summary>These options for images that are to have the rows of a schema; they stay as they are if its rows are no images.</summary>
+    /// <summary>These options for images that are to have the rows of a schema; what is asked for already stays, and so does all if its rows are no images.</summary>
     public DataOptions For(DataSchema schema)
     {
         ArgumentNullException.ThrowIfNull(schema);
         return schema switch
         {
-            { Kind: DataKind.Image, RowShape: { Rank: 2 } grey } => this with { ImageSize = new ImageSize(grey[1], grey[0]), Channels = ImageChannels.Grey },
-            { Kind: DataKind.Image, RowShape: { Rank: 3 } colour } when colour[2] == 3 => this with { ImageSize = new ImageSize(colour[1], colour[0]), Channels = ImageChannels.Colour },
+            { Kind: DataKind.Image, RowShape: { Rank: 2 } grey } => Filled(grey, ImageChannels.Grey),
+            { Kind: DataKind.Image, RowShape: { Rank: 3 } colour } when colour[2] == 3 => Filled(colour, ImageChannels.Colour),
             _ => this,
         };
     }
+
+    private DataOptions Filled(Shape row, ImageChannels channels) => this with
+    {
+        ImageSize = ImageSize ?? new ImageSize(row[1], row[0]),
+        Channels = Channels == ImageChannels.Auto ? channels : Channels,
+    };
 }

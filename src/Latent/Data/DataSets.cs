@@ -5,7 +5,7 @@ namespace Latent.Data;
 /// <summary>Opens whatever DATA names: a known data set, or a file, whose format is told by its content.</summary>
 public static class DataSets
 {
-    private const string Readable = "what can be read are .npy and .npz arrays, IDX files (plain or .gz), CIFAR-10 batches, images (PNG, JPEG, PGM, PPM) and folders of images";
+    private const string Readable = "what can be read are .npy and .npz arrays and IDX files (plain or .gz), CIFAR-10 batches, images (PNG, JPEG, PGM, PPM) and folders of them";
 
     // Where rows and labels are usually kept in archives, those of the training part first.
     private static readonly string[] TrainNames = ["x_train", "X_train", "train_images"];

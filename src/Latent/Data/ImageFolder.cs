@@ -106,7 +106,7 @@ public static class ImageFolder
         var door = new Lock();
         try
         {
-            Parallel.For(0, count, i =>
+            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
             {
                 work(i);
                 if (progress is not null && (Interlocked.Increment(ref done) is var now && (now % 64 == 0 || now == count)))
@@ -143,7 +143,7 @@ public static class ImageFolder
 
     private static InputException NoImages(string folder, ImageFiles files, string?[] faults) => new(Skipped(files, faults) switch
     {
-        [] => $"{folder} holds no images (PNG, JPEG, PGM or PPM).",
+        [] => $"{folder} is a folder that holds no images (PNG, JPEG, PGM or PPM).",
         [var one] => $"{folder} holds no image that can be read: {one.Reason}",
         var several => $"{folder} holds no image that can be read; {several.Length} cannot, and the first is: {several[0].Reason}",
     });
