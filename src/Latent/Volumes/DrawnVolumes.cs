@@ -73,7 +73,7 @@ public static class DrawnVolumes
         (float turnSine, float turnCosine) = MathF.SinCos(factors[4]);
         float axisX = sine * turnCosine, axisY = sine * turnSine, axisZ = cosine;
         // No body leaves the frame, whichever way it points.
-        float margin = Norm(length, radius) + 0.5f, span = side - (2 * margin);
+        float margin = Norm(length, radius) + 1, span = side - (2 * margin);
         float centreX = margin + (span * factors[5]), centreY = margin + (span * factors[6]), centreZ = margin + (span * factors[7]);
         for (int i = 0; i < side * side * side; i++)
         {
