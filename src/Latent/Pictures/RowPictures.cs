@@ -12,6 +12,7 @@ public sealed class RowPictures(DataSchema schema)
 {
     // So many frames beside each other fill a line of a grid.
     private const int WideStrip = 4;
+    private const int ComfortableHeight = 56, ComfortableWidth = 900, MostScale = 8, MostPictures = 6;
 
     private readonly bool _sequence = schema.Kind == DataKind.Sequence && HasPlanes(schema.RowShape);
     private readonly bool _volume = schema.Kind == DataKind.Volume && HasPlanes(schema.RowShape);
@@ -27,7 +28,7 @@ public sealed class RowPictures(DataSchema schema)
     public Picture Grid(ReadOnlySpan<float> rows, int columns = 0)
     {
         (float[]? laid, Shape shape) = Laid(Shown(rows));
-        return ImageGrid.Render(laid ?? Shown(rows), shape, columns == 0 ? UsualColumns(shape) : columns);
+        return ImageGrid.Render(laid ?? Shown(rows), shape, columns == 0 ? UsualColumns(shape) : columns, Scale(shape));
     }
 
     /// <summary>Lines of rows above lines of their reconstructions; see <see cref="ImageGrid.RenderPairs"/>.</summary>
@@ -36,7 +37,7 @@ public sealed class RowPictures(DataSchema schema)
     {
         (float[]? above, Shape shape) = Laid(Shown(originals));
         (float[]? below, _) = Laid(Shown(reconstructions));
-        return ImageGrid.RenderPairs(above ?? Shown(originals), below ?? Shown(reconstructions), shape, columns == 0 ? UsualPairs(shape) : columns);
+        return ImageGrid.RenderPairs(above ?? Shown(originals), below ?? Shown(reconstructions), shape, columns == 0 ? UsualPairs(shape) : columns, Scale(shape));
     }
 
     /// <summary>Sequences in a grid that moves.</summary>
@@ -81,12 +82,15 @@ public sealed class RowPictures(DataSchema schema)
         : _volume ? (Mosaic.Slices(rows, schema.RowShape), Mosaic.SlicesShape(schema.RowShape))
         : (null, schema.RowShape);
 
+    /// <summary>Of rows that are laid out the height alone decides: they are wide by nature.</summary>
+    private int Scale(Shape picture) => _sequence || _volume ? Math.Clamp(ComfortableHeight / picture[0], 1, MostScale) : 0;
+
     private int UsualColumns(Shape picture) => !_sequence && !_volume ? 0 : _sequence && schema.RowShape[0] >= WideStrip ? 1 : Wide(picture);
 
     private int UsualPairs(Shape picture) => !_sequence && !_volume ? 0 : Math.Min(UsualColumns(picture), 4);
 
     /// <summary>How many pictures of three slices stand side by side.</summary>
-    private static int Wide(Shape picture) => Math.Clamp(800 / picture[1], 1, 6);
+    private int Wide(Shape picture) => Math.Clamp(ComfortableWidth / (picture[1] * Scale(picture)), 1, MostPictures);
 
     /// <summary>Images are brought to [0, 1], the range of the data becoming black to white.</summary>
     private ReadOnlySpan<float> Shown(ReadOnlySpan<float> rows)
