@@ -24,7 +24,7 @@ internal static class RowOutput
 
     /// <summary>Writes rows of values.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="format">npy, npz, csv or nii.</param>
+    /// <param name="format">npy, npz or csv.</param>
     /// <param name="rows">[count, ...row shape].</param>
     /// <param name="rowShape">The shape of one row.</param>
     public static void Write(string path, string format, ReadOnlySpan<float> rows, Shape rowShape)
@@ -32,9 +32,6 @@ internal static class RowOutput
         int count = rows.Length / rowShape.Length;
         switch (format)
         {
-            case Volume:
-                new VolumeOutput(path, count, rowShape).Append(rows);
-                break;
             case "npy":
                 NpyFile.Write(path, rows, rowShape.Prepend(count));
                 break;

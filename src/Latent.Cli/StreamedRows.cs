@@ -17,7 +17,8 @@ internal sealed class StreamedRows : IDisposable
     /// <param name="count">How many rows there will be.</param>
     /// <param name="rowShape">The shape of one row.</param>
     /// <param name="letters">What the columns of a table are called, one letter a group: x0, x1 ...</param>
-    public StreamedRows(string path, string format, int count, Shape rowShape, string letters)
+    /// <param name="schema">What the rows are; needed for volumes only.</param>
+    public StreamedRows(string path, string format, int count, Shape rowShape, string letters, DataSchema? schema = null)
     {
         if (format == "npy")
         {
@@ -25,7 +26,7 @@ internal sealed class StreamedRows : IDisposable
         }
         else if (format == RowOutput.Volume)
         {
-            _volumes = new VolumeOutput(path, count, rowShape);
+            _volumes = new VolumeOutput(path, count, schema ?? throw new ArgumentNullException(nameof(schema)));
         }
         else
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Latent.Data;
 using Latent.Tensors;
 using Latent.Volumes;
 
@@ -10,17 +11,19 @@ internal sealed class VolumeOutput
     private readonly string _path;
     private readonly int _count;
     private readonly Shape _rowShape;
+    private readonly bool _unit;
     private int _written;
 
     /// <summary>Begins.</summary>
     /// <param name="path">The file: .nii or .nii.gz.</param>
     /// <param name="count">How many volumes there will be.</param>
-    /// <param name="rowShape">[depth, height, width] or [depth, height, width, channels].</param>
-    public VolumeOutput(string path, int count, Shape rowShape)
+    /// <param name="schema">What the rows are: [depth, height, width] or [depth, height, width, channels]. Where data lie in [0, 1] a model's means are clipped to that, so that the files open again equal.</param>
+    public VolumeOutput(string path, int count, DataSchema schema)
     {
         _path = path;
         _count = count;
-        _rowShape = rowShape;
+        _rowShape = schema.RowShape;
+        _unit = schema.IsUnitInterval;
     }
 
     /// <summary>Writes whole volumes.</summary>
@@ -29,7 +32,7 @@ internal sealed class VolumeOutput
         for (; rows.Length > 0; rows = rows[_rowShape.Length..])
         {
             string path = _count == 1 ? _path : Numbered(_path, _written);
-            ReadOnlySpan<float> row = rows[.._rowShape.Length];
+            ReadOnlySpan<float> row = _unit ? Clipped(rows[.._rowShape.Length]) : rows[.._rowShape.Length];
             if (_rowShape.Rank == 3)
             {
                 NiftiFile.Write(path, row, _rowShape);
@@ -47,6 +50,16 @@ internal sealed class VolumeOutput
     {
         int end = path.LastIndexOf(".nii", StringComparison.OrdinalIgnoreCase);
         return string.Create(CultureInfo.InvariantCulture, $"{path[..end]}-{number}{path[end..]}");
+    }
+
+    private static float[] Clipped(ReadOnlySpan<float> row)
+    {
+        float[] clipped = row.ToArray();
+        for (int i = 0; i < clipped.Length; i++)
+        {
+            clipped[i] = Math.Clamp(clipped[i], 0, 1);
+        }
+        return clipped;
     }
 
     private float[] ChannelsFirst(ReadOnlySpan<float> row)

@@ -22,7 +22,7 @@ internal static class WalkOutput
         }
         if (format == RowOutput.Volume)
         {
-            RowOutput.Write(path, format, rows, schema.RowShape);
+            new VolumeOutput(path, rows.Length / schema.RowShape.Length, schema).Append(rows);
             return;
         }
         int walks = rows.Length / schema.RowShape.Length / steps;

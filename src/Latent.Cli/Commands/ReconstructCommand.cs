@@ -56,7 +56,7 @@ internal static class ReconstructCommand
             }
             else
             {
-                using var file = new StreamedRows(path, format, rows.Count, rows.RowShape, "x");
+                using var file = new StreamedRows(path, format, rows.Count, rows.RowShape, "x", run.Model.Schema);
                 reconstructor.Reconstruct(
                     rows,
                     (x, y) =>

@@ -42,7 +42,7 @@ internal static class SampleCommand
                     RowOutput.Grid(path, run.Model.Schema, generator.Sample(count, rng, temperature, context.Cancellation));
                     break;
                 case "npy" or RowOutput.Volume:
-                    using (var file = new StreamedRows(path, format, count, shape, "x"))
+                    using (var file = new StreamedRows(path, format, count, shape, "x", run.Model.Schema))
                     {
                         generator.Sample(count, rng, file.Append, temperature, progress.Report, context.Cancellation);
                         file.Complete();

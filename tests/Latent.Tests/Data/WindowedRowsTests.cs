@@ -28,6 +28,13 @@ public sealed class WindowedRowsTests : IDisposable
     }
 
     [Fact]
+    public void Open_RealFilm_GivesItsWindows()
+    {
+        DataSet data = DataSets.Open(RealData.File("freyfaces/freyfaces-images-idx3-ubyte.gz"), new DataOptions { As = DataKind.Sequence, Window = 10, Rows = 0..1600 });
+        (data.Count, data.RowShape, data.Rows.IsEightBit).ShouldBe((1591, new Shape(10, 28, 20), true));
+    }
+
+    [Fact]
     public void Read_ManyWindowsFromDisk_EqualsTheCopy()
     {
         NpyFile.Write(_folder.File("x.npy"), [.. Enumerable.Range(0, 400 * 3).Select(i => (float)i)], new Shape(400, 3));
