@@ -43,6 +43,13 @@ internal static class SmallData
         return new DataSet("columns", DataKind.Table, new FloatRows(values, new Shape(6)));
     }
 
+    /// <summary>Small data of every kind that a recipe takes.</summary>
+    public static DataSet[] For(string recipe, int rows = 200, ulong seed = 1)
+    {
+        NamedRecipe named = Recipes.Find(recipe);
+        return [.. new[] { Images(rows, seed), Table(rows, seed) }.Where(data => named.Takes(data.Kind))];
+    }
+
     /// <summary>The model of a recipe for some data.</summary>
     public static ComposedModel Compose(string recipe, DataSet data, params (string Path, string Value)[] settings) =>
         settings.Aggregate(Recipe.Named(recipe), (r, s) => r.With(s.Path, s.Value)).Compose(DataSchema.Of(data), data.Rows);
