@@ -92,7 +92,7 @@ public sealed class Resampling
 
     /// <summary>The shape of the result for sources of that shape.</summary>
     /// <exception cref="TensorException">The shape is not [..., one to three extents of the source, channels].</exception>
-    internal Shape OutputOf(Shape x)
+    public Shape OutputOf(Shape x)
     {
         int first = x.Rank - 1 - Rank;
         bool fits = first >= 0;

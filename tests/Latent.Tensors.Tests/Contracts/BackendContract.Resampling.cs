@@ -20,7 +20,7 @@ public abstract partial class BackendContract
     }
 
     [Fact]
-    public void MaximumPooling_AwkwardSizes_AgreesWithReference()
+    public void MaxPooling_AwkwardSizes_AgreesWithReference()
     {
         Backend backend = Create(2);
         foreach ((int[] x, Resampling windows) in Resamplings)
@@ -33,7 +33,7 @@ public abstract partial class BackendContract
     }
 
     [Fact]
-    public void MaximumPooling_EqualAndSpecialValues_AgreesWithReference()
+    public void MaxPooling_EqualAndSpecialValues_AgreesWithReference()
     {
         Backend backend = Create(1);
         var windows = Resampling.Average([6], [3]);
@@ -83,8 +83,8 @@ public abstract partial class BackendContract
     {
         var shape = new Shape(extents);
         Tensor x = values is null ? Normal(b, shape, 1) : Numbers.On(b, values, shape), y = Result(b, windows.OutputOf(shape)), dx = Result(b, shape, accumulate);
-        b.MaximumPooling(x, windows, y);
-        b.MaximumPoolingGradient(x, windows, y, Normal(b, y.Shape, 2), dx, accumulate);
+        b.MaxPooling(x, windows, y);
+        b.MaxPoolingGradient(x, windows, y, Normal(b, y.Shape, 2), dx, accumulate);
         return Join(y, dx);
     }
 }

@@ -19,9 +19,9 @@ internal static class ResamplingGradientCases
         GradientCase.Of("Linear in three dimensions", x => x[0].Resample(Resampling.Linear([2, 2, 3], [3, 4, 5])), [1, 2, 2, 3, 1]),
         GradientCase.Of("Area", x => x[0].Resample(Resampling.Area([5, 4], [3, 3])), [1, 5, 4, 2]),
         GradientCase.Of("Filter", x => x[0].Resample(Resampling.Filter([5, 4], [1, 2, 1], padding: 1)), [1, 5, 4, 2]),
-        GradientCase.Of("MaximumPooling", x => x[0].MaximumPooling(Resampling.Average([4, 3], [2, 2], [1, 1])), [2, 4, 3, 2]),
-        GradientCase.Of("MaximumPooling, padded", x => x[0].MaximumPooling(Resampling.Average([5], [3], [2], [1])), [2, 5, 3]),
-        GradientCase.Of("MaximumPooling in three dimensions", x => x[0].MaximumPooling(Resampling.Average([2, 2, 4], [2])), [2, 2, 2, 4, 1]),
+        GradientCase.Of("MaxPooling", x => x[0].MaxPooling(Resampling.Average([4, 3], [2, 2], [1, 1])), [2, 4, 3, 2]),
+        GradientCase.Of("MaxPooling, padded", x => x[0].MaxPooling(Resampling.Average([5], [3], [2], [1])), [2, 5, 3]),
+        GradientCase.Of("MaxPooling in three dimensions", x => x[0].MaxPooling(Resampling.Average([2, 2, 4], [2])), [2, 2, 2, 4, 1]),
         GradientCase.Of("Dropout", x => x[0].Dropout(0.4f, new Rng(3)), [3, 7]),
     ];
 }

@@ -17,14 +17,14 @@ internal sealed unsafe partial class CpuBackend<TVector>
         KeepAlive(x, y);
     }
 
-    internal override void MaximumPooling(Tensor x, Resampling windows, Tensor y)
+    internal override void MaxPooling(Tensor x, Resampling windows, Tensor y)
     {
         ResamplingJob job = Job(x, windows, y);
         Run(windows, &job, &MaximumChunk, Cut(job.Rows, job.RowsPerChunk));
         KeepAlive(x, y);
     }
 
-    internal override void MaximumPoolingGradient(Tensor x, Resampling windows, Tensor y, Tensor dy, Tensor dx, bool accumulate)
+    internal override void MaxPoolingGradient(Tensor x, Resampling windows, Tensor y, Tensor dy, Tensor dx, bool accumulate)
     {
         if (!accumulate)
         {

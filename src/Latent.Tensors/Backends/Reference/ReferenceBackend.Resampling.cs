@@ -22,7 +22,7 @@ internal sealed partial class ReferenceBackend
         ys.CopyTo(Span(y));
     }
 
-    internal override void MaximumPooling(Tensor x, Resampling windows, Tensor y)
+    internal override void MaxPooling(Tensor x, Resampling windows, Tensor y)
     {
         float[] xs = Span(x).ToArray(), ys = Span(y).ToArray();
         int channels = x.Shape.Columns;
@@ -36,7 +36,7 @@ internal sealed partial class ReferenceBackend
         ys.CopyTo(Span(y));
     }
 
-    internal override void MaximumPoolingGradient(Tensor x, Resampling windows, Tensor y, Tensor dy, Tensor dx, bool accumulate)
+    internal override void MaxPoolingGradient(Tensor x, Resampling windows, Tensor y, Tensor dy, Tensor dx, bool accumulate)
     {
         float[] xs = Span(x).ToArray(), ys = Span(y).ToArray(), dys = Span(dy).ToArray();
         double[] sums = new double[xs.Length];

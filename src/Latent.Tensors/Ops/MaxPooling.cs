@@ -3,7 +3,7 @@ namespace Latent.Tensors.Ops;
 /// <content>The greatest values of windows.</content>
 public static partial class TensorOperations
 {
-    private static readonly MaximumPoolingOperation s_maximumPooling = new();
+    private static readonly MaxPoolingOperation s_maxPooling = new();
 
     /// <summary>
     /// The greatest value of each window (padding never counts), channel by channel; the gradient goes to the first place
@@ -12,23 +12,23 @@ public static partial class TensorOperations
     /// <param name="x">[..., spatial extents, channels], one to three spatial extents.</param>
     /// <param name="windows">The windows, as <see cref="Resampling.Average"/> makes them; weights do not matter.</param>
     /// <exception cref="TensorException">The tensor does not have the extents that the windows are of.</exception>
-    public static Tensor MaximumPooling(this Tensor x, Resampling windows)
+    public static Tensor MaxPooling(this Tensor x, Resampling windows)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(windows);
         Tensor y = Tensor.Empty(windows.OutputOf(x.Shape), x.Backend);
-        x.Backend.MaximumPooling(x, windows, y);
-        Tape.Current?.Record(new Node(s_maximumPooling, y, x) { Settings = windows });
+        x.Backend.MaxPooling(x, windows, y);
+        Tape.Current?.Record(new Node(s_maxPooling, y, x) { Settings = windows });
         return y;
     }
 
-    private sealed class MaximumPoolingOperation : Operation
+    private sealed class MaxPoolingOperation : Operation
     {
         public override void Backward(in Derivation d)
         {
             Node n = d.Node;
             Tensor dx = d.Target(n.A!, out bool accumulate);
-            dx.Backend.MaximumPoolingGradient(n.A!, (Resampling)n.Settings!, n.Output, d.OutputGradient, dx, accumulate);
+            dx.Backend.MaxPoolingGradient(n.A!, (Resampling)n.Settings!, n.Output, d.OutputGradient, dx, accumulate);
         }
     }
 }
