@@ -105,18 +105,26 @@ public sealed class TrainedModel
         return new TrainedModel(composed);
     }
 
-    private JsonObject WriteSchema() => new()
+    private JsonObject WriteSchema()
     {
-        ["name"] = Schema.Name,
-        ["kind"] = Schema.Kind.ToString().ToLowerInvariant(),
-        ["row_shape"] = new JsonArray([.. Schema.RowShape.ToArray().Select(n => (JsonNode)n)]),
-        ["minimum"] = Schema.Minimum,
-        ["maximum"] = Schema.Maximum,
-        ["eight_bit"] = Schema.EightBit,
-        ["means"] = new JsonArray([.. Preparation.Means.Select(m => (JsonNode)m)]),
-        ["deviations"] = new JsonArray([.. Preparation.Deviations.Select(d => (JsonNode)d)]),
-        ["binarization"] = Preparation.Binarization.ToString().ToLowerInvariant(),
-    };
+        JsonObject schema = new()
+        {
+            ["name"] = Schema.Name,
+            ["kind"] = Schema.Kind.ToString().ToLowerInvariant(),
+            ["row_shape"] = new JsonArray([.. Schema.RowShape.ToArray().Select(n => (JsonNode)n)]),
+            ["minimum"] = Schema.Minimum,
+            ["maximum"] = Schema.Maximum,
+            ["eight_bit"] = Schema.EightBit,
+            ["means"] = new JsonArray([.. Preparation.Means.Select(m => (JsonNode)m)]),
+            ["deviations"] = new JsonArray([.. Preparation.Deviations.Select(d => (JsonNode)d)]),
+            ["binarization"] = Preparation.Binarization.ToString().ToLowerInvariant(),
+        };
+        if (Schema.Classes.Count > 0)
+        {
+            schema["classes"] = new JsonArray([.. Schema.Classes.Select(c => (JsonNode)c)]);
+        }
+        return schema;
+    }
 
     private static (DataSchema Schema, Preparation Preparation) ReadSchema(string json, string path)
     {
@@ -138,7 +146,10 @@ public sealed class TrainedModel
                 shape,
                 Number(root.GetProperty("minimum")),
                 Number(root.GetProperty("maximum")),
-                root.GetProperty("eight_bit").GetBoolean());
+                root.GetProperty("eight_bit").GetBoolean())
+            {
+                Classes = root.TryGetProperty("classes", out JsonElement classes) ? [.. classes.EnumerateArray().Select(c => c.GetString() ?? "")] : [],
+            };
             var binarization = Known<Binarization>(root.GetProperty("binarization"));
             return (schema, new Preparation(binarization, means, deviations));
         }

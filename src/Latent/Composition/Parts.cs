@@ -1,5 +1,7 @@
 using Latent.Bounds;
+using Latent.Conditions;
 using Latent.Corruptions;
+using Latent.Data;
 using Latent.Likelihoods;
 using Latent.Posteriors;
 using Latent.Priors;
@@ -62,6 +64,16 @@ internal static class Parts
         ("masking", s => new MaskingNoise(s.Within("probability", 0.25, minimum: 0, limit: 1))),
     ];
 
+    public static readonly (string Name, Func<Settings, DataSchema, Conditioning?> Value)[] Conditions =
+    [
+        ("none", (s, schema) => null),
+        ("class", (s, schema) => schema.Classes.Count > 0
+            ? new ClassCondition(schema.Classes.Count)
+            : throw new InputException($"The recipe's 'model.condition' is class, and the rows of {schema.Name} have no labels that could be classes; take labelled data, such as a folder with a sub-folder a class.")),
+        ("low-resolution", (s, schema) => new LowResolution(schema.RowShape, s.Integer("factor", 2, 2))),
+        ("given-frames", (s, schema) => new GivenFrames(schema.RowShape, s.Integer("frames", 1, 1))),
+    ];
+
     public static readonly (string Name, Func<Settings, Func<IReadOnlyList<Tensor>, Optimizer>> Value)[] Optimizers =
     [
         ("adam", s => AdamOf(s, decoupled: false, weightDecay: 0)),
@@ -80,11 +92,11 @@ internal static class Parts
         return Named(branch, fallback, known)(branch);
     }
 
-    /// <summary>Makes the part that a branch names, given a size.</summary>
-    public static TPart Make<TPart>(Settings settings, string key, string fallback, (string Name, Func<Settings, int, TPart> Value)[] known, int size)
+    /// <summary>Makes the part that a branch names, given what it has to fit: a size, or the rows.</summary>
+    public static TPart Make<TPart, TContext>(Settings settings, string key, string fallback, (string Name, Func<Settings, TContext, TPart> Value)[] known, TContext context)
     {
         Settings branch = settings.Part(key, fallback);
-        return Named(branch, fallback, known)(branch, size);
+        return Named(branch, fallback, known)(branch, context);
     }
 
     /// <summary>A spread; one that is learned or predicted begins clear of its floor, where it could not move.</summary>
