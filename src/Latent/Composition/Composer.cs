@@ -5,6 +5,7 @@ using Latent.Corruptions;
 using Latent.Data;
 using Latent.Layers;
 using Latent.Likelihoods;
+using Latent.Penalties;
 using Latent.Posteriors;
 using Latent.Priors;
 using Latent.Tensors;
@@ -33,10 +34,12 @@ internal static class Composer
     {
         var settings = new Settings(tree);
         settings.Text("recipe", "vae");
-        Preparation prepared = Prepare(settings.Branch("data"), schema, rows, preparation);
+        Settings data = settings.Branch("data");
+        Preparation prepared = Prepare(data, schema, rows, preparation);
+        Augmentation? augmentation = AugmentationSettings.Read(data, schema);
         Settings trainingSettings = settings.Branch("training");
         LatentModel model = Model(settings.Branch("model"), schema, prepared, new Rng(Seed(trainingSettings)).Split("weights"), new WeightBudget(weights));
-        TrainingOptions training = Training(trainingSettings);
+        TrainingOptions training = Training(trainingSettings) with { Augmentation = augmentation };
         settings.RefuseUnknown();
         training.Validate();
         return new ComposedModel(model, training, prepared, schema, settings.Effective);
@@ -61,17 +64,19 @@ internal static class Composer
         Posterior posterior = Parts.Make(settings, "posterior", "diagonal-gaussian", Parts.Posteriors, latent);
         Prior prior = Parts.Make(settings, "prior", "standard-normal", Parts.Priors, latent);
         bool unit = schema.IsUnitInterval && preparation.Means.Count == 0;
+        var rows = new ModelRows(schema, unit);
         Likelihood likelihood = Parts.Make(settings, "likelihood", unit ? "bernoulli" : "gaussian", Parts.Likelihoods, values);
         if (!unit && likelihood.Minimum > double.NegativeInfinity)
         {
             throw new InputException($"The likelihood {likelihood.GetType().Name} takes values in [{likelihood.Minimum}, {likelihood.Maximum}]; these data have others. Take gaussian or laplace.");
         }
         Bound bound = Parts.Make(settings, "bound", "elbo", Parts.Bounds);
-        Corruption? corruption = Parts.Make(settings, "corruption", "none", Parts.Corruptions);
+        Corruption? corruption = Parts.Make(settings, "corruption", "none", Parts.Corruptions, rows);
         Conditioning? condition = Parts.Make(settings, "condition", "none", Parts.Conditions, schema);
+        IReadOnlyList<Penalty> penalties = Parts.MakeAll(settings, "penalties", Parts.Penalties, rows);
         var plan = new NetworkPlan(Networks.RowOf(schema), posterior.EncoderOutputs, latent, likelihood.OutputsPerValue, condition?.Size ?? 0, activation, weights, rng);
         (Layer encoder, Layer decoder) = Networks.Make(settings, plan);
-        return new Vae(schema.RowShape, encoder, posterior, prior, decoder, likelihood, bound, corruption, condition);
+        return new Vae(schema.RowShape, encoder, posterior, prior, decoder, likelihood, bound, corruption, condition, penalties);
     }
 
     private static TrainingOptions Training(Settings s)
