@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Globalization;
 using Latent.Cli.Progress;
 using Latent.Data;
+using Latent.Tensors;
 
 namespace Latent.Cli;
 
@@ -23,6 +25,9 @@ internal static class DataInput
         As = parsed.GetValue(SharedOptions.As) is { } kind ? Kind(kind) : null,
         ArrayName = parsed.GetValue(SharedOptions.Array),
         Directories = Directories(parsed),
+        Rows = parsed.GetValue(SharedOptions.Rows) is { } rows ? RowSelection.Parse(rows) : null,
+        Window = parsed.GetValue(SharedOptions.Window),
+        VolumeSize = parsed.GetValue(SharedOptions.VolumeSize) is { } size ? VolumeSize(size) : null,
         ImageSize = parsed.GetValue(SharedOptions.ImageSize),
         Channels = parsed.GetValue(SharedOptions.Channels) is { } channels ? Choose("--channels", channels, s_channels) : ImageChannels.Auto,
         CacheMemory = parsed.GetValue(SharedOptions.CacheMemory) is { } megabytes ? (long)megabytes << 20 : DataOptions.Default.CacheMemory,
@@ -45,6 +50,15 @@ internal static class DataInput
         }
         context.Warn(opened);
         return opened;
+    }
+
+    /// <summary>Depth, height and width: 32x48x32.</summary>
+    public static Shape VolumeSize(string text)
+    {
+        int[] extents = [.. text.Split('x').Select(side => int.TryParse(side, NumberStyles.None, CultureInfo.InvariantCulture, out int extent) && extent is > 0 and <= short.MaxValue ? extent : 0)];
+        return extents.Length == 3 && !extents.Contains(0) && (long)extents[0] * extents[1] * extents[2] <= Array.MaxLength
+            ? new Shape(extents)
+            : throw new InputException($"--volume-size is '{text}'; write depth, height and width such as 32x48x32.");
     }
 
     /// <summary>Where named data sets are looked for first.</summary>

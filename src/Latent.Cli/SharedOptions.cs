@@ -41,6 +41,11 @@ internal static class SharedOptions
     public static Option<string?> Channels { get; } = new("--channels") { Description = "Whether images of a folder become grey or colour: auto, grey or colour. Default: auto, colour unless all are grey.", HelpName = "KIND" };
 
     public static Option<int?> CacheMemory { get; } = Typed.Integer("--cache-memory", "MB", "How much memory decoded images may take; beyond it they are kept in a temporary file. Default: 1024.", 0);
+    public static Option<string?> Rows { get; } = new("--rows") { Description = "Which rows to take, the last not counted: 0..1600, 1600.. or ..100.", HelpName = "A..B" };
+
+    public static Option<int?> Window { get; } = Typed.Integer("--window", "K", "Make sequences of every K consecutive rows.", 1);
+
+    public static Option<string?> VolumeSize { get; } = new("--volume-size") { Description = "What volumes are cut or padded to. Default: the size that most of them have.", HelpName = "DxHxW" };
 
     public static Option<int?> Limit { get; } = Typed.Integer("--limit", "N", "Use only the first N rows.", 1);
 
@@ -62,6 +67,9 @@ internal static class SharedOptions
         command.Add(ImageSize);
         command.Add(Channels);
         command.Add(CacheMemory);
+        command.Add(Rows);
+        command.Add(Window);
+        command.Add(VolumeSize);
         if (limit)
         {
             command.Add(Limit);

@@ -54,6 +54,9 @@ internal sealed record TrainingData(DataSet Train, DataSet? Validation, DataSet?
             Split = record.Split is { } split ? DataInput.Part(split) : null,
             As = record.As is { } kind ? DataInput.Kind(kind) : null,
             ArrayName = record.Array,
+            Rows = record.Rows is { } rows ? RowSelection.Parse(rows) : null,
+            Window = record.Window,
+            VolumeSize = record.VolumeSize is { } size ? DataInput.VolumeSize(size) : null,
         };
         return Divide(DataInput.Open(record.Data, options, context), record.Data, options, record.Validation, record.Limit, seed, context);
     }

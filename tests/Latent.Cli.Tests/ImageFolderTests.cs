@@ -77,7 +77,7 @@ public sealed class ImageFolderTests : IDisposable
     public void DataInfo_NothingUsable_IsRefused()
     {
         Directory.CreateDirectory(_folder["empty"]);
-        Tool.Run("data", "info", _folder["empty"]).ShouldRefuse("empty", "no images");
+        Tool.Run("data", "info", _folder["empty"]).ShouldRefuse("empty", "without images");
         Fill("one", 1, 4, 1);
         byte[] file = File.ReadAllBytes(_folder["one/0.png"]);
         BinaryPrimitives.WriteInt64BigEndian(file.AsSpan(16), (60000L << 32) | 60000);

@@ -4,8 +4,6 @@ using System.Text.Json.Nodes;
 using Latent.Applications;
 using Latent.Cli.Progress;
 using Latent.Conditions;
-using Latent.Data;
-using Latent.Pictures;
 using Latent.Tensors;
 
 namespace Latent.Cli.Commands;
@@ -17,7 +15,7 @@ internal static class SampleCommand
 
     private static readonly Argument<string> s_run = RunInput.Argument();
     private static readonly Option<int?> s_count = Typed.Integer("--count", "N", "How many rows. Default: 64.", 1);
-    private static readonly Option<string> s_out = Typed.Out("A grid of pictures (.png), arrays (.npy, .npz) or lines (.csv).");
+    private static readonly Option<string> s_out = Typed.Out("A grid of pictures, moving for sequences (.png), arrays (.npy, .npz), lines (.csv) or volumes (.nii, .nii.gz).");
     private static readonly Option<double?> s_temperature = Typed.Number("--temperature", "T", "The spread of latents relative to the prior's; below 1 gives more typical rows. Default: 1.", 0, 1000);
 
     private static readonly Option<string?> s_condition = ConditionInput.Option("What to make, with a model that is conditioned on classes: class=3, class=NAME, class=3,5 or class=all. Default: all, a line of the grid for each.");
@@ -31,8 +29,9 @@ internal static class SampleCommand
 
     private static void Sample(ParseResult parsed, CommandContext context)
     {
-        string path = parsed.GetRequiredValue(s_out), format = RowOutput.Format(path, "png", "npy", "npz", "csv");
+        string path = parsed.GetRequiredValue(s_out), format = RowOutput.Format(path, "png", "npy", "npz", "csv", RowOutput.Volume);
         RunInput run = RunInput.Open(parsed, s_run, context);
+        RowOutput.RequireVolumes(path, format, run.Model.Schema);
         int[]? classes = ConditionInput.Classes(parsed.GetValue(s_condition), run.Model)
             ?? (run.Model.Model.Conditioning is ClassCondition all ? [.. Enumerable.Range(0, all.Size)] : null);
         int count = parsed.GetValue(s_count) ?? (classes is { Length: > 1 } ? UsualOfClass * classes.Length : UsualCount);
@@ -49,10 +48,10 @@ internal static class SampleCommand
             switch (format)
             {
                 case "png":
-                    RowOutput.Write(path, new RowPictures(run.Model.Schema).Grid(generator.Sample(count, rng, temperature, conditions, context.Cancellation), classes is { Length: > 1 } ? Math.Min(each, MostColumns) : 0));
+                    RowOutput.Grid(path, run.Model.Schema, generator.Sample(count, rng, temperature, conditions, context.Cancellation), classes is { Length: > 1 } ? Math.Min(each, MostColumns) : 0);
                     break;
-                case "npy":
-                    using (var file = new NpyWriter(path, count, shape))
+                case "npy" or RowOutput.Volume:
+                    using (var file = new StreamedRows(path, format, count, shape, "x", run.Model.Schema))
                     {
                         generator.Sample(count, rng, file.Append, temperature, conditions, progress.Report, context.Cancellation);
                         file.Complete();

@@ -21,7 +21,7 @@ public sealed class ConditionReader(TrainedModel model)
             return null;
         }
         var tape = new Tape(model.Model.Parameters[0].Backend, record: false);
-        using var loader = new BatchLoader(rows, Math.Max(1, Math.Min(BatchSize, rows.Count)), model.Preparation, tape.Backend);
+        using var loader = new BatchLoader(rows, Math.Max(1, Math.Min(WorkingSet.Rows(BatchSize, rows.RowShape.Length), rows.Count)), model.Preparation, tape.Backend);
         loader.Start(Permutation.Identity(rows.Count));
         float[] conditions = new float[rows.Count * conditioning.Size];
         var rng = new Rng(0);

@@ -11,6 +11,7 @@ internal static class Networks
     [
         ("perceptron", (s, plan) => throw new InvalidOperationException("Perceptrons are made from the settings of the model.")),
         ("convolutional", ConvolutionalNetwork.Make),
+        ("upscaling", UpscalingNetwork.Make),
         // Convolutions for what has neighbourhoods, perceptrons for the rest.
         ("fitting", (s, plan) => throw new InvalidOperationException("Stands for one of the others.")),
     ];

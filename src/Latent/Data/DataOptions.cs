@@ -24,6 +24,15 @@ public sealed record DataOptions
     /// <summary>Where downloaded data sets are kept; null is the user's cache folder.</summary>
     public string? CacheDirectory { get; init; }
 
+    /// <summary>Which rows are taken, before windows are made of them; null takes all.</summary>
+    public Range? Rows { get; init; }
+
+    /// <summary>How many consecutive rows make one sequence, every row beginning one; null leaves rows alone.</summary>
+    public int? Window { get; init; }
+
+    /// <summary>The depth, height and width that volumes are cut or padded to; null takes the size that most of them have.</summary>
+    public Shape? VolumeSize { get; init; }
+
     /// <summary>Whether rows with NaN or infinite values are let through, for a model that fills in what is missing.</summary>
     public bool AllowMissing { get; init; }
 
@@ -50,6 +59,8 @@ public sealed record DataOptions
         {
             { Kind: DataKind.Image, RowShape: { Rank: 2 } grey } => Filled(grey, ImageChannels.Grey),
             { Kind: DataKind.Image, RowShape: { Rank: 3 } colour } when colour[2] == 3 => Filled(colour, ImageChannels.Colour),
+            { Kind: DataKind.Sequence, RowShape: { Rank: 3 } grey } => Filled(grey.WithoutFirst(), ImageChannels.Grey),
+            { Kind: DataKind.Sequence, RowShape: { Rank: 4 } colour } when colour[3] == 3 => Filled(colour.WithoutFirst(), ImageChannels.Colour),
             _ => this,
         };
     }

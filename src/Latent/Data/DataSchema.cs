@@ -50,6 +50,15 @@ public sealed record DataSchema(string Name, DataKind Kind, Shape RowShape, floa
         return data.Rows.WithRowShape(RowShape);
     }
 
+    /// <summary>Cuts what a model made to [0, 1], where all data lie there.</summary>
+    internal void Confine(Span<float> values)
+    {
+        for (int i = 0; i < values.Length && IsUnitInterval; i++)
+        {
+            values[i] = Math.Clamp(values[i], 0, 1);
+        }
+    }
+
     /// <summary>Labels that cannot be classes, such as numbers below zero or in the millions, give none.</summary>
     private static string[] ClassesOf(DataSet data)
     {

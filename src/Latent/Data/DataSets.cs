@@ -1,11 +1,12 @@
 using Latent.Images;
+using Latent.Volumes;
 
 namespace Latent.Data;
 
 /// <summary>Opens whatever DATA names: a known data set, or a file, whose format is told by its content.</summary>
 public static class DataSets
 {
-    private const string Readable = "what can be read are .npy and .npz arrays and IDX files (plain or .gz), CIFAR-10 batches, images (PNG, JPEG, PGM, PPM) and folders of them";
+    private const string Readable = "what can be read are .npy and .npz arrays, IDX and NIfTI-1 files (plain or .gz), CIFAR-10 batches, images (PNG, JPEG, PGM, PPM) and folders of images or NIfTI-1 files";
 
     // Where rows and labels are usually kept in archives, those of the training part first.
     private static readonly string[] TrainNames = ["x_train", "X_train", "train_images"];
@@ -13,26 +14,46 @@ public static class DataSets
     private static readonly string[] WholeNames = ["x", "X", "data", "images"];
 
     /// <summary>Opens a data set.</summary>
-    /// <param name="data">A known name (see <see cref="NamedDataSets"/>) or the path of a file or a folder. A name wins over a file of the same name; write <c>./mnist</c> for the file.</param>
+    /// <param name="data">A known name (see <see cref="NamedDataSets"/>) or the path of a file or folder. A name wins over a file of the same name; write <c>./mnist</c> for the file.</param>
     /// <param name="options">How it is found and read.</param>
     /// <exception cref="InputException">There is no such data, it cannot be read, or it has no rows.</exception>
     public static DataSet Open(string data, DataOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(data);
         options ??= DataOptions.Default;
+        DataOptions whole = RowSelection.OfFrames(options);
         if (NamedDataSets.TryFind(data, out NamedDataSet? set))
         {
-            return NamedDataSets.Open(set, options);
+            return RowSelection.Apply(NamedDataSets.Open(set, whole), options);
         }
         if (Directory.Exists(data))
         {
-            return CifarBatches.Recognises(data) ? CifarBatches.Open(data, options) : ImageFolder.Open(data, options);
+            return OpenFolder(data, options, whole);
         }
         if (!File.Exists(data))
         {
             throw new InputException($"There is no data set or file '{data}'{NearestName.Hint(data, NamedDataSets.All.Select(known => known.Name))}");
         }
-        return OpenFile(data, options);
+        return RowSelection.Apply(OpenFile(data, whole), options);
+    }
+
+    private static DataSet OpenFolder(string folder, DataOptions options, DataOptions whole)
+    {
+        if (CifarBatches.Recognises(folder))
+        {
+            return RowSelection.Apply(CifarBatches.Open(folder, whole), options);
+        }
+        string[] volumes = VolumeFiles.In(folder);
+        if (volumes.Length > 0)
+        {
+            return options.Split is DataSplit.Test
+                ? throw new InputException($"{folder} has no test part: it is one folder of volumes.")
+                : RowSelection.Apply(VolumeFiles.Open(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))), volumes, whole), options);
+        }
+        bool wantsFilms = options.As is DataKind.Sequence || (options.Window is not null && options.As is null);
+        return wantsFilms && FilmFolder.Recognises(folder, ImageFile.IsImageName)
+            ? FilmFolder.Open(folder, options, ImageFile.IsImageName, paths => ImageFolder.ReadFrames(folder, paths, whole))
+            : RowSelection.Apply(ImageFolder.Open(folder, whole), options);
     }
 
     /// <summary>Whether data come with a test part of their own: known sets, CIFAR-10 batches with a test batch, image folders with a <c>train</c> and a <c>test</c> folder.</summary>
@@ -73,6 +94,10 @@ public static class DataSets
         if (IdxFile.Recognises(start))
         {
             return Create(path, IdxFile.Open(path, array => array.ReadRows(options)), null);
+        }
+        if (NiftiHeader.Recognises(start))
+        {
+            return VolumeFiles.Open(NameOf(path), [path], options);
         }
         throw new InputException(start.Length == 0 ? $"{path} is empty." : $"{path} is of no known format: {Readable}.");
     }
@@ -145,6 +170,12 @@ public static class DataSets
             FloatRows floats => Finite.Range(floats.Values),
             _ => null,
         };
-        return new DataSet(Path.GetFileNameWithoutExtension(path), kind, rows) { Labels = labels, Minimum = range?.Minimum, Maximum = range?.Maximum };
+        return new DataSet(NameOf(path), kind, rows) { Labels = labels, Minimum = range?.Minimum, Maximum = range?.Maximum };
+    }
+
+    private static string NameOf(string path)
+    {
+        string name = Path.GetFileNameWithoutExtension(path);
+        return name.EndsWith(".nii", StringComparison.OrdinalIgnoreCase) ? name[..^4] : name;
     }
 }

@@ -77,7 +77,7 @@ internal sealed record ImageFiles(string[] Paths, int[]? Labels, string[]? Class
         {
             return new ImageFiles(paths, null, null, warnings);
         }
-        string[] names = [.. train.ClassNames.Union(test.ClassNames).Order(StringComparer.Ordinal)];
+        string[] names = [.. train.ClassNames.Union(test.ClassNames).Order(Comparer<string>.Create(NaturalOrder.Compare))];
         int[] labels = [.. Matched(train), .. Matched(test)];
         return new ImageFiles(paths, labels, names, warnings);
 
@@ -85,12 +85,12 @@ internal sealed record ImageFiles(string[] Paths, int[]? Labels, string[]? Class
     }
 
     private static string[] Folders(string folder) =>
-        [.. Look(folder, () => Directory.GetDirectories(folder)).Where(path => Path.GetFileName(path) is not (['.', ..] or "__MACOSX")).Order(StringComparer.Ordinal)];
+        [.. InputFolder.Folders(folder).Where(path => Path.GetFileName(path) != "__MACOSX")];
 
     private static string[] Files(string folder, bool deep) => Look(folder, () =>
     {
         var options = new EnumerationOptions { RecurseSubdirectories = deep, IgnoreInaccessible = false, AttributesToSkip = FileAttributes.Hidden };
-        return Directory.EnumerateFiles(folder, "*", options).Where(path => Path.GetFileName(path) is not ['.', ..]).Order(StringComparer.Ordinal).ToArray();
+        return Directory.EnumerateFiles(folder, "*", options).Where(path => Path.GetFileName(path) is not ['.', ..]).Order(Comparer<string>.Create(NaturalOrder.Compare)).ToArray();
     });
 
     private static T Look<T>(string folder, Func<T> look)

@@ -41,6 +41,14 @@ public static class ImageFolder
         return new DataSet(Path.GetFileNameWithoutExtension(path), DataKind.Image, new ByteRows(values, rows.Shape)) { Minimum = 0, Maximum = 1 };
     }
 
+    /// <summary>The frames of films, one a file in this order; none may be missing.</summary>
+    /// <exception cref="InputException">One cannot be read.</exception>
+    internal static RowSource ReadFrames(string folder, IReadOnlyList<string> paths, DataOptions options)
+    {
+        DataSet frames = Open(folder, "", new ImageFiles([.. paths], null, null, []), options with { As = null });
+        return frames.Skipped.Count == 0 ? frames.Rows : throw new InputException($"{frames.Skipped[0].Reason} A film needs all its frames.");
+    }
+
     private static DataSet Open(string folder, string name, ImageFiles files, DataOptions options)
     {
         var headers = new ImageHeader?[files.Paths.Length];
@@ -143,7 +151,7 @@ public static class ImageFolder
 
     private static InputException NoImages(string folder, ImageFiles files, string?[] faults) => new(Skipped(files, faults) switch
     {
-        [] => $"{folder} is a folder that holds no images (PNG, JPEG, PGM or PPM).",
+        [] => $"{folder} is a folder without images (PNG, JPEG, PGM or PPM).",
         [var one] => $"{folder} holds no image that can be read: {one.Reason}",
         var several => $"{folder} holds no image that can be read; {several.Length} cannot, and the first is: {several[0].Reason}",
     });

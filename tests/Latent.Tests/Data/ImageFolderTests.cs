@@ -120,7 +120,7 @@ public sealed class ImageFolderTests : IDisposable
     {
         Should.Throw<InputException>(() => ImageFolder.Open(_folder.Path)).Message.ShouldContain(_folder.Path);
         Directory.CreateDirectory(_folder.File("one"));
-        Should.Throw<InputException>(() => ImageFolder.Open(_folder.Path)).Message.ShouldContain("no images");
+        Should.Throw<InputException>(() => ImageFolder.Open(_folder.Path)).Message.ShouldContain("without images");
         _folder.Write("one/a.png", 1, 2, 3);
         Should.Throw<InputException>(() => ImageFolder.Open(_folder.Path)).Message.ShouldContain("a.png");
         Save("two/b.png", 2, 2, 1, 1);
@@ -160,6 +160,26 @@ public sealed class ImageFolderTests : IDisposable
         file.Rows.Read(order, read);
         read.ShouldBe(expected);
         DataIdentity.Of(file.Rows).ShouldBe(DataIdentity.Of(memory.Rows));
+    }
+
+    [Fact]
+    public void Open_FoldersAsSequences_AreFilms()
+    {
+        for (int i = 0; i < 11; i++)
+        {
+            Save($"one/frame{i}.png", 4, 4, 1, i);
+            Save($"two/frame{i}.png", 4, 4, 1, 100 + i);
+        }
+        DataSet whole = DataSets.Open(_folder.Path, new DataOptions { As = DataKind.Sequence });
+        (whole.Kind, whole.RowShape, whole.Count).ShouldBe((DataKind.Sequence, new Shape(11, 4, 4), 2));
+        Read(whole, 1).Where((_, i) => i % 16 == 0).ShouldBe(Enumerable.Range(100, 11).Select(v => v * ByteRows.UnitScale));
+        DataSet windows = DataSets.Open(_folder.Path, new DataOptions { Window = 4, ImageSize = new ImageSize(2, 2) });
+        (windows.RowShape, windows.Count).ShouldBe((new Shape(4, 2, 2), 16));
+        DataSet flat = DataSets.Open(_folder.File("one"), new DataOptions { Window = 5 });
+        (flat.Kind, flat.RowShape, flat.Count).ShouldBe((DataKind.Sequence, new Shape(5, 4, 4), 7));
+        DataSets.Open(_folder.Path, new DataOptions { Window = 4 }.For(DataSchema.Of(windows))).RowShape.ShouldBe(new Shape(4, 2, 2));
+        _folder.Write("two/frame5.png", 1, 2, 3);
+        Should.Throw<InputException>(() => DataSets.Open(_folder.Path, new DataOptions { Window = 4 })).Message.ShouldContain("frame5.png");
     }
 
     [Fact]
