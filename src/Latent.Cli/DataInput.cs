@@ -9,6 +9,9 @@ namespace Latent.Cli;
 /// <summary>Opens DATA as the options of a command say.</summary>
 internal static class DataInput
 {
+    /// <summary>What --label calls the classes that data come with.</summary>
+    public const string OwnClasses = "class";
+
     private static readonly (string Name, DataKind Kind)[] s_kinds =
         [("table", DataKind.Table), ("image", DataKind.Image), ("sequence", DataKind.Sequence), ("volume", DataKind.Volume)];
 
@@ -60,6 +63,9 @@ internal static class DataInput
             ? new Shape(extents)
             : throw new InputException($"--volume-size is '{text}'; write depth, height and width such as 32x48x32.");
     }
+
+    /// <summary>The array that --label names; none if it asks for the classes that the data come with.</summary>
+    public static string? LabelArray(string? label) => label is null or OwnClasses ? null : label;
 
     /// <summary>Where named data sets are looked for first.</summary>
     public static IReadOnlyList<string> Directories(ParseResult parsed)

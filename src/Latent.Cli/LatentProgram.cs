@@ -69,6 +69,8 @@ internal static class LatentProgram
         root.Add(EvaluateCommand.Create(host));
         root.Add(SampleCommand.Create(host));
         root.Add(ReconstructCommand.Create(host));
+        root.Add(DenoiseCommand.Create(host));
+        root.Add(UpscaleCommand.Create(host));
         root.Add(EncodeCommand.Create(host));
         root.Add(InterpolateCommand.Create(host));
         root.Add(TraverseCommand.Create(host));

@@ -54,6 +54,7 @@ internal sealed record TrainingData(DataSet Train, DataSet? Validation, DataSet?
             Split = record.Split is { } split ? DataInput.Part(split) : null,
             As = record.As is { } kind ? DataInput.Kind(kind) : null,
             ArrayName = record.Array,
+            LabelName = DataInput.LabelArray(record.Label),
             Rows = record.Rows is { } rows ? RowSelection.Parse(rows) : null,
             Window = record.Window,
             VolumeSize = record.VolumeSize is { } size ? DataInput.VolumeSize(size) : null,

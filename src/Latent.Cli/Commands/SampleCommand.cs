@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Latent.Applications;
 using Latent.Cli.Progress;
+using Latent.Conditions;
+using Latent.Data;
 using Latent.Tensors;
 
 namespace Latent.Cli.Commands;
@@ -10,52 +12,96 @@ namespace Latent.Cli.Commands;
 /// <summary>latent sample: new rows from the prior.</summary>
 internal static class SampleCommand
 {
-    private const int UsualCount = 64;
+    private const int UsualCount = 64, UsualOfClass = 8, MostColumns = 20;
 
     private static readonly Argument<string> s_run = RunInput.Argument();
-    private static readonly Option<int?> s_count = Typed.Integer("--count", "N", "How many rows. Default: 64.", 1);
-    private static readonly Option<string> s_out = Typed.Out("A grid of pictures, moving for sequences (.png), arrays (.npy, .npz), lines (.csv) or volumes (.nii, .nii.gz).");
+    private static readonly Option<int?> s_count = Typed.Integer("--count", "N", "How many rows. Default: 64; 8 of each class; with --around, as many as there are, 64 at most in a picture.", 1);
+    private static readonly Option<string> s_out = Typed.Out("A grid of pictures, moving for sequences (.png), arrays (.npy, .npz), lines (.csv), volumes (.nii, .nii.gz), or a folder of pictures with a sub-folder for every class (a name without an ending).");
     private static readonly Option<double?> s_temperature = Typed.Number("--temperature", "T", "The spread of latents relative to the prior's; below 1 gives more typical rows. Default: 1.", 0, 1000);
+
+    private static readonly Option<string?> s_condition = ConditionInput.Option("What to make, with a model that is conditioned on classes: class=3, class=NAME, class=3,5 or class=all. Default: all, a line of the grid for each.");
+
+    private static readonly Option<string?> s_around = Typed.Text("--around", "DATA", "Make rows near those of DATA instead, with their classes: a known name or a file. --temperature is then relative to the spread of each row's posterior.");
 
     public static Command Create(CommandHost host)
     {
-        var command = new Command("sample", "Make new rows.") { s_run, s_count, s_out, s_temperature };
+        var command = new Command("sample", "Make new rows.") { s_run, s_count, s_out, s_temperature, s_condition, s_around };
+        command.ReadsData();
         host.Handle(command, Sample);
         return command;
     }
 
     private static void Sample(ParseResult parsed, CommandContext context)
     {
-        string path = parsed.GetRequiredValue(s_out), format = RowOutput.Format(path, "png", "npy", "npz", "csv", RowOutput.Volume);
+        string path = parsed.GetRequiredValue(s_out), format = LabelledRows.Format(path);
         RunInput run = RunInput.Open(parsed, s_run, context);
         RowOutput.RequireVolumes(path, format, run.Model.Schema);
-        int count = parsed.GetValue(s_count) ?? UsualCount;
+        if (parsed.GetValue(s_around) is { } around)
+        {
+            SampleAround(path, format, around, run, parsed, context);
+            return;
+        }
+        int[]? classes = ConditionInput.Classes(parsed.GetValue(s_condition), run.Model)
+            ?? (run.Model.Model.Conditioning is ClassCondition all ? [.. Enumerable.Range(0, all.Size)] : null);
+        int count = parsed.GetValue(s_count) ?? (classes is { Length: > 1 } ? UsualOfClass * classes.Length : UsualCount);
+        // Whole lines in a picture, class by class; the classes in turn would be harder to tell apart.
+        int each = classes is null ? count : (int)(((long)count + classes.Length - 1) / classes.Length);
+        int[]? ofRows = classes is null or { Length: 1 } ? classes : [.. Enumerable.Range(0, count).Select(i => classes[i / each])];
         float temperature = (float)(parsed.GetValue(s_temperature) ?? 1);
-        Rng rng = context.Rng("samples");
-        var generator = new Generator(run.Model);
         Shape shape = run.Model.Schema.RowShape;
         using (WorkProgress progress = context.Progress("sampling"))
+        using (var output = new LabelledRows(path, format, count, run.Model.Schema, classes is { Length: > 1 } ? Math.Min(each, MostColumns) : 0))
         {
-            switch (format)
-            {
-                case "png":
-                    RowOutput.Grid(path, run.Model.Schema, generator.Sample(count, rng, temperature, context.Cancellation));
-                    break;
-                case "npy" or RowOutput.Volume:
-                    using (var file = new StreamedRows(path, format, count, shape, "x", run.Model.Schema))
-                    {
-                        generator.Sample(count, rng, file.Append, temperature, progress.Report, context.Cancellation);
-                        file.Complete();
-                    }
-                    break;
-                default:
-                    RowOutput.Write(path, format, generator.Sample(count, rng, temperature, context.Cancellation), shape);
-                    break;
-            }
+            int done = 0;
+            new Generator(run.Model).Sample(
+                count,
+                context.Rng("samples"),
+                rows =>
+                {
+                    int number = rows.Length / shape.Length;
+                    output.Append(rows, classes is null ? [] : [.. Enumerable.Range(done, number).Select(i => classes[i / each])]);
+                    done += number;
+                },
+                temperature,
+                ConditionInput.Values(ofRows, run.Model),
+                progress.Report,
+                context.Cancellation);
+            output.Complete();
         }
         string note = run.Model.Model.HasDensity ? "" : "\nThis is a plain autoencoder: nothing ties its latents to the prior, so its samples mean little; take the recipe vae to generate.";
+        var document = new JsonObject { ["run"] = run.Directory.Path, ["out"] = path, ["count"] = count, ["row_shape"] = JsonText.Numbers(shape.ToArray()), ["temperature"] = JsonText.Number(temperature), ["seed"] = context.Seed ?? 0 };
+        if (classes is not null)
+        {
+            document["classes"] = JsonText.Texts(classes.Select(c => run.Model.Schema.Classes[c]));
+        }
         context.Finish(
-            new JsonObject { ["run"] = run.Directory.Path, ["out"] = path, ["count"] = count, ["row_shape"] = JsonText.Numbers(shape.ToArray()), ["temperature"] = JsonText.Number(temperature), ["seed"] = context.Seed ?? 0 },
+            document,
             string.Create(CultureInfo.InvariantCulture, $"{count:N0} rows of {shape} in {path}{note}"));
+    }
+
+    private static void SampleAround(string path, string format, string around, RunInput run, ParseResult parsed, CommandContext context)
+    {
+        if (parsed.GetValue(s_condition) is { } condition)
+        {
+            throw new InputException($"--condition is '{condition}', and rows near those of --around keep their classes; leave one of the two out.");
+        }
+        DataSet data = run.Data(around).Data;
+        int count = parsed.GetValue(s_count) ?? (format == "png" ? Math.Min(UsualCount, data.Count) : data.Count);
+        float temperature = (float)(parsed.GetValue(s_temperature) ?? 1);
+        using (WorkProgress progress = context.Progress("sampling"))
+        using (var output = new LabelledRows(path, format, count, run.Model.Schema))
+        {
+            new NearbyGenerator(run.Model).Sample(run.Model.Schema.Fit(data), count, context.Rng("samples"), output.Append, temperature, progress.Report, context.Cancellation);
+            output.Complete();
+        }
+        bool labelled = data.Labels is not null;
+        string note = labelled && format is not ("" or "npz") ? "; their classes are not kept there: write a folder or a .npz archive for that" : "";
+        context.Finish(
+            new JsonObject
+            {
+                ["run"] = run.Directory.Path, ["out"] = path, ["around"] = data.Name, ["count"] = count, ["row_shape"] = JsonText.Numbers(run.Model.Schema.RowShape.ToArray()),
+                ["temperature"] = JsonText.Number(temperature), ["labelled"] = labelled, ["seed"] = context.Seed ?? 0,
+            },
+            string.Create(CultureInfo.InvariantCulture, $"{count:N0} rows near those of {data.Name} in {path}{note}"));
     }
 }

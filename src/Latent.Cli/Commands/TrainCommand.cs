@@ -26,11 +26,13 @@ internal static class TrainCommand
     private static readonly Option<bool> s_resume = Typed.Flag("--resume", "Go on with the same training in --out, or begin it if there is none.");
     private static readonly Option<bool> s_overwrite = Typed.Flag("--overwrite", "Replace a training that --out holds.");
 
+    private static readonly Option<string?> s_label = Typed.Text("--label", "NAME", "What the classes of rows are: 'class' for those that the data come with (the sub-folders of a folder of pictures), or the array of a .npz archive. The recipe is then conditional-vae unless one is named.");
+
     public static Command Create(CommandHost host)
     {
         var command = new Command("train", "Train a model on data; --out gets the model, its report and samples.")
         {
-            s_data, s_out, s_recipe, s_set, s_epochs, s_batch, s_latent, s_rate, s_patience, s_validation, s_time, s_checkpoints, s_resume, s_overwrite,
+            s_data, s_out, s_recipe, s_set, s_epochs, s_batch, s_latent, s_rate, s_patience, s_validation, s_time, s_checkpoints, s_resume, s_overwrite, s_label,
         };
         command.ReadsData();
         host.Handle(command, Train);
@@ -41,9 +43,11 @@ internal static class TrainCommand
     {
         Backend backend = context.UseEngine();
         string data = parsed.GetRequiredValue(s_data);
-        DataOptions options = DataInput.Options(parsed);
+        string? label = parsed.GetValue(s_label);
+        DataOptions options = DataInput.Options(parsed) with { LabelName = DataInput.LabelArray(label) };
         DataSet opened = DataInput.Open(data, options, context);
-        Recipe recipe = Changed(parsed, context, parsed.GetValue(s_recipe) is { } name ? Recipe.Open(name) : Recipe.Named(Recipes.DefaultFor(opened.Kind).Name));
+        RequireLabels(label, opened);
+        Recipe recipe = Changed(parsed, context, parsed.GetValue(s_recipe) is { } name ? Recipe.Open(name) : Recipe.Named(label is null ? Recipes.DefaultFor(opened.Kind).Name : "conditional-vae"));
         double validation = parsed.GetValue(s_validation) ?? TrainingData.UsualShare(data);
         TrainingData rows = TrainingData.Divide(opened, data, options, validation, parsed.GetValue(SharedOptions.Limit), recipe.Seed, context);
         var model = new TrainedModel(recipe.Compose(DataSchema.Of(rows.Train), rows.Train.Rows));
@@ -54,6 +58,7 @@ internal static class TrainCommand
             Data = NamedDataSets.TryFind(data, out NamedDataSet? named) ? named.Name : Path.GetFullPath(data),
             As = parsed.GetValue(SharedOptions.As),
             Array = parsed.GetValue(SharedOptions.Array),
+            Label = label,
             Split = parsed.GetValue(SharedOptions.Split),
             Rows = parsed.GetValue(SharedOptions.Rows),
             Window = parsed.GetValue(SharedOptions.Window),
@@ -75,6 +80,18 @@ internal static class TrainCommand
         context.Text.WriteLine(Opening(model, recipe, rows, backend, run));
         TrainingState state = Fit(run, rows, directory, context);
         TrainingEnd.Conclude(directory, model, recipe, rows, record, state, context);
+    }
+
+    private static void RequireLabels(string? label, DataSet opened)
+    {
+        if (label is not null && opened.Labels is null)
+        {
+            throw new InputException($"--label is '{label}', and the rows of {opened.Name} have no classes; take a folder with a sub-folder a class, or a .npz archive and the name of its array of labels.");
+        }
+        if (label is not null and not DataInput.OwnClasses && opened.LabelNames is not null)
+        {
+            throw new InputException($"--label is '{label}', and the classes of {opened.Name} come with it; write --label {DataInput.OwnClasses}.");
+        }
     }
 
     private static TrainingState Fit(TrainingRun run, TrainingData rows, RunDirectory directory, CommandContext context)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Latent.Bounds;
+using Latent.Conditions;
 using Latent.Corruptions;
 using Latent.Data;
 using Latent.Layers;
@@ -59,7 +60,8 @@ internal static class Composer
     {
         int values = schema.RowShape.Length;
         Activation activation = settings.Choice("activation", Activation.Relu, Parts.Activations);
-        int latent = settings.Integer("latent", values >= 256 ? 16 : Math.Clamp(values / 3, 2, 8), 1);
+        int latent = settings.Integer("latent", Networks.UsualLatent(settings, schema), 1);
+        // Before the parts make anything of that size.
         weights.Take(latent, 2);
         Posterior posterior = Parts.Make(settings, "posterior", "diagonal-gaussian", Parts.Posteriors, latent);
         Prior prior = Parts.Make(settings, "prior", "standard-normal", Parts.Priors, latent);
@@ -72,10 +74,11 @@ internal static class Composer
         }
         Bound bound = Parts.Make(settings, "bound", "elbo", Parts.Bounds);
         Corruption? corruption = Parts.Make(settings, "corruption", "none", Parts.Corruptions, rows);
+        Conditioning? condition = Parts.Make(settings, "condition", "none", Parts.Conditions, schema);
         IReadOnlyList<Penalty> penalties = Parts.MakeAll(settings, "penalties", Parts.Penalties, rows);
-        var plan = new NetworkPlan(Networks.RowOf(schema), posterior.EncoderOutputs, latent, likelihood.OutputsPerValue, 0, activation, weights, rng);
+        var plan = new NetworkPlan(Networks.RowOf(schema), posterior.EncoderOutputs, latent, likelihood.OutputsPerValue, condition?.Size ?? 0, activation, weights, rng) { Conditioning = condition };
         (Layer encoder, Layer decoder) = Networks.Make(settings, plan);
-        return new Vae(schema.RowShape, encoder, posterior, prior, decoder, likelihood, bound, corruption, penalties);
+        return new Vae(schema.RowShape, encoder, posterior, prior, decoder, likelihood, bound, corruption, condition, penalties);
     }
 
     private static TrainingOptions Training(Settings s)

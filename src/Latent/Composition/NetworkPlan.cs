@@ -1,3 +1,4 @@
+using Latent.Conditions;
 using Latent.Tensors;
 
 namespace Latent.Composition;
@@ -13,6 +14,9 @@ namespace Latent.Composition;
 /// <param name="Rng">Where the weights are drawn from.</param>
 internal sealed record NetworkPlan(Shape Row, int EncoderOutputs, int Latent, int OutputsPerValue, int Condition, Activation Activation, WeightBudget Weights, Rng Rng)
 {
+    /// <summary>What the values of the condition are; null for none.</summary>
+    public Conditioning? Conditioning { get; init; }
+
     /// <summary>How many spatial dimensions a row has.</summary>
     public int Dimensions => Row.Rank - 1;
 

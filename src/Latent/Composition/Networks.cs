@@ -11,6 +11,10 @@ internal static class Networks
     [
         ("perceptron", (s, plan) => throw new InvalidOperationException("Perceptrons are made from the settings of the model.")),
         ("convolutional", ConvolutionalNetwork.Make),
+        ("upscaling", UpscalingNetwork.Make),
+        ("spatial", SpatialNetwork.Make),
+        // Convolutions for what has neighbourhoods, perceptrons for the rest.
+        ("fitting", (s, plan) => throw new InvalidOperationException("Stands for one of the others.")),
     ];
 
     /// <summary>Makes the network that the settings name.</summary>
@@ -20,6 +24,10 @@ internal static class Networks
     {
         Settings branch = settings.Part("network", "perceptron");
         Func<Settings, NetworkPlan, (Layer, Layer)> make = branch.Choice("kind", s_known[0].Value, s_known);
+        if (make == s_known[^1].Value)
+        {
+            make = plan.Dimensions is >= 1 and <= 3 ? ConvolutionalNetwork.Make : s_known[0].Value;
+        }
         if (make == s_known[0].Value)
         {
             int values = plan.Row.Length;
@@ -31,6 +39,15 @@ internal static class Networks
             throw new InputException($"Rows of shape {plan.Row} have no neighbourhoods to convolve; take the network 'perceptron', or say what the rows are with --as image.");
         }
         return make(branch, plan);
+    }
+
+    /// <summary>The size of a latent when the recipe says none.</summary>
+    public static int UsualLatent(Settings settings, DataSchema schema)
+    {
+        int values = schema.RowShape.Length;
+        Shape row = RowOf(schema);
+        return settings.KindOf("network") == "spatial" && row.Rank is >= 2 and <= 4 ? SpatialNetwork.UsualLatent(row)
+            : values >= 256 ? 16 : Math.Clamp(values / 3, 2, 8);
     }
 
     /// <summary>[spatial..., channels] of rows of this schema: grey ones have one channel.</summary>

@@ -47,6 +47,9 @@ public sealed class Settings
         return Follow(key, given);
     }
 
+    /// <summary>The kind that the recipe names of a part, before the part is read.</summary>
+    internal string? KindOf(string key) => (_given[key] is JsonObject branch ? branch["kind"] : _given[key]) is JsonValue kind && kind.GetValueKind() is JsonValueKind.String ? kind.GetValue<string>() : null;
+
     /// <summary>
     /// A part: a branch with a key <c>kind</c> that names it. A bare text stands for the kind alone; left out, it is
     /// <paramref name="kind"/>.

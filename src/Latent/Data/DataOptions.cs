@@ -18,6 +18,9 @@ public sealed record DataOptions
     /// <summary>Which array of an archive holds the rows; null finds it by its usual names.</summary>
     public string? ArrayName { get; init; }
 
+    /// <summary>Which array of an archive holds the classes of the rows; null finds it by its usual names.</summary>
+    public string? LabelName { get; init; }
+
     /// <summary>Folders to look for named data sets in, before the system's and the cache.</summary>
     public IReadOnlyList<string> Directories { get; init; } = [];
 

@@ -122,10 +122,21 @@ public static class DataSets
     {
         using NpzFile archive = NpzFile.Open(path);
         string rows = options.ArrayName ?? ChooseRows(archive, path, options.Split);
+        if (options.LabelName is { } given)
+        {
+            return Create(path, archive.ReadKindAndRows(rows, options), archive.ReadLabels(PartOf(given, rows, archive)));
+        }
         string? labels = LabelsFor(rows).FirstOrDefault(archive.Names.Contains);
         // An array of that name may be something else, such as the segments of every image.
         bool usable = labels is not null && labels != rows && archive.Layout(labels).HoldsLabels;
         return Create(path, archive.ReadKindAndRows(rows, options), usable ? archive.ReadLabels(labels!) : null);
+    }
+
+    /// <summary>The labels asked for, or, of rows of the test part, those of that part: y_train asked for and y_test taken.</summary>
+    private static string PartOf(string labels, string rows, NpzFile archive)
+    {
+        string test = labels.Replace("train", "test", StringComparison.Ordinal);
+        return TestNames.Contains(rows) && archive.Names.Contains(test) ? test : labels;
     }
 
     private static string ChooseRows(NpzFile archive, string path, DataSplit? split)

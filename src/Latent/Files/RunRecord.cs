@@ -20,6 +20,9 @@ public sealed record RunRecord
     /// <summary>Which array of an archive was read, if that was said.</summary>
     public string? Array { get; init; }
 
+    /// <summary>Where the classes of the rows were found, if that was said.</summary>
+    public string? Label { get; init; }
+
     /// <summary>The part of the data that was trained on, if that was said.</summary>
     public string? Split { get; init; }
 

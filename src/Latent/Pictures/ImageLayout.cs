@@ -42,4 +42,13 @@ public sealed record ImageLayout(int Slices, int Height, int Width, int Channels
             ? rows.Reshape(new Shape(count * Slices, Height, Width))
             : rows.Reshape(new Shape(count * Slices, Height, Width, Channels)).Permute(0, 3, 1, 2).Reshape(new Shape(count * Planes, Height, Width));
     }
+
+    /// <summary>Back from <see cref="ToPlanes"/>: [pictures, height, width, channels].</summary>
+    internal Tensor FromPlanes(Tensor planes)
+    {
+        int count = planes.Shape[0] / Channels;
+        return Channels == 1
+            ? planes.Reshape(new Shape(count, Height, Width, 1))
+            : planes.Reshape(new Shape(count, Channels, Height, Width)).Permute(0, 2, 3, 1);
+    }
 }

@@ -45,6 +45,17 @@ internal sealed class PlaneFilter
         Matrix((width + 1) / 2, width, (from, to) => At([1, 4, 6, 4, 1], to - (2 * from) + 2), backend),
         Matrix((height + 1) / 2, height, (from, to) => At([1, 4, 6, 4, 1], to - (2 * from) + 2), backend));
 
+    /// <summary>Planes of the same size, blurred by a normal window.</summary>
+    public static PlaneFilter Blur(int height, int width, double deviation, Backend? backend) =>
+        Make(height, width, n => n, (from, to) => Math.Exp(-Math.Pow((from - to) / deviation, 2) / 2), backend);
+
+    /// <summary>Larger planes by cubic interpolation (Keys 1981, a = -1/2).</summary>
+    public static PlaneFilter Cubic(int height, int width, int factor, Backend? backend) => Enlarge(height, width, factor, Keys, backend);
+
+    /// <summary>Larger planes by the sinc of three lobes.</summary>
+    public static PlaneFilter Lanczos(int height, int width, int factor, Backend? backend) =>
+        Enlarge(height, width, factor, x => Math.Abs(x) < 3 ? Sinc(x) * Sinc(x / 3) : 0, backend);
+
     /// <summary>Filters planes.</summary>
     /// <param name="planes">[planes, height, width].</param>
     public Tensor Apply(Tensor planes)
@@ -54,6 +65,18 @@ internal sealed class PlaneFilter
         Tensor down = across.Reshape(new Shape(count, height, Width)).Transpose().Reshape(new Shape(count * Width, height)).MatMul(_down);
         return down.Reshape(new Shape(count, Width, Height)).Transpose();
     }
+
+    /// <summary>Larger planes: a pixel of the result lies between the centres of those it is made of.</summary>
+    private static PlaneFilter Enlarge(int height, int width, int factor, Func<double, double> kernel, Backend? backend) =>
+        Make(height, width, n => n * factor, (from, to) => kernel(((to + 0.5) / factor) - 0.5 - from), backend);
+
+    private static double Keys(double x)
+    {
+        double a = Math.Abs(x);
+        return a < 1 ? (((1.5 * a) - 2.5) * a * a) + 1 : a < 2 ? (((((-0.5 * a) + 2.5) * a) - 4) * a) + 2 : 0;
+    }
+
+    private static double Sinc(double x) => Math.Abs(x) < 1e-9 ? 1 : Math.Sin(Math.PI * x) / (Math.PI * x);
 
     private static PlaneFilter Make(int height, int width, Func<int, int> size, Func<int, int, double> weight, Backend? backend) =>
         new(Matrix(width, size(width), weight, backend), Matrix(height, size(height), weight, backend));
