@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using Latent.Data;
+using Latent.Tensors;
 
 namespace Latent.Cli;
 
@@ -19,7 +21,19 @@ internal static class DataInput
         As = parsed.GetValue(SharedOptions.As) is { } kind ? Kind(kind) : null,
         ArrayName = parsed.GetValue(SharedOptions.Array),
         Directories = Directories(parsed),
+        Rows = parsed.GetValue(SharedOptions.Rows) is { } rows ? RowSelection.Parse(rows) : null,
+        Window = parsed.GetValue(SharedOptions.Window),
+        VolumeSize = parsed.GetValue(SharedOptions.VolumeSize) is { } size ? VolumeSize(size) : null,
     };
+
+    /// <summary>Depth, height and width: 32x48x32.</summary>
+    public static Shape VolumeSize(string text)
+    {
+        int[] extents = [.. text.Split('x').Select(side => int.TryParse(side, NumberStyles.None, CultureInfo.InvariantCulture, out int extent) && extent is > 0 and <= short.MaxValue ? extent : 0)];
+        return extents.Length == 3 && !extents.Contains(0) && (long)extents[0] * extents[1] * extents[2] <= Array.MaxLength
+            ? new Shape(extents)
+            : throw new InputException($"--volume-size is '{text}'; write depth, height and width such as 32x48x32.");
+    }
 
     /// <summary>Where named data sets are looked for first.</summary>
     public static IReadOnlyList<string> Directories(ParseResult parsed)

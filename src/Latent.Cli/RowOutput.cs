@@ -10,12 +10,16 @@ namespace Latent.Cli;
 /// <summary>Writes rows in the format that the file's name asks for.</summary>
 internal static class RowOutput
 {
-    /// <summary>The format of a file: png, npy, npz or csv.</summary>
+    /// <summary>What NIfTI files end in, plain or packed.</summary>
+    public const string Volume = "nii";
+
+    /// <summary>The format of a file: png, npy, npz, csv or nii (.nii and .nii.gz).</summary>
     /// <exception cref="InputException">It is none that this command writes.</exception>
     public static string Format(string path, params ReadOnlySpan<string> known)
     {
-        string format = Path.GetExtension(path).TrimStart('.').ToLowerInvariant();
-        return known.Contains(format) ? format : throw new InputException($"--out is '{path}'; its name must end in {string.Join(" or ", known.ToArray().Select(k => "." + k))}.");
+        string name = path.EndsWith(".nii.gz", StringComparison.OrdinalIgnoreCase) ? path[..^".gz".Length] : path;
+        string format = Path.GetExtension(name).TrimStart('.').ToLowerInvariant();
+        return known.Contains(format) ? format : throw new InputException($"--out is '{path}'; its name must end in {string.Join(" or ", known.ToArray().Select(k => k == Volume ? ".nii or .nii.gz" : "." + k))}.");
     }
 
     /// <summary>Writes rows of values.</summary>
@@ -48,6 +52,36 @@ internal static class RowOutput
         }
     }
 
-    /// <summary>Writes a picture.</summary>
-    public static void Write(string path, Picture picture) => picture.SavePng(path);
+    /// <summary>Writes a grid of rows: a moving one where rows are sequences of pictures.</summary>
+    public static void Grid(string path, DataSchema schema, ReadOnlySpan<float> rows, int columns = 0)
+    {
+        var pictures = new RowPictures(schema);
+        if (pictures.CanAnimate)
+        {
+            pictures.Film(rows, columns).SavePng(path);
+            return;
+        }
+        pictures.Grid(rows, columns).SavePng(path);
+    }
+
+    /// <summary>Writes lines of rows above lines of their reconstructions, moving where rows are sequences of pictures.</summary>
+    public static void Pairs(string path, DataSchema schema, ReadOnlySpan<float> originals, ReadOnlySpan<float> reconstructions)
+    {
+        var pictures = new RowPictures(schema);
+        if (pictures.CanAnimate)
+        {
+            pictures.FilmPairs(originals, reconstructions).SavePng(path);
+            return;
+        }
+        pictures.Pairs(originals, reconstructions).SavePng(path);
+    }
+
+    /// <summary>Throws when a format suits only volumes and rows are none.</summary>
+    public static void RequireVolumes(string path, string format, DataSchema schema)
+    {
+        if (format == Volume && (schema.Kind != DataKind.Volume || schema.RowShape.Rank is not (3 or 4)))
+        {
+            throw new InputException($"--out is '{path}'; only volumes can be written as NIfTI, and this model makes rows of {schema.Kind.ToString().ToLowerInvariant()} data.");
+        }
+    }
 }

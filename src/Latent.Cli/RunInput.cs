@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Latent.Data;
 using Latent.Files;
+using Latent.Tensors;
 
 namespace Latent.Cli;
 
@@ -43,22 +44,40 @@ internal sealed class RunInput
         DataOptions options = DataInput.Options(_parsed);
         (DataSet data, string name) = (named, Record) switch
         {
-            (null, { } record) when options.Split is null => TrainingData.Open(record, options.Directories, Model.Composed.Training.Seed).Evaluated,
-            (null, { } record) => (DataSets.Open(record.Data, Fitting(record.Data, options with { ArrayName = options.ArrayName ?? record.Array })), Called(options.Split)),
+            (null, { } record) when options.Split is null && options.Rows is null => TrainingData.Open(record, options.Directories, Model.Composed.Training.Seed).Evaluated,
+            (null, { } record) => (Opened(record.Data, Recorded(record, options)), Called(options.Split)),
             (null, null) => NamedDataSets.TryFind(Model.Schema.Name, out _)
-                ? (DataSets.Open(Model.Schema.Name, Fitting(Model.Schema.Name, options)), Called(options.Split ?? DataSplit.Test))
+                ? (Opened(Model.Schema.Name, options), Called(options.Split ?? DataSplit.Test))
                 : throw new InputException("It is not known what data this model was trained on; name some: a known name or a file."),
-            ({ } given, _) => (DataSets.Open(given, Fitting(given, options)), NamedDataSets.TryFind(given, out _) ? Called(options.Split ?? DataSplit.Test) : Called(options.Split)),
+            ({ } given, _) => (Opened(given, options), NamedDataSets.TryFind(given, out _) ? Called(options.Split ?? DataSplit.Test) : Called(options.Split)),
         };
         data = DataInput.First(data, _parsed.GetValue(SharedOptions.Limit));
         Model.Schema.Fit(data);
         return (data, name);
     }
 
-    /// <summary>Rows are taken for what the model was trained on, and named sets show their test part.</summary>
+    private DataSet Opened(string data, DataOptions options)
+    {
+        options = Fitting(data, options);
+        DataSet opened = DataSets.Open(data, options);
+        // A film that is no sequences yet becomes such windows as the model learned from.
+        return opened.RowShape.Length != Model.Schema.RowShape.Length && options.Window is null && Record?.Window is { } window
+            ? DataSets.Open(data, options with { Window = window })
+            : opened;
+    }
+
+    /// <summary>The run's own data as they were opened then, but for what is asked now.</summary>
+    private static DataOptions Recorded(RunRecord record, DataOptions options) => options with
+    {
+        ArrayName = options.ArrayName ?? record.Array,
+        Rows = options.Rows ?? (record.Rows is { } rows ? RowSelection.Parse(rows) : null),
+        Window = options.Window ?? record.Window,
+    };
+
+    /// <summary>Rows are taken for what the model was trained on, volumes get its size, and named sets show their test part.</summary>
     private DataOptions Fitting(string data, DataOptions options) => NamedDataSets.TryFind(data, out _)
         ? options with { Split = options.Split ?? DataSplit.Test }
-        : options with { As = options.As ?? Model.Schema.Kind };
+        : options with { As = options.As ?? Model.Schema.Kind, VolumeSize = options.VolumeSize ?? (Model.Schema is { Kind: DataKind.Volume, RowShape.Rank: 3 or 4 } volumes ? new Shape(volumes.RowShape[0], volumes.RowShape[1], volumes.RowShape[2]) : null) };
 
     private static string Called(DataSplit? split) => split switch { DataSplit.Train => "train", DataSplit.Test => "test", _ => "all" };
 }

@@ -21,6 +21,12 @@ internal static class SharedOptions
 
     public static Option<string?> Array { get; } = new("--array") { Description = "Which array of a .npz archive holds the rows.", HelpName = "NAME" };
 
+    public static Option<string?> Rows { get; } = new("--rows") { Description = "Which rows to take, the last not counted: 0..1600, 1600.. or ..100.", HelpName = "A..B" };
+
+    public static Option<int?> Window { get; } = Typed.Integer("--window", "K", "Make sequences of every K consecutive rows.", 1);
+
+    public static Option<string?> VolumeSize { get; } = new("--volume-size") { Description = "What volumes are cut or padded to. Default: the size that most of them have.", HelpName = "DxHxW" };
+
     public static Option<int?> Limit { get; } = Typed.Integer("--limit", "N", "Use only the first N rows.", 1);
 
     public static void AddTo(Command root)
@@ -38,6 +44,9 @@ internal static class SharedOptions
         command.Add(Split);
         command.Add(As);
         command.Add(Array);
+        command.Add(Rows);
+        command.Add(Window);
+        command.Add(VolumeSize);
         if (limit)
         {
             command.Add(Limit);

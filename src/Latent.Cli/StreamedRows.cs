@@ -4,23 +4,29 @@ using Latent.Tensors;
 
 namespace Latent.Cli;
 
-/// <summary>Rows written piece by piece to a .npy or .csv file, so that memory does not grow with their number.</summary>
+/// <summary>Rows written piece by piece to a .npy, .csv or NIfTI file, so that memory does not grow with their number.</summary>
 internal sealed class StreamedRows : IDisposable
 {
     private readonly NpyWriter? _array;
     private readonly CsvOutput? _table;
+    private readonly VolumeOutput? _volumes;
 
     /// <summary>Begins a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="format">npy or csv.</param>
+    /// <param name="format">npy, csv or nii.</param>
     /// <param name="count">How many rows there will be.</param>
     /// <param name="rowShape">The shape of one row.</param>
     /// <param name="letters">What the columns of a table are called, one letter a group: x0, x1 ...</param>
-    public StreamedRows(string path, string format, int count, Shape rowShape, string letters)
+    /// <param name="schema">What the rows are; needed for volumes only.</param>
+    public StreamedRows(string path, string format, int count, Shape rowShape, string letters, DataSchema? schema = null)
     {
         if (format == "npy")
         {
             _array = new NpyWriter(path, count, rowShape);
+        }
+        else if (format == RowOutput.Volume)
+        {
+            _volumes = new VolumeOutput(path, count, schema ?? throw new ArgumentNullException(nameof(schema)));
         }
         else
         {
@@ -33,6 +39,7 @@ internal sealed class StreamedRows : IDisposable
     {
         _array?.Append(values);
         _table?.Append(values);
+        _volumes?.Append(values);
     }
 
     public void Complete()

@@ -48,6 +48,9 @@ internal sealed record TrainingData(DataSet Train, DataSet? Validation, DataSet?
             As = record.As is { } kind ? DataInput.Kind(kind) : null,
             ArrayName = record.Array,
             Directories = directories,
+            Rows = record.Rows is { } rows ? RowSelection.Parse(rows) : null,
+            Window = record.Window,
+            VolumeSize = record.VolumeSize is { } size ? DataInput.VolumeSize(size) : null,
         };
         return Divide(DataSets.Open(record.Data, options), record.Data, options, record.Validation, record.Limit, seed);
     }

@@ -1,5 +1,4 @@
 using Latent.Data;
-using Latent.Pictures;
 using Latent.Tensors;
 
 namespace Latent.Cli;
@@ -9,7 +8,7 @@ internal static class WalkOutput
 {
     /// <summary>Writes decoded walks.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="format">png or npy.</param>
+    /// <param name="format">png, npy or nii.</param>
     /// <param name="rows">[walks, steps, ...row shape].</param>
     /// <param name="schema">What the rows are.</param>
     /// <param name="steps">How many steps a walk has.</param>
@@ -18,7 +17,12 @@ internal static class WalkOutput
         if (format == "png")
         {
             // Strips cannot stand side by side: a table's steps go downwards.
-            RowOutput.Write(path, new RowPictures(schema).Grid(rows, schema.RowShape.Rank == 1 ? 1 : steps));
+            RowOutput.Grid(path, schema, rows, schema.RowShape.Rank == 1 ? 1 : steps);
+            return;
+        }
+        if (format == RowOutput.Volume)
+        {
+            new VolumeOutput(path, rows.Length / schema.RowShape.Length, schema).Append(rows);
             return;
         }
         int walks = rows.Length / schema.RowShape.Length / steps;

@@ -11,7 +11,7 @@ internal static class DataMakeCommand
 {
     private const int UsualCount = 10_000;
 
-    private static readonly Argument<string> s_name = Typed.Needed("NAME", "What to make: shapes.");
+    private static readonly Argument<string> s_name = Typed.Needed("NAME", "What to make: shapes, moving-shapes or volumes.");
     private static readonly Option<int?> s_count = Typed.Integer("--count", "N", "How many rows. Default: 10000.", 1);
     private static readonly Option<string> s_out = Typed.Out("An archive of images, factors and labels (.npz).");
 
@@ -26,16 +26,16 @@ internal static class DataMakeCommand
     {
         string name = parsed.GetRequiredValue(s_name), path = parsed.GetRequiredValue(s_out);
         RowOutput.Format(path, "npz");
-        if (!name.Equals("shapes", StringComparison.OrdinalIgnoreCase))
+        if (!NamedDataSets.TryFind(name, out NamedDataSet? set) || set.Draw is not { } draw)
         {
-            throw new InputException($"'{name}' cannot be made; 'shapes' can.");
+            throw new InputException($"'{name}' cannot be made; {string.Join(", ", NamedDataSets.All.Where(known => known.Draw is not null).Select(known => $"'{known.Name}'"))} can.");
         }
-        int count = parsed.GetValue(s_count) ?? UsualCount, most = Array.MaxLength / (Shapes.Side * Shapes.Side);
+        int count = parsed.GetValue(s_count) ?? UsualCount, most = Array.MaxLength / set.RowShape.Length;
         if (count > most)
         {
-            throw new InputException(string.Create(CultureInfo.InvariantCulture, $"--count is {count}; at most {most} images can be made at once."));
+            throw new InputException(string.Create(CultureInfo.InvariantCulture, $"--count is {count}; at most {most} rows can be made at once."));
         }
-        DataSet data = Shapes.Generate(count, context.Rng("shapes"));
+        DataSet data = draw(count, context.Rng(set.Name));
         float[] images = new float[data.Count * data.RowShape.Length];
         data.Rows.Read([.. Enumerable.Range(0, data.Count)], images);
         using (var archive = new NpzWriter(path))
@@ -47,7 +47,7 @@ internal static class DataMakeCommand
             archive.Complete();
         }
         context.Finish(
-            new JsonObject { ["name"] = "shapes", ["out"] = path, ["rows"] = data.Count, ["row_shape"] = JsonText.Numbers(data.RowShape.ToArray()), ["factors"] = JsonText.Texts(data.FactorNames) },
-            string.Create(CultureInfo.InvariantCulture, $"{data.Count:N0} images in {path}, with labels and the factors {string.Join(", ", data.FactorNames)}"));
+            new JsonObject { ["name"] = set.Name, ["out"] = path, ["rows"] = data.Count, ["row_shape"] = JsonText.Numbers(data.RowShape.ToArray()), ["factors"] = JsonText.Texts(data.FactorNames) },
+            string.Create(CultureInfo.InvariantCulture, $"{data.Count:N0} rows in {path}, with labels and the factors {string.Join(", ", data.FactorNames)}"));
     }
 }

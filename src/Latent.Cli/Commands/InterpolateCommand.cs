@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Latent.Applications;
 using Latent.Data;
-using Latent.Pictures;
 
 namespace Latent.Cli.Commands;
 
@@ -19,7 +18,7 @@ internal static class InterpolateCommand
     private static readonly Option<string?> s_pairs = Typed.Text("--pairs", "A:B,C:D", "Several walks, one a line, instead of --from and --to.");
     private static readonly Option<int?> s_steps = Typed.Integer("--steps", "N", "How many steps a walk has, both ends counted. Default: 10.", 2);
     private static readonly Option<bool> s_arc = Typed.Flag("--arc", "Walk over the sphere instead of along the straight line.");
-    private static readonly Option<string> s_out = Typed.Out("One walk a line (.png), or [walks, steps, ...] (.npy).");
+    private static readonly Option<string> s_out = Typed.Out("One walk a line (.png), or [walks, steps, ...] (.npy), or volumes (.nii, .nii.gz).");
 
     public static Command Create(CommandHost host)
     {
@@ -31,8 +30,9 @@ internal static class InterpolateCommand
 
     private static void Interpolate(ParseResult parsed, CommandContext context)
     {
-        string path = parsed.GetRequiredValue(s_out), format = RowOutput.Format(path, "png", "npy");
+        string path = parsed.GetRequiredValue(s_out), format = RowOutput.Format(path, "png", "npy", RowOutput.Volume);
         RunInput run = RunInput.Open(parsed, s_run, context);
+        RowOutput.RequireVolumes(path, format, run.Model.Schema);
         DataSet data = run.Data(parsed.GetValue(s_data)).Data;
         int[] ends = Ends(parsed, data);
         int steps = parsed.GetValue(s_steps) ?? UsualSteps, size = run.Model.Model.LatentSize;

@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Latent.Applications;
 using Latent.Cli.Progress;
 using Latent.Data;
-using Latent.Pictures;
 
 namespace Latent.Cli.Commands;
 
@@ -15,7 +14,7 @@ internal static class ReconstructCommand
 
     private static readonly Argument<string> s_run = RunInput.Argument();
     private static readonly Argument<string?> s_data = RunInput.OwnData();
-    private static readonly Option<string> s_out = Typed.Out("Originals above reconstructions (.png), or the reconstructions (.npy, .csv).");
+    private static readonly Option<string> s_out = Typed.Out("Originals above reconstructions, moving for sequences (.png), or the reconstructions (.npy, .csv, and .nii or .nii.gz of volumes).");
     private static readonly Option<int?> s_count = Typed.Integer("--count", "N", "How many rows. Default: 50 in a picture, else all.", 1);
 
     public static Command Create(CommandHost host)
@@ -28,8 +27,9 @@ internal static class ReconstructCommand
 
     private static void Reconstruct(ParseResult parsed, CommandContext context)
     {
-        string path = parsed.GetRequiredValue(s_out), format = RowOutput.Format(path, "png", "npy", "csv");
+        string path = parsed.GetRequiredValue(s_out), format = RowOutput.Format(path, "png", "npy", "csv", RowOutput.Volume);
         RunInput run = RunInput.Open(parsed, s_run, context);
+        RowOutput.RequireVolumes(path, format, run.Model.Schema);
         DataSet data = run.Data(parsed.GetValue(s_data)).Data;
         data = DataInput.First(data, parsed.GetValue(s_count) ?? (format == "png" ? UsualPictures : null));
         RowSource rows = run.Model.Schema.Fit(data);
@@ -52,11 +52,11 @@ internal static class ReconstructCommand
                     context.Rng("reconstruct"),
                     progress.Report,
                     context.Cancellation);
-                RowOutput.Write(path, new RowPictures(run.Model.Schema).Pairs(originals.ToArray(), reconstructions.ToArray()));
+                RowOutput.Pairs(path, run.Model.Schema, originals.ToArray(), reconstructions.ToArray());
             }
             else
             {
-                using var file = new StreamedRows(path, format, rows.Count, rows.RowShape, "x");
+                using var file = new StreamedRows(path, format, rows.Count, rows.RowShape, "x", run.Model.Schema);
                 reconstructor.Reconstruct(
                     rows,
                     (x, y) =>

@@ -3,8 +3,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Latent.Applications;
 using Latent.Cli.Progress;
-using Latent.Data;
-using Latent.Pictures;
 using Latent.Tensors;
 
 namespace Latent.Cli.Commands;
@@ -16,7 +14,7 @@ internal static class SampleCommand
 
     private static readonly Argument<string> s_run = RunInput.Argument();
     private static readonly Option<int?> s_count = Typed.Integer("--count", "N", "How many rows. Default: 64.", 1);
-    private static readonly Option<string> s_out = Typed.Out("A grid of pictures (.png), arrays (.npy, .npz) or lines (.csv).");
+    private static readonly Option<string> s_out = Typed.Out("A grid of pictures, moving for sequences (.png), arrays (.npy, .npz), lines (.csv) or volumes (.nii, .nii.gz).");
     private static readonly Option<double?> s_temperature = Typed.Number("--temperature", "T", "The spread of latents relative to the prior's; below 1 gives more typical rows. Default: 1.", 0, 1000);
 
     public static Command Create(CommandHost host)
@@ -28,8 +26,9 @@ internal static class SampleCommand
 
     private static void Sample(ParseResult parsed, CommandContext context)
     {
-        string path = parsed.GetRequiredValue(s_out), format = RowOutput.Format(path, "png", "npy", "npz", "csv");
+        string path = parsed.GetRequiredValue(s_out), format = RowOutput.Format(path, "png", "npy", "npz", "csv", RowOutput.Volume);
         RunInput run = RunInput.Open(parsed, s_run, context);
+        RowOutput.RequireVolumes(path, format, run.Model.Schema);
         int count = parsed.GetValue(s_count) ?? UsualCount;
         float temperature = (float)(parsed.GetValue(s_temperature) ?? 1);
         Rng rng = context.Rng("samples");
@@ -40,10 +39,10 @@ internal static class SampleCommand
             switch (format)
             {
                 case "png":
-                    RowOutput.Write(path, new RowPictures(run.Model.Schema).Grid(generator.Sample(count, rng, temperature, context.Cancellation)));
+                    RowOutput.Grid(path, run.Model.Schema, generator.Sample(count, rng, temperature, context.Cancellation));
                     break;
-                case "npy":
-                    using (var file = new NpyWriter(path, count, shape))
+                case "npy" or RowOutput.Volume:
+                    using (var file = new StreamedRows(path, format, count, shape, "x", run.Model.Schema))
                     {
                         generator.Sample(count, rng, file.Append, temperature, progress.Report, context.Cancellation);
                         file.Complete();

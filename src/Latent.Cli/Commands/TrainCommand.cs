@@ -11,7 +11,7 @@ namespace Latent.Cli.Commands;
 /// <summary>latent train: from data to a run's folder.</summary>
 internal static class TrainCommand
 {
-    private static readonly Argument<string> s_data = Typed.Needed("DATA", "A known name ('latent data list') or a file: .npy, .npz, IDX.");
+    private static readonly Argument<string> s_data = Typed.Needed("DATA", "A known name ('latent data list') or a file: .npy, .npz, IDX, .nii; or a folder of .nii files.");
     private static readonly Option<string?> s_out = new("--out", "-o") { HelpName = "RUN", Description = "The run's folder. Default: runs/DATA-RECIPE." };
     private static readonly Option<string?> s_recipe = Typed.Text("--recipe", "NAME|FILE", "A recipe's name ('latent recipes') or a .yaml or .json file. Default: told by the kind of data.");
     private static readonly Option<string[]> s_set = new("--set") { HelpName = "PATH=VALUE", Description = "Change one setting of the recipe, such as model.hidden=[200,200]; may be repeated." };
@@ -55,6 +55,9 @@ internal static class TrainCommand
             As = parsed.GetValue(SharedOptions.As),
             Array = parsed.GetValue(SharedOptions.Array),
             Split = parsed.GetValue(SharedOptions.Split),
+            Rows = parsed.GetValue(SharedOptions.Rows),
+            Window = parsed.GetValue(SharedOptions.Window),
+            VolumeSize = parsed.GetValue(SharedOptions.VolumeSize),
             Validation = validation,
             Limit = parsed.GetValue(SharedOptions.Limit),
             Identity = RunRecord.IdentityOf(model, rows.Train.Rows),

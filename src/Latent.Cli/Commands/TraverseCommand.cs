@@ -15,7 +15,7 @@ internal static class TraverseCommand
 
     private static readonly Argument<string> s_run = RunInput.Argument();
     private static readonly Argument<string?> s_data = Typed.Optional("DATA", "Where --row is taken from. Default: the run's own rows.");
-    private static readonly Option<string> s_out = Typed.Out("One dimension a line (.png), or [dimensions, steps, ...] (.npy).");
+    private static readonly Option<string> s_out = Typed.Out("One dimension a line (.png), or [dimensions, steps, ...] (.npy), or volumes (.nii, .nii.gz).");
     private static readonly Option<int?> s_row = Typed.Integer("--row", "ROW", "Start from this row's latent, counted from 0. Default: the middle of the latent space.", 0);
     private static readonly Option<int?> s_steps = Typed.Integer("--steps", "N", "How many steps a line has. Default: 9.", 2);
     private static readonly Option<double?> s_range = Typed.Number("--range", "R", "Each dimension goes from -R to R. Default: 3.", 0);
@@ -31,8 +31,9 @@ internal static class TraverseCommand
 
     private static void Traverse(ParseResult parsed, CommandContext context)
     {
-        string path = parsed.GetRequiredValue(s_out), format = RowOutput.Format(path, "png", "npy");
+        string path = parsed.GetRequiredValue(s_out), format = RowOutput.Format(path, "png", "npy", RowOutput.Volume);
         RunInput run = RunInput.Open(parsed, s_run, context);
+        RowOutput.RequireVolumes(path, format, run.Model.Schema);
         int size = run.Model.Model.LatentSize, steps = parsed.GetValue(s_steps) ?? UsualSteps;
         DataSet? data = parsed.GetValue(s_row) is not null || parsed.GetValue(s_data) is not null ? run.Data(parsed.GetValue(s_data)).Data : null;
         LatentSpread? spread = Spread(run, data, context);

@@ -12,7 +12,7 @@ public delegate void ReconstructionReceiver(ReadOnlySpan<float> originals, ReadO
 /// <param name="model">The model.</param>
 public sealed class DataReconstructor(TrainedModel model)
 {
-    private const int BatchSize = 500;
+    private const int MostRows = 500;
 
     /// <summary>Reconstructs rows in their order, each from the mean of its posterior.</summary>
     /// <param name="rows">Rows that fit the model; see <see cref="DataSchema.Fit"/>.</param>
@@ -26,7 +26,7 @@ public sealed class DataReconstructor(TrainedModel model)
         ArgumentNullException.ThrowIfNull(receive);
         rng ??= new Rng(0);
         var tape = new Tape(model.Model.Parameters[0].Backend, record: false);
-        using var loader = new BatchLoader(rows, Math.Max(1, Math.Min(BatchSize, rows.Count)), model.Preparation, tape.Backend);
+        using var loader = new BatchLoader(rows, Math.Max(1, Math.Min(WorkingSet.Rows(MostRows, rows.RowShape.Length), rows.Count)), model.Preparation, tape.Backend);
         loader.Start(Permutation.Identity(rows.Count));
         float[] originals = [], reconstructions = [];
         for (ulong index = 0; ; index++)

@@ -10,7 +10,7 @@ public delegate void RowReceiver(ReadOnlySpan<float> rows);
 /// <param name="model">The model.</param>
 public sealed class Generator(TrainedModel model)
 {
-    private const int BatchSize = 500;
+    private const int MostRows = 500;
 
     /// <summary>Draws latents from the prior and decodes them: the mean of p(x|z) of each.</summary>
     /// <param name="count">How many rows.</param>
@@ -31,10 +31,10 @@ public sealed class Generator(TrainedModel model)
         Sample(
             count,
             rng,
-            batch =>
+            some =>
             {
-                batch.CopyTo(rows.AsSpan(done));
-                done += batch.Length;
+                some.CopyTo(rows.AsSpan(done));
+                done += some.Length;
             },
             temperature,
             cancellation: cancellation);
@@ -58,18 +58,19 @@ public sealed class Generator(TrainedModel model)
             throw new InputException(FormattableString.Invariant($"A temperature of {temperature} makes no sense; 1 is the prior's own spread, and below 1 rows become more typical."));
         }
         int width = model.Schema.RowShape.Length;
-        float[] rows = new float[BatchSize * width];
+        int batch = WorkingSet.Rows(MostRows, width);
+        float[] rows = new float[batch * width];
         var tape = new Tape(model.Model.Parameters[0].Backend, record: false);
-        for (int done = 0; done < count; done += BatchSize)
+        for (int done = 0; done < count; done += batch)
         {
             cancellation.ThrowIfCancellationRequested();
             using Tape.Scope scope = tape.Begin();
             // Full batches, so that the first rows do not depend on how many are asked for.
-            model.Model.Sample(BatchSize, rng, temperature).CopyTo(rows);
-            Span<float> wanted = rows.AsSpan(0, Math.Min(BatchSize, count - done) * width);
+            model.Model.Sample(batch, rng, temperature).CopyTo(rows);
+            Span<float> wanted = rows.AsSpan(0, Math.Min(batch, count - done) * width);
             model.Preparation.Restore(wanted);
             receive(wanted);
-            progress?.Invoke(Math.Min(1, (double)(done + BatchSize) / count));
+            progress?.Invoke(Math.Min(1, (double)(done + batch) / count));
         }
     }
 

@@ -14,7 +14,7 @@ public delegate void LatentReceiver(ReadOnlySpan<float> means, ReadOnlySpan<floa
 /// <param name="model">The model.</param>
 public sealed class LatentEncoder(TrainedModel model)
 {
-    private const int BatchSize = 500;
+    private const int MostRows = 500;
 
     /// <summary>Encodes rows in their order.</summary>
     /// <param name="rows">Rows that fit the model; see <see cref="DataSchema.Fit"/>.</param>
@@ -28,7 +28,7 @@ public sealed class LatentEncoder(TrainedModel model)
         ArgumentNullException.ThrowIfNull(receive);
         rng ??= new Rng(0);
         var tape = new Tape(model.Model.Parameters[0].Backend, record: false);
-        using var loader = new BatchLoader(rows, Math.Max(1, Math.Min(BatchSize, rows.Count)), model.Preparation, tape.Backend);
+        using var loader = new BatchLoader(rows, Math.Max(1, Math.Min(WorkingSet.Rows(MostRows, rows.RowShape.Length), rows.Count)), model.Preparation, tape.Backend);
         loader.Start(Permutation.Identity(rows.Count));
         float[] means = [], deviations = [];
         for (ulong index = 0; ; index++)

@@ -14,13 +14,14 @@ namespace Latent.Applications;
 public sealed class Reconstructor
 {
     // Rows that go through the model together: enough for the kernels, few enough that layers stay in the cache.
-    private const int ChunkRows = 1024;
+    private const int MostRows = 1024;
 
     private readonly LatentModel _model;
     private readonly Preparation _preparation;
     private readonly Backend _backend;
     private readonly Tape _tape;
     private readonly Rng _rng = new(0);
+    private readonly int _chunkRows;
 
     /// <summary>A reconstructor with this model.</summary>
     public Reconstructor(LatentModel model, Preparation? preparation = null)
@@ -30,6 +31,7 @@ public sealed class Reconstructor
         _preparation = preparation ?? Preparation.None;
         _backend = model.Parameters[0].Backend;
         _tape = new Tape(_backend, record: false);
+        _chunkRows = WorkingSet.Rows(MostRows, model.RowShape.Length);
     }
 
     /// <summary>How many values a row has.</summary>
@@ -44,10 +46,10 @@ public sealed class Reconstructor
     public void Encode(ReadOnlySpan<float> rows, Span<float> latents)
     {
         int count = Count(rows.Length, RowLength, latents.Length, LatentSize);
-        for (int first = 0; first < count; first += ChunkRows)
+        for (int first = 0; first < count; first += _chunkRows)
         {
             using Tape.Scope scope = _tape.Begin();
-            int chunk = Math.Min(ChunkRows, count - first);
+            int chunk = Math.Min(_chunkRows, count - first);
             EncodeChunk(rows, first, chunk, out _).CopyTo(latents.Slice(first * LatentSize, chunk * LatentSize));
         }
     }
@@ -58,10 +60,10 @@ public sealed class Reconstructor
     public void Decode(ReadOnlySpan<float> latents, Span<float> rows)
     {
         int count = Count(latents.Length, LatentSize, rows.Length, RowLength);
-        for (int first = 0; first < count; first += ChunkRows)
+        for (int first = 0; first < count; first += _chunkRows)
         {
             using Tape.Scope scope = _tape.Begin();
-            int chunk = Math.Min(ChunkRows, count - first);
+            int chunk = Math.Min(_chunkRows, count - first);
             Tensor z = Tensor.From(latents.Slice(first * LatentSize, chunk * LatentSize), new Shape(chunk, LatentSize), _backend);
             _model.Decode(z).Mean.CopyTo(rows.Slice(first * RowLength, chunk * RowLength));
         }
@@ -74,10 +76,10 @@ public sealed class Reconstructor
     public void Reconstruct(ReadOnlySpan<float> rows, Span<float> reconstructions)
     {
         int count = Count(rows.Length, RowLength, reconstructions.Length, RowLength);
-        for (int first = 0; first < count; first += ChunkRows)
+        for (int first = 0; first < count; first += _chunkRows)
         {
             using Tape.Scope scope = _tape.Begin();
-            int chunk = Math.Min(ChunkRows, count - first);
+            int chunk = Math.Min(_chunkRows, count - first);
             Tensor z = EncodeChunk(rows, first, chunk, out _);
             _model.Decode(z).Mean.CopyTo(reconstructions.Slice(first * RowLength, chunk * RowLength));
         }
@@ -90,10 +92,10 @@ public sealed class Reconstructor
     public void SquaredErrors(ReadOnlySpan<float> rows, Span<float> errors)
     {
         int count = Count(rows.Length, RowLength, errors.Length, 1);
-        for (int first = 0; first < count; first += ChunkRows)
+        for (int first = 0; first < count; first += _chunkRows)
         {
             using Tape.Scope scope = _tape.Begin();
-            int chunk = Math.Min(ChunkRows, count - first);
+            int chunk = Math.Min(_chunkRows, count - first);
             Tensor z = EncodeChunk(rows, first, chunk, out Tensor x);
             Tensor mean = _model.Decode(z).Mean;
             mean.Reshape(x.Shape).SquaredDistance(x).CopyTo(errors.Slice(first, chunk));

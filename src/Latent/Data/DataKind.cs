@@ -6,13 +6,13 @@ public enum DataKind
     /// <summary>A vector of numbers: <c>[columns]</c>.</summary>
     Table,
 
-    /// <summary>An image: grey <c>[height, width]</c>, or <c>[channels, height, width]</c>.</summary>
+    /// <summary>An image: grey <c>[height, width]</c>, or <c>[height, width, channels]</c>.</summary>
     Image,
 
-    /// <summary>Frames in order: <c>[steps, ...]</c>.</summary>
+    /// <summary>Frames in order: <c>[time, height, width]</c>, or <c>[time, height, width, channels]</c>, or <c>[time, columns]</c>.</summary>
     Sequence,
 
-    /// <summary>A volume: <c>[depth, height, width]</c>.</summary>
+    /// <summary>A volume: <c>[depth, height, width]</c> or <c>[depth, height, width, channels]</c>.</summary>
     Volume,
 
     /// <summary>A line of text, as tokens.</summary>

@@ -1,3 +1,5 @@
+using Latent.Tensors;
+
 namespace Latent.Data;
 
 /// <summary>How data is found and read.</summary>
@@ -20,6 +22,15 @@ public sealed record DataOptions
 
     /// <summary>Where downloaded data sets are kept; null is the user's cache folder.</summary>
     public string? CacheDirectory { get; init; }
+
+    /// <summary>Which rows are taken, before windows are made of them; null takes all.</summary>
+    public Range? Rows { get; init; }
+
+    /// <summary>How many consecutive rows make one sequence, every row beginning one; null leaves rows alone.</summary>
+    public int? Window { get; init; }
+
+    /// <summary>The depth, height and width that volumes are cut or padded to; null takes the size that most of them have.</summary>
+    public Shape? VolumeSize { get; init; }
 
     /// <summary>Whether rows with NaN or infinite values are let through, for a model that fills in what is missing.</summary>
     public bool AllowMissing { get; init; }

@@ -52,6 +52,9 @@ public sealed class DataSet
         init => field = value is null || value.Length == (long)Count * FactorNames.Count ? value : throw new ArgumentException($"{Name} has {Count} rows and {FactorNames.Count} factors, but {value.Length} factor values.");
     }
 
+    /// <summary>How many frames a row shares with the next one at most: windows of a film overlap. Such rows are not mixed when some are set aside.</summary>
+    public int Overlap { get; init; }
+
     /// <summary>The smallest value, where known: 0 for images of bytes.</summary>
     public float? Minimum { get; init; }
 
@@ -77,10 +80,11 @@ public sealed class DataSet
             Factors = factors,
             Minimum = Minimum,
             Maximum = Maximum,
+            Overlap = Overlap,
         };
     }
 
-    /// <summary>Sets rows aside at random: which ones depends on the generator's key alone. Both sides keep the order of the rows.</summary>
+    /// <summary>Sets rows aside at random: which ones depends on the generator's key alone. Both sides keep the order of the rows. Of rows that overlap the last ones are set aside, and those before them that share frames with them are left out.</summary>
     /// <param name="fraction">The share of the second side, above 0 and below 1; each side gets at least one row.</param>
     /// <param name="rng">Fixes the choice; it does not move.</param>
     /// <exception cref="InputException">The fraction is out of range, or there are fewer than two rows.</exception>
@@ -94,8 +98,15 @@ public sealed class DataSet
         {
             throw new InputException($"{Name} has {Count} row, too few to set some aside for validation.");
         }
-        var order = new Permutation(Count, rng);
         int aside = Math.Clamp((int)Math.Round(Count * fraction), 1, Count - 1);
+        if (Overlap > 0)
+        {
+            int learned = Count - aside - Overlap;
+            return learned >= 1
+                ? (Take([.. Enumerable.Range(0, learned)]), Take([.. Enumerable.Range(Count - aside, aside)]))
+                : throw new InputException($"{Name} has {Count} windows, too few to set some aside that share no frame with the others; take more rows, or none for validation.");
+        }
+        var order = new Permutation(Count, rng);
         int[] rows = new int[Count];
         for (int i = 0; i < rows.Length; i++)
         {

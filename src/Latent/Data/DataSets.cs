@@ -1,9 +1,11 @@
+using Latent.Volumes;
+
 namespace Latent.Data;
 
 /// <summary>Opens whatever DATA names: a known data set, or a file, whose format is told by its content.</summary>
 public static class DataSets
 {
-    private const string Readable = "what can be read are .npy and .npz arrays and IDX files (plain or .gz)";
+    private const string Readable = "what can be read are .npy and .npz arrays, IDX and NIfTI-1 files (plain or .gz), and folders of NIfTI-1 files";
 
     // Where rows and labels are usually kept in archives, those of the training part first.
     private static readonly string[] TrainNames = ["x_train", "X_train", "train_images"];
@@ -11,26 +13,40 @@ public static class DataSets
     private static readonly string[] WholeNames = ["x", "X", "data", "images"];
 
     /// <summary>Opens a data set.</summary>
-    /// <param name="data">A known name (see <see cref="NamedDataSets"/>) or the path of a file. A name wins over a file of the same name; write <c>./mnist</c> for the file.</param>
+    /// <param name="data">A known name (see <see cref="NamedDataSets"/>) or the path of a file or folder. A name wins over a file of the same name; write <c>./mnist</c> for the file.</param>
     /// <param name="options">How it is found and read.</param>
     /// <exception cref="InputException">There is no such data, it cannot be read, or it has no rows.</exception>
     public static DataSet Open(string data, DataOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(data);
         options ??= DataOptions.Default;
+        DataOptions whole = RowSelection.OfFrames(options);
         if (NamedDataSets.TryFind(data, out NamedDataSet? set))
         {
-            return NamedDataSets.Open(set, options);
+            return RowSelection.Apply(NamedDataSets.Open(set, whole), options);
         }
         if (Directory.Exists(data))
         {
-            throw new InputException($"{data} is a folder; {Readable}.");
+            // Films of pictures: FilmFolder.Open(data, options, isFrame, read) belongs here, for sequences asked for with --as or --window.
+            return RowSelection.Apply(OpenFolder(data, whole), options);
         }
         if (!File.Exists(data))
         {
             throw new InputException($"There is no data set or file '{data}'{NearestName.Hint(data, NamedDataSets.All.Select(known => known.Name))}");
         }
-        return OpenFile(data, options);
+        return RowSelection.Apply(OpenFile(data, whole), options);
+    }
+
+    private static DataSet OpenFolder(string folder, DataOptions options)
+    {
+        string[] volumes = VolumeFiles.In(folder);
+        if (volumes.Length == 0)
+        {
+            throw new InputException($"{folder} is a folder without volumes; {Readable}.");
+        }
+        return options.Split is DataSplit.Test
+            ? throw new InputException($"{folder} has no test part: it is one folder of volumes.")
+            : VolumeFiles.Open(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))), volumes, options);
     }
 
     private static DataSet OpenFile(string path, DataOptions options)
@@ -55,6 +71,10 @@ public static class DataSets
         if (IdxFile.Recognises(start))
         {
             return Create(path, IdxFile.Open(path, array => array.ReadRows(options)), null);
+        }
+        if (NiftiHeader.Recognises(start))
+        {
+            return VolumeFiles.Open(NameOf(path), [path], options);
         }
         throw new InputException(start.Length == 0 ? $"{path} is empty." : $"{path} is of no known format: {Readable}.");
     }
@@ -127,6 +147,12 @@ public static class DataSets
             FloatRows floats => Finite.Range(floats.Values),
             _ => null,
         };
-        return new DataSet(Path.GetFileNameWithoutExtension(path), kind, rows) { Labels = labels, Minimum = range?.Minimum, Maximum = range?.Maximum };
+        return new DataSet(NameOf(path), kind, rows) { Labels = labels, Minimum = range?.Minimum, Maximum = range?.Maximum };
+    }
+
+    private static string NameOf(string path)
+    {
+        string name = Path.GetFileNameWithoutExtension(path);
+        return name.EndsWith(".nii", StringComparison.OrdinalIgnoreCase) ? name[..^4] : name;
     }
 }

@@ -11,6 +11,12 @@ namespace Latent.Data;
 /// <param name="LabelNames">What its labels stand for.</param>
 public sealed record NamedDataSet(string Name, string Summary, Shape RowShape, int TrainCount, int TestCount, IReadOnlyList<string> LabelNames)
 {
+    /// <summary>What a row is.</summary>
+    public DataKind Kind { get; init; } = DataKind.Image;
+
+    /// <summary>Draws so many rows, for sets that are made on the spot.</summary>
+    internal Func<int, Rng, DataSet>? Draw { get; init; }
+
     /// <summary>Where its files are published; null when it is made on the spot.</summary>
     public Uri? Source { get; init; }
 

@@ -1,13 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Latent.Tensors;
+using Latent.Volumes;
 
 namespace Latent.Data;
 
 /// <summary>The data sets that are known by name, and where they are found on this machine.</summary>
 public static class NamedDataSets
 {
-    private const ulong ShapesSeed = 20;
+    private const ulong DrawnSeed = 20;
 
     /// <summary>Handwritten digits.</summary>
     public static NamedDataSet Mnist { get; } = new(
@@ -42,10 +43,31 @@ public static class NamedDataSets
 
     /// <summary>Drawn shapes whose factors are known; made on the spot.</summary>
     public static NamedDataSet DrawnShapes { get; } = new(
-        "shapes", "drawn squares, ellipses, triangles and hearts with known factors, grey 32 x 32", new Shape(Shapes.Side, Shapes.Side), 12_000, 2_000, Shapes.Kinds);
+        "shapes", "drawn squares, ellipses, triangles and hearts with known factors, grey 32 x 32", new Shape(Shapes.Side, Shapes.Side), 12_000, 2_000, Shapes.Kinds)
+    {
+        Draw = Shapes.Generate,
+    };
+
+    /// <summary>Drawn films of shapes whose state is known; made on the spot.</summary>
+    public static NamedDataSet DrawnFilms { get; } = new(
+        "moving-shapes", "films of one or two shapes that move, turn and bounce, with known state, 10 frames of grey 32 x 32",
+        new Shape(MovingShapes.Frames, MovingShapes.Side, MovingShapes.Side), 5_000, 1_000, MovingShapes.LabelNames)
+    {
+        Kind = DataKind.Sequence,
+        Draw = MovingShapes.Generate,
+    };
+
+    /// <summary>Drawn volumes whose factors are known; made on the spot.</summary>
+    public static NamedDataSet DrawnBodies { get; } = new(
+        "volumes", "drawn ellipsoids and tubes with known factors, volumes of 24 x 24 x 24",
+        new Shape(DrawnVolumes.UsualSide, DrawnVolumes.UsualSide, DrawnVolumes.UsualSide), 3_000, 500, DrawnVolumes.Kinds)
+    {
+        Kind = DataKind.Volume,
+        Draw = (count, rng) => DrawnVolumes.Generate(count, rng),
+    };
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<NamedDataSet> All { get; } = [Mnist, FashionMnist, DrawnShapes];
+    public static IReadOnlyList<NamedDataSet> All { get; } = [Mnist, FashionMnist, DrawnShapes, DrawnFilms, DrawnBodies];
 
     /// <summary>Finds a data set by its name, case aside.</summary>
     public static bool TryFind(string name, [NotNullWhen(true)] out NamedDataSet? set)
@@ -66,14 +88,14 @@ public static class NamedDataSets
     {
         ArgumentNullException.ThrowIfNull(set);
         ArgumentNullException.ThrowIfNull(options);
-        if (options.As is not (null or DataKind.Image))
+        if (options.As is { } kind && kind != set.Kind)
         {
-            throw new InputException($"{set.Name} is a set of images; it cannot be opened as {options.As.ToString()!.ToLowerInvariant()} data.");
+            throw new InputException($"{set.Name} is a set of {set.Kind.ToString().ToLowerInvariant()}s; it cannot be opened as {kind.ToString().ToLowerInvariant()} data.");
         }
         DataSplit split = options.Split ?? DataSplit.Train;
-        if (set.Files.Count == 0)
+        if (set.Draw is { } draw)
         {
-            return OpenShapes(set, split);
+            return Drawn(set, draw, split);
         }
         string[] files = Locate(set, options, split);
         (ByteRows rows, int[] labels) = OpenPart(files[0], files[1], set);
@@ -108,16 +130,20 @@ public static class NamedDataSets
             "latent");
     }
 
-    private static DataSet OpenShapes(NamedDataSet set, DataSplit split)
+    private static DataSet Drawn(NamedDataSet set, Func<int, Rng, DataSet> draw, DataSplit split)
     {
-        var rng = new Rng(ShapesSeed);
-        DataSet train = Shapes.Generate(set.TrainCount, rng.Split("train"));
+        var rng = new Rng(DrawnSeed);
+        if (split == DataSplit.Test)
+        {
+            return draw(set.TestCount, rng.Split("test"));
+        }
+        DataSet train = draw(set.TrainCount, rng.Split("train"));
         if (split == DataSplit.Train)
         {
             return train;
         }
-        DataSet test = Shapes.Generate(set.TestCount, rng.Split("test"));
-        return split == DataSplit.Test ? test : new DataSet(set.Name, DataKind.Image, ByteRows.Join((ByteRows)train.Rows, (ByteRows)test.Rows))
+        DataSet test = draw(set.TestCount, rng.Split("test"));
+        return new DataSet(set.Name, set.Kind, ByteRows.Join((ByteRows)train.Rows, (ByteRows)test.Rows))
         {
             Labels = [.. train.Labels!, .. test.Labels!],
             LabelNames = train.LabelNames,

@@ -17,10 +17,12 @@ public sealed class NpyRows : RowSource, IDisposable
     private readonly long _dataStart;
     private readonly float _byteScale;
     private readonly bool _checkFinite;
+    private readonly ChannelOrder _order;
     // Two readers of one file (both sides of a split) take turns with the scratch memory.
     private readonly Lock _turn = new();
     private readonly byte[] _buffer;
     private readonly Scratch _scratch = new();
+    private float[] _picture = [];
 
     private NpyRows(SafeFileHandle file, string path, ArrayLayout layout, long dataStart, RowView view, bool checkFinite)
         : base((int)layout.Extents[0], view.RowShape)
@@ -31,6 +33,7 @@ public sealed class NpyRows : RowSource, IDisposable
         _dataStart = dataStart;
         _byteScale = layout.Kind.IsByte() ? view.ByteScale : 1;
         _checkFinite = checkFinite && layout.Kind.IsFloating();
+        _order = view.Order;
         int size = layout.Kind.Size();
         _buffer = new byte[Math.Min((long)view.RowShape.Length * size * Count, BufferBytes / size * size)];
     }
@@ -82,6 +85,7 @@ public sealed class NpyRows : RowSource, IDisposable
                     }
                     Convert(bytes.Slice((sorted[i] - sorted[first]) * rowBytes, rowBytes), target);
                     Check(target, sorted[i]);
+                    _order.Apply(target, length, ref _picture);
                 }
             }
         }
@@ -119,6 +123,7 @@ public sealed class NpyRows : RowSource, IDisposable
             at += count;
         }
         Check(destination, row);
+        _order.Apply(destination, destination.Length, ref _picture);
     }
 
     private void Fill(Span<byte> bytes, long offset, int row)

@@ -16,7 +16,7 @@ public abstract class RowSource
     /// <summary>How many rows there are.</summary>
     public int Count { get; }
 
-    /// <summary>The shape of one row: <c>[784]</c>, <c>[28, 28]</c>, <c>[3, 32, 32]</c>.</summary>
+    /// <summary>The shape of one row: <c>[784]</c>, <c>[28, 28]</c>, <c>[32, 32, 3]</c>.</summary>
     public Shape RowShape { get; private set; }
 
     /// <summary>Whether rows come from disk on demand, so that reading ahead pays.</summary>

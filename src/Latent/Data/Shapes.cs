@@ -84,8 +84,8 @@ public static class Shapes
         }
     }
 
-    /// <summary>The distance of a point to the edge, negative inside; y points down.</summary>
-    private static float Distance(int kind, float x, float y) => kind switch
+    /// <summary>The distance of a point to the edge of a shape in the unit circle, negative inside; y points down.</summary>
+    internal static float Distance(int kind, float x, float y) => kind switch
     {
         0 => Box(x, y, 0.7f),
         1 => Ellipse(x, y, 1, 0.6f),

@@ -22,7 +22,9 @@ internal sealed class StoredArray(Stream stream, ArrayLayout layout, long? avail
         RowView view = RowView.Of(layout, options.As, name);
         if (layout.Kind.IsByte())
         {
-            return (view.Kind, new ByteRows(ReadBytes(), view.RowShape, view.ByteScale));
+            byte[] bytes = ReadBytes(), pixels = [];
+            view.Order.Apply<byte>(bytes, view.RowShape.Length, ref pixels);
+            return (view.Kind, new ByteRows(bytes, view.RowShape, view.ByteScale));
         }
         float[] values = ReadFloats();
         int wrong = options.AllowMissing || !layout.Kind.IsFloating() ? -1 : Finite.IndexOfOther(values);
@@ -31,6 +33,8 @@ internal sealed class StoredArray(Stream stream, ArrayLayout layout, long? avail
             int row = wrong / view.RowShape.Length;
             Finite.Require(values.AsSpan(row * view.RowShape.Length, view.RowShape.Length), row, name);
         }
+        float[] picture = [];
+        view.Order.Apply<float>(values, view.RowShape.Length, ref picture);
         return (view.Kind, new FloatRows(values, view.RowShape));
     }
 

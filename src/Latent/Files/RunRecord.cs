@@ -23,6 +23,15 @@ public sealed record RunRecord
     /// <summary>The part of the data that was trained on, if that was said.</summary>
     public string? Split { get; init; }
 
+    /// <summary>Which rows were taken, if that was said: 0..1600.</summary>
+    public string? Rows { get; init; }
+
+    /// <summary>How many rows made a sequence, if that was said.</summary>
+    public int? Window { get; init; }
+
+    /// <summary>What volumes were cut or padded to, if that was said: 32x48x32.</summary>
+    public string? VolumeSize { get; init; }
+
     /// <summary>The share of rows set aside to watch the bound on.</summary>
     public double Validation { get; init; }
 

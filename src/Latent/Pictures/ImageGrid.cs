@@ -3,8 +3,9 @@ using Latent.Tensors;
 namespace Latent.Pictures;
 
 /// <summary>
-/// Lays many rows out in one picture. Rows of shape [height, width], [1, height, width] or [3, height, width] are
-/// images with values 0 to 1; rows of shape [columns] become strips of colour from the smallest value to the largest.
+/// Lays many rows out in one picture. Rows of shape [height, width] or [height, width, channels] with 1, 3 or 4 channels are
+/// images with values 0 to 1, the fourth channel being opacity; rows of shape [columns] become strips of colour from the
+/// smallest value to the largest.
 /// </summary>
 public static class ImageGrid
 {
@@ -14,7 +15,7 @@ public static class ImageGrid
     private const int StripHeight = 4;
 
     /// <summary>Whether rows of this shape are images, rather than strips.</summary>
-    public static bool IsImage(Shape rowShape) => rowShape.Rank == 2 || (rowShape.Rank == 3 && rowShape[0] is 1 or 3);
+    public static bool IsImage(Shape rowShape) => rowShape.Rank == 2 || (rowShape.Rank == 3 && rowShape[2] is 1 or 3 or 4);
 
     /// <summary>Lays out rows from left to right, then down.</summary>
     /// <param name="rows">Whole rows, one after the other; values outside 0 to 1 are clipped and NaN is black.</param>
@@ -87,10 +88,10 @@ public static class ImageGrid
             }
             if (!IsImage(shape))
             {
-                throw new InputException($"Rows of shape {shape} cannot be drawn: a picture needs [height, width], 1 or 3 channels before them, or [columns]; write them as .npy instead.");
+                throw new InputException($"Rows of shape {shape} cannot be drawn: a picture needs [height, width], 1, 3 or 4 channels behind them, or [columns]; write them as .npy instead.");
             }
-            int factor = scale > 0 ? scale : Scale(Math.Max(shape[^1], shape[^2]));
-            return new Cell(shape.Rank == 3 ? shape[0] : 1, shape[^1], shape[^2], factor, factor, Math.Max(1, factor), false);
+            int factor = scale > 0 ? scale : Scale(Math.Max(shape[0], shape[1]));
+            return new Cell(shape.Rank == 3 ? shape[2] : 1, shape[1], shape[0], factor, factor, Math.Max(1, factor), false);
         }
 
         private static int Scale(int side) => Math.Clamp(ComfortableSide / side, 1, MostScale);
@@ -98,9 +99,8 @@ public static class ImageGrid
 
     private static void Draw(Picture picture, ReadOnlySpan<float> row, Cell cell, int left, int top, float low, float high)
     {
-        int plane = cell.SourceWidth * cell.SourceHeight;
         float span = high > low ? high - low : 1;
-        Span<byte> sample = stackalloc byte[3];
+        Span<byte> sample = stackalloc byte[4];
         for (int y = 0; y < cell.SourceHeight; y++)
         {
             for (int x = 0; x < cell.SourceWidth; x++)
@@ -115,7 +115,7 @@ public static class ImageGrid
                 {
                     for (int c = 0; c < cell.Channels; c++)
                     {
-                        sample[c] = ToSample(row[(c * plane) + at]);
+                        sample[c] = ToSample(row[(at * cell.Channels) + c]);
                     }
                 }
                 for (int i = 0; i < cell.ScaleX * cell.ScaleY; i++)

@@ -23,6 +23,14 @@ public static class Png
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(picture);
+        Begin(stream, picture);
+        Chunk(stream, "IDAT", Compress(picture));
+        Chunk(stream, "IEND", []);
+    }
+
+    /// <summary>Writes what stands before the pixels of pictures of this size.</summary>
+    internal static void Begin(Stream stream, Picture picture)
+    {
         stream.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);
         byte[] header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, picture.Width);
@@ -30,11 +38,10 @@ public static class Png
         header[8] = 8;
         header[9] = picture.Channels switch { 1 => 0, 3 => 2, _ => 6 };
         Chunk(stream, "IHDR", header);
-        Chunk(stream, "IDAT", Compress(picture));
-        Chunk(stream, "IEND", []);
     }
 
-    private static void Chunk(Stream stream, string type, ReadOnlySpan<byte> data)
+    /// <summary>Writes one chunk with its checksum.</summary>
+    internal static void Chunk(Stream stream, string type, ReadOnlySpan<byte> data)
     {
         Span<byte> word = stackalloc byte[4];
         BinaryPrimitives.WriteInt32BigEndian(word, data.Length);
@@ -46,7 +53,8 @@ public static class Png
         stream.Write(word);
     }
 
-    private static ReadOnlySpan<byte> Compress(Picture picture)
+    /// <summary>The pixels of a picture, filtered and packed.</summary>
+    internal static ReadOnlySpan<byte> Compress(Picture picture)
     {
         var buffer = new MemoryStream();
         using (var zlib = new ZLibStream(buffer, CompressionLevel.Optimal, leaveOpen: true))

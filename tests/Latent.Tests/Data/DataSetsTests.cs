@@ -11,7 +11,10 @@ public sealed class DataSetsTests
     [InlineData("(2, 2, 3)", DataKind.Image, new[] { 2, 3 }, 1f / 255)]
     [InlineData("(2, 1, 2, 3)", DataKind.Image, new[] { 2, 3 }, 1f / 255)]
     [InlineData("(2, 2, 3, 1)", DataKind.Image, new[] { 2, 3 }, 1f / 255)]
-    [InlineData("(1, 3, 2, 2)", DataKind.Image, new[] { 3, 2, 2 }, 1f / 255)]
+    [InlineData("(1, 3, 2, 2)", DataKind.Volume, new[] { 3, 2, 2 }, 1f / 255)]
+    [InlineData("(1, 2, 2, 3)", DataKind.Image, new[] { 2, 2, 3 }, 1f / 255)]
+    [InlineData("(1, 2, 2, 1, 3)", DataKind.Sequence, new[] { 2, 2, 1, 3 }, 1f / 255)]
+    [InlineData("(1, 1, 2, 3, 2)", DataKind.Volume, new[] { 2, 3, 2 }, 1f / 255)]
     [InlineData("(1, 6, 1, 2)", DataKind.Volume, new[] { 6, 1, 2 }, 1f / 255)]
     public void Open_Npy_KindFollowsFromTheShape(string shape, DataKind kind, int[] rowShape, float scale)
     {
@@ -31,6 +34,42 @@ public sealed class DataSetsTests
         read[0].ShouldBe(200 * scale);
         (streamed.Minimum, streamed.Maximum).ShouldBe(kind == DataKind.Table ? (null, null) : (0f, 1f));
         (data.Minimum, data.Maximum).ShouldBe((streamed.Minimum, streamed.Maximum));
+    }
+
+    [Theory]
+    [InlineData(new[] { 4, 3, 5, 6 }, null, DataKind.Image, new[] { 5, 6, 3 })]
+    [InlineData(new[] { 4, 4, 5, 6 }, null, DataKind.Image, new[] { 5, 6, 4 })]
+    [InlineData(new[] { 4, 3, 2, 2 }, DataKind.Image, DataKind.Image, new[] { 2, 2, 3 })]
+    [InlineData(new[] { 4, 3, 5, 6 }, DataKind.Volume, DataKind.Volume, new[] { 3, 5, 6 })]
+    [InlineData(new[] { 4, 3, 5, 6 }, DataKind.Sequence, DataKind.Sequence, new[] { 3, 5, 6 })]
+    [InlineData(new[] { 4, 2, 3, 5, 6 }, null, DataKind.Sequence, new[] { 2, 5, 6, 3 })]
+    [InlineData(new[] { 4, 2, 1, 5, 6 }, null, DataKind.Sequence, new[] { 2, 5, 6 })]
+    [InlineData(new[] { 4, 2, 5, 6, 3 }, null, DataKind.Sequence, new[] { 2, 5, 6, 3 })]
+    [InlineData(new[] { 4, 2, 5, 6, 1 }, DataKind.Sequence, DataKind.Sequence, new[] { 2, 5, 6 })]
+    [InlineData(new[] { 4, 3, 5, 6, 7 }, DataKind.Volume, DataKind.Volume, new[] { 5, 6, 7, 3 })]
+    public void Open_ChannelsFirst_AreShownLast(int[] stored, DataKind? asked, DataKind kind, int[] row)
+    {
+        using TemporaryFolder folder = new();
+        var shape = new Shape(stored);
+        NpyFile.Write(folder.File("f.npy"), [.. Enumerable.Range(0, shape.Length).Select(i => (float)i)], shape);
+        folder.Write("b.npy", NpyBytes.Of("|u1", $"({string.Join(", ", stored)})", [.. Enumerable.Range(0, shape.Length).Select(i => (byte)(i % 251))]));
+        foreach ((string name, long stream) in new[] { ("f.npy", long.MaxValue), ("f.npy", 0), ("b.npy", long.MaxValue), ("b.npy", 0) })
+        {
+            DataSet data = DataSets.Open(folder.File(name), new DataOptions { As = asked, StreamAbove = stream });
+            (data.Kind, data.RowShape, data.Rows.Streamed).ShouldBe((kind, new Shape(row), stream == 0));
+            float[] values = new float[2 * data.RowShape.Length];
+            data.Rows.Read([3, 1], values);
+            // Where each value of a row was stored: row 3 and row 1, the channels moved.
+            int length = data.RowShape.Length, channels = row[^1], frames = kind == DataKind.Sequence && row.Length == 4 ? row[0] : 1;
+            bool moved = row.Length == stored.Length - 1 && stored[^1] != row[^1];
+            for (int i = 0; i < values.Length; i++)
+            {
+                int at = i % length, picture = length / frames, inside = at % picture;
+                int from = moved ? (at / picture * picture) + (inside % channels * (picture / channels)) + (inside / channels) : at;
+                int index = ((i < length ? 3 : 1) * length) + from;
+                values[i].ShouldBe(name == "f.npy" ? index : index % 251 / 255f, 1e-6f);
+            }
+        }
     }
 
     [Fact]
@@ -84,7 +123,7 @@ public sealed class DataSetsTests
     public void Open_WhatIsNotData_SaysWhatCanBeRead()
     {
         using TemporaryFolder folder = new();
-        Message(() => DataSets.Open(folder.Write("x.bin", [.. "hello, world"u8]))).ShouldContain(".npy and .npz arrays and IDX files");
+        Message(() => DataSets.Open(folder.Write("x.bin", [.. "hello, world"u8]))).ShouldContain(".npy and .npz arrays, IDX and NIfTI-1 files");
         Message(() => DataSets.Open(folder.Write("x.gz", IdxFileTests.Gzip([.. "hello, world"u8])))).ShouldContain("no known format");
         Message(() => DataSets.Open(folder.Write("x.npy"))).ShouldContain("is empty");
         Message(() => DataSets.Open(folder.Path)).ShouldContain("is a folder");

@@ -26,12 +26,15 @@ public sealed class ImageGridTests
     }
 
     [Fact]
-    public void Render_ColourImages_ReadsPlanes()
+    public void Render_ColourImages_ReadsChannelsLast()
     {
-        Picture picture = ImageGrid.Render([1, 0, 0, 1, 0, 0.2f], new Shape(3, 1, 2), columns: 1, scale: 1);
+        Picture picture = ImageGrid.Render([1, 0, 0, 0, 1, 0.2f], new Shape(1, 2, 3), columns: 1, scale: 1);
         picture.Channels.ShouldBe(3);
         picture[1, 1].ToArray().ShouldBe([255, 0, 0]);
         picture[2, 1].ToArray().ShouldBe([0, 255, 51]);
+        Picture clear = ImageGrid.Render([1, 0, 0, 0.4f], new Shape(1, 1, 4), columns: 1, scale: 1);
+        clear.Channels.ShouldBe(4);
+        clear[1, 1].ToArray().ShouldBe([255, 0, 0, 102]);
     }
 
     [Theory]
@@ -40,7 +43,7 @@ public sealed class ImageGridTests
     [InlineData(64, 1)]
     [InlineData(1, 16)]
     public void Render_NoScaleGiven_ChoosesOneThatCanBeSeen(int side, int scale) =>
-        ImageGrid.Render(new float[side * side], new Shape(1, side, side)).Width.ShouldBe((side * scale) + (2 * scale));
+        ImageGrid.Render(new float[side * side], new Shape(side, side, 1)).Width.ShouldBe((side * scale) + (2 * scale));
 
     [Theory]
     [InlineData(9, 3, 3)]
@@ -72,7 +75,7 @@ public sealed class ImageGridTests
     }
 
     [Theory]
-    [InlineData(2, 4, 4)]
+    [InlineData(2, 4, 5)]
     [InlineData(3, 4, 4, 4)]
     public void Render_ShapeThatIsNoImage_NamesTheShape(params int[] extents)
     {

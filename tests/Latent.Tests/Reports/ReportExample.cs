@@ -44,7 +44,7 @@ internal static class ReportExample
             ],
             KlPerDimension = [.. Enumerable.Range(0, 20).Select(i => i is 3 or 12 ? 0.002f : (float)(2.6 * Math.Exp(-i * 37 % 20 / 11.0)))],
             Map = Map(points, rng),
-            Samples = ImageGrid.Render(Images(64, 0, rng), new Shape(1, Side, Side), 8),
+            Samples = ImageGrid.Render(Images(64, 0, rng), new Shape(Side, Side), 8),
             Reconstructions = Pairs(rng),
             Traversals = ImageGrid.Render(Images(80, 0, rng), new Shape(Side, Side), 10, 1),
             Command = "latent train digits.idx3 --recipe vae-convolutional --seed 1 --out runs/digits-2",
@@ -70,7 +70,7 @@ internal static class ReportExample
     {
         float[] originals = Images(30, 0, rng);
         float[] blurred = [.. originals.Select((v, i) => (0.6f * v) + (0.2f * originals[Math.Max(i - 1, 0)]) + (0.2f * originals[Math.Min(i + 1, originals.Length - 1)]))];
-        return ImageGrid.RenderPairs(originals, blurred, new Shape(1, Side, Side));
+        return ImageGrid.RenderPairs(originals, blurred, new Shape(Side, Side));
     }
 
     /// <summary>Rings and strokes that look a little like digits.</summary>
