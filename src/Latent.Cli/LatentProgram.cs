@@ -69,6 +69,7 @@ internal static class LatentProgram
         root.Add(EvaluateCommand.Create(host));
         root.Add(SampleCommand.Create(host));
         root.Add(ReconstructCommand.Create(host));
+        root.Add(ForecastCommand.Create(host));
         root.Add(EncodeCommand.Create(host));
         root.Add(InterpolateCommand.Create(host));
         root.Add(TraverseCommand.Create(host));

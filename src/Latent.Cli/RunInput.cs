@@ -41,6 +41,16 @@ internal sealed class RunInput
     /// <summary>The data that were named, or the run's own rows, and what these rows are called.</summary>
     public (DataSet Data, string Name) Data(string? named)
     {
+        (DataSet data, string name) = Find(named);
+        Model.Schema.Fit(data);
+        return (data, name);
+    }
+
+    /// <summary>As <see cref="Data"/>, whatever the length of the sequences.</summary>
+    public DataSet Sequences(string? named) => Find(named).Data;
+
+    private (DataSet Data, string Name) Find(string? named)
+    {
         DataOptions options = DataInput.Options(_parsed);
         (DataSet data, string name) = (named, Record) switch
         {
@@ -51,9 +61,7 @@ internal sealed class RunInput
                 : throw new InputException("It is not known what data this model was trained on; name some: a known name or a file."),
             ({ } given, _) => (Opened(given, options), NamedDataSets.TryFind(given, out _) ? Called(options.Split ?? DataSplit.Test) : Called(options.Split)),
         };
-        data = DataInput.First(data, _parsed.GetValue(SharedOptions.Limit));
-        Model.Schema.Fit(data);
-        return (data, name);
+        return (DataInput.First(data, _parsed.GetValue(SharedOptions.Limit)), name);
     }
 
     private DataSet Opened(string data, DataOptions options)
@@ -61,9 +69,9 @@ internal sealed class RunInput
         options = Fitting(data, options);
         DataSet opened = DataSets.Open(data, options);
         // A film that is no sequences yet becomes such windows as the model learned from.
-        return opened.RowShape.Length != Model.Schema.RowShape.Length && options.Window is null && Record?.Window is { } window
-            ? DataSets.Open(data, options with { Window = window })
-            : opened;
+        Shape learned = Model.Schema.RowShape;
+        bool isFilm = Model.Schema.Kind is DataKind.Sequence && learned.Rank > 1 && opened.RowShape.Length == learned.Length / learned[0] && learned[0] > 1;
+        return isFilm && options.Window is null ? DataSets.Open(data, options with { Window = learned[0] }) : opened;
     }
 
     /// <summary>The run's own data as they were opened then, but for what is asked now.</summary>

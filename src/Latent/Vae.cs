@@ -88,6 +88,9 @@ public sealed class Vae : LatentModel
     /// <summary>The family of p(x|z).</summary>
     public Likelihood Likelihood => _likelihood;
 
+    /// <summary>The decoder, if the later values of a row depend on its first ones: these are its condition then.</summary>
+    public AutoregressiveDecoder? Continuation => _decoder as AutoregressiveDecoder;
+
     /// <inheritdoc/>
     public override IReadOnlyList<Player> Players { get; }
 
@@ -106,7 +109,7 @@ public sealed class Vae : LatentModel
     public override Distribution Decode(Tensor latent, Tensor? condition, Phase phase)
     {
         ArgumentNullException.ThrowIfNull(latent);
-        Tensor decoded = _decoder.Forward(latent, phase);
+        Tensor decoded = Continuation is { } continuation ? continuation.Forward(latent, condition, phase) : _decoder.Forward(latent, phase);
         if (RowShape.Rank > 1)
         {
             Shape row = _likelihood.OutputsPerValue == 1 ? RowShape : RowShape.Prepend(_likelihood.OutputsPerValue);
@@ -119,6 +122,7 @@ public sealed class Vae : LatentModel
     public override Pass Infer(Batch batch, int samples, Rng rng, Phase phase = default)
     {
         Distribution q = Encode(batch, phase);
+        batch = Opened(batch);
         Tensor z = q.Sample(samples, rng);
         Tensor? scale = phase.IsTraining ? Bound.LatentGradientScale(z) : null;
         return new Pass(this, batch, q, _prior.Given(batch.Condition), scale is null ? z : z.ScaleGradient(scale), samples, holdPosterior: scale is not null, phase)
@@ -132,8 +136,11 @@ public sealed class Vae : LatentModel
     {
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(posterior);
+        batch = Opened(batch);
         return new Pass(this, batch, posterior, _prior.Given(batch.Condition), posterior.Sample(samples, rng), samples, holdPosterior: false);
     }
+
+    private Batch Opened(Batch batch) => Continuation is { } continuation && batch.Condition is null ? batch with { Condition = continuation.Opening(batch.Values) } : batch;
 
     private Tensor Loss(Pass pass, StepContext step)
     {

@@ -67,7 +67,7 @@ internal static class Composer
         }
         Bound bound = Parts.Make(settings, "bound", "elbo", Parts.Bounds);
         Corruption? corruption = Parts.Make(settings, "corruption", "none", Parts.Corruptions);
-        var plan = new NetworkPlan(Networks.RowOf(schema), posterior.EncoderOutputs, latent, likelihood.OutputsPerValue, 0, activation, weights, rng);
+        var plan = new NetworkPlan(Networks.RowOf(schema), posterior.EncoderOutputs, latent, likelihood.OutputsPerValue, 0, activation, weights, rng) { LogOdds = likelihood is Bernoulli or ContinuousBernoulli };
         (Layer encoder, Layer decoder) = Networks.Make(settings, plan);
         return new Vae(schema.RowShape, encoder, posterior, prior, decoder, likelihood, bound, corruption);
     }
