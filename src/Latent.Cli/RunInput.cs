@@ -54,7 +54,7 @@ internal sealed class RunInput
         DataOptions options = DataInput.Options(_parsed);
         (DataSet data, string name) = (named, Record) switch
         {
-            (null, { } record) when options.Split is null && options.Rows is null => TrainingData.Open(record, options.Directories, Model.Composed.Training.Seed).Evaluated,
+            (null, { } record) when options.Split is null && options.Rows is null && options.Window is null => TrainingData.Open(record, options.Directories, Model.Composed.Training.Seed).Evaluated,
             (null, { } record) => (Opened(record.Data, Recorded(record, options)), Called(options.Split)),
             (null, null) => NamedDataSets.TryFind(Model.Schema.Name, out _)
                 ? (Opened(Model.Schema.Name, options), Called(options.Split ?? DataSplit.Test))
@@ -81,6 +81,22 @@ internal sealed class RunInput
         Rows = options.Rows ?? (record.Rows is { } rows ? RowSelection.Parse(rows) : null),
         Window = options.Window ?? record.Window,
     };
+
+    /// <summary>The rows to learn features from: those that the run was trained on, or the training part of a named set, else the rows themselves.</summary>
+    /// <param name="named">What <see cref="Data"/> was given.</param>
+    /// <param name="evaluated">What it opened.</param>
+    public DataSet Learned(string? named, DataSet evaluated)
+    {
+        DataOptions options = DataInput.Options(_parsed);
+        string? set = named ?? (Record is null ? Model.Schema.Name : null);
+        DataSet learned = (set, Record) switch
+        {
+            (null, { } record) => TrainingData.Open(record, options.Directories, Model.Composed.Training.Seed).Train,
+            ({ } name, _) when NamedDataSets.TryFind(name, out _) => DataSets.Open(name, options with { Split = DataSplit.Train }),
+            _ => evaluated,
+        };
+        return new DataSet(learned.Name, Model.Schema.Kind, Model.Schema.Fit(learned)) { Labels = learned.Labels };
+    }
 
     /// <summary>Rows are taken for what the model was trained on, volumes get its size, and named sets show their test part.</summary>
     private DataOptions Fitting(string data, DataOptions options) => NamedDataSets.TryFind(data, out _)

@@ -1,3 +1,4 @@
+using Latent.Likelihoods;
 using Latent.Tensors;
 
 namespace Latent.Composition;
@@ -13,8 +14,8 @@ namespace Latent.Composition;
 /// <param name="Rng">Where the weights are drawn from.</param>
 internal sealed record NetworkPlan(Shape Row, int EncoderOutputs, int Latent, int OutputsPerValue, int Condition, Activation Activation, WeightBudget Weights, Rng Rng)
 {
-    /// <summary>Whether the likelihood takes the log odds of means rather than means.</summary>
-    public bool LogOdds { get; init; }
+    /// <summary>How the likelihood's means and the decoder's outputs belong together; null where they do not.</summary>
+    public MeanLink? Link { get; init; }
 
     /// <summary>How many spatial dimensions a row has.</summary>
     public int Dimensions => Row.Rank - 1;

@@ -1,4 +1,5 @@
 using Latent.Layers;
+using Latent.Likelihoods;
 using Latent.Tensors;
 
 namespace Latent.Composition;
@@ -21,6 +22,7 @@ internal static class RecurrentNetwork
         {
             throw new InputException("The network 'recurrent' takes no condition; take the network 'perceptron' or 'convolutional'.");
         }
+        MeanLink link = plan.Link ?? throw new InputException("The network 'recurrent' mixes drawn pixels with copied ones, which the likelihood has no place for; take the likelihood gaussian, laplace, bernoulli or discretized-logistic.");
         int context = settings.Integer("context", plan.Row[0] / 2, 1);
         if (context >= plan.Row[0])
         {
@@ -49,7 +51,7 @@ internal static class RecurrentNetwork
         Layer start = new Linear(plan.Latent, state.Length, Activation.None, plan.Rng);
         Gru dynamics = Gru.Convolutional(state, 0, Kernel, plan.Rng);
         var parts = new RecurrentDecoder.Parts(opening, new Sequence(down), start, dynamics, Drawing(plan, frame, state, shapes, width));
-        return (new Sequence(frames, encoder), new RecurrentDecoder(plan.Row, frames, parts, plan.OutputsPerValue, plan.LogOdds));
+        return (new Sequence(frames, encoder), new RecurrentDecoder(plan.Row, frames, parts, plan.OutputsPerValue, link));
     }
 
     /// <summary>A state to a frame and a mask.</summary>

@@ -1,3 +1,4 @@
+using Latent.Likelihoods;
 using Latent.Tensors;
 using Latent.Tensors.Ops;
 
@@ -14,31 +15,29 @@ public sealed class RecurrentDecoder : AutoregressiveDecoder
     // The mask begins in favour of the last frame: most of a picture stands still.
     private const float MaskBegins = 1;
 
-    // Log odds of what is copied stay finite.
-    private const float Margin = 0.001f;
-
     private readonly Shape _row;
     private readonly FirstFrames _frames;
     private readonly Parts _parts;
     private readonly int _outputs;
-    private readonly bool _logOdds;
+    private readonly MeanLink _link;
 
     /// <summary>Composes a decoder.</summary>
     /// <param name="row">[time, height, width, channels].</param>
     /// <param name="frames">Takes the opening of a row.</param>
     /// <param name="parts">What is learned.</param>
-    /// <param name="outputs">How many values the likelihood needs for every one of a row; the first is its mean, or the mean's log odds.</param>
-    /// <param name="logOdds">Whether means are given as log odds.</param>
+    /// <param name="outputs">How many values the likelihood needs for every one of a row; the first is tied to its mean.</param>
+    /// <param name="link">How it is tied.</param>
     /// <exception cref="ArgumentException">The parts do not fit.</exception>
-    public RecurrentDecoder(Shape row, FirstFrames frames, Parts parts, int outputs, bool logOdds)
+    public RecurrentDecoder(Shape row, FirstFrames frames, Parts parts, int outputs, MeanLink link)
     {
         ArgumentNullException.ThrowIfNull(frames);
         ArgumentNullException.ThrowIfNull(parts);
+        ArgumentNullException.ThrowIfNull(link);
         _row = row;
         _frames = frames;
         _parts = parts;
         _outputs = outputs;
-        _logOdds = logOdds;
+        _link = link;
         Shape frame = row.WithoutFirst();
         Require(parts.Opening.Outputs == frames.Outputs * outputs, nameof(parts.Opening));
         Require(parts.Context.Inputs == frames.Outputs && parts.Context.Outputs == parts.Dynamics.Outputs, nameof(parts.Context));
@@ -73,7 +72,7 @@ public sealed class RecurrentDecoder : AutoregressiveDecoder
         ArgumentNullException.ThrowIfNull(latent);
         int rows = latent.Shape[0], given = _frames.Frames, frame = _row.WithoutFirst().Length, rest = _row[0] - given;
         Tensor drawn = _frames.Unstack(_parts.Opening.Forward(latent, phase)).Reshape(new Shape(rows, _outputs, given, frame));
-        Tensor known = opening is null ? Means(drawn.Slice(1, 0, 1)) : opening.Repeat(rows / Math.Max(1, opening.Shape[0]));
+        Tensor known = opening is null ? _link.ToMean(drawn.Slice(1, 0, 1)) : opening.Repeat(rows / Math.Max(1, opening.Shape[0]));
         known = known.Reshape(new Shape(rows, given, frame));
         return drawn.Concat(Continue(latent, known, rest, phase), 2);
     }
@@ -113,16 +112,9 @@ public sealed class RecurrentDecoder : AutoregressiveDecoder
 
     private Tensor Mixed(Tensor drawn, Tensor last, Tensor mask)
     {
-        Tensor means = Means(drawn), mixed = means + (mask * (last - means));
-        if (!_logOdds)
-        {
-            return mixed;
-        }
-        Tensor inner = mixed.Affine(1 - (2 * Margin), Margin);
-        return inner.Log() - inner.Affine(-1, 1).Log();
+        Tensor means = _link.ToMean(drawn);
+        return _link.FromMean(means + (mask * (last - means)));
     }
-
-    private Tensor Means(Tensor outputs) => _logOdds ? outputs.Sigmoid() : outputs;
 
     private static void Require(bool holds, string part)
     {
