@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Latent.Cli.Progress;
 using Latent.Data;
 using Latent.Tensors;
 
@@ -14,6 +15,9 @@ internal static class DataInput
     private static readonly (string Name, DataSplit Split)[] s_splits =
         [("train", DataSplit.Train), ("test", DataSplit.Test), ("all", DataSplit.All)];
 
+    private static readonly (string Name, ImageChannels Channels)[] s_channels =
+        [("auto", ImageChannels.Auto), ("grey", ImageChannels.Grey), ("colour", ImageChannels.Colour)];
+
     /// <summary>How data is to be found and read.</summary>
     public static DataOptions Options(ParseResult parsed) => new()
     {
@@ -24,7 +28,29 @@ internal static class DataInput
         Rows = parsed.GetValue(SharedOptions.Rows) is { } rows ? RowSelection.Parse(rows) : null,
         Window = parsed.GetValue(SharedOptions.Window),
         VolumeSize = parsed.GetValue(SharedOptions.VolumeSize) is { } size ? VolumeSize(size) : null,
+        ImageSize = parsed.GetValue(SharedOptions.ImageSize),
+        Channels = parsed.GetValue(SharedOptions.Channels) is { } channels ? Choose("--channels", channels, s_channels) : ImageChannels.Auto,
+        CacheMemory = parsed.GetValue(SharedOptions.CacheMemory) is { } megabytes ? (long)megabytes << 20 : DataOptions.Default.CacheMemory,
     };
+
+    /// <summary>Opens data, shows how far that is if it takes long, and says what was odd about the files.</summary>
+    public static DataSet Open(string data, DataOptions options, CommandContext context)
+    {
+        DataSet opened;
+        using (WorkProgress progress = context.Progress("decoding"))
+        {
+            opened = DataSets.Open(data, options with
+            {
+                Progress = share =>
+                {
+                    context.Cancellation.ThrowIfCancellationRequested();
+                    progress.Report(share);
+                },
+            });
+        }
+        context.Warn(opened);
+        return opened;
+    }
 
     /// <summary>Depth, height and width: 32x48x32.</summary>
     public static Shape VolumeSize(string text)

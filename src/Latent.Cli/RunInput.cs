@@ -9,20 +9,22 @@ namespace Latent.Cli;
 internal sealed class RunInput
 {
     private readonly ParseResult _parsed;
+    private readonly CommandContext _context;
 
-    private RunInput(RunDirectory directory, TrainedModel model, RunRecord? record, ParseResult parsed)
+    private RunInput(RunDirectory directory, TrainedModel model, RunRecord? record, ParseResult parsed, CommandContext context)
     {
         Directory = directory;
         Model = model;
         Record = record;
         _parsed = parsed;
+        _context = context;
     }
 
     /// <summary>The argument RUN.</summary>
     public static Argument<string> Argument() => Typed.Needed("RUN", "The folder of a run, or a model.safetensors file.");
 
     /// <summary>The argument DATA of commands that otherwise take the run's own data.</summary>
-    public static Argument<string?> OwnData() => Typed.Optional("DATA", "A known name ('latent data list') or a file. Default: the run's own test or validation rows.");
+    public static Argument<string?> OwnData() => Typed.Optional("DATA", "A known name ('latent data list') a file or a folder. Default: the run's own test or validation rows.");
 
     public RunDirectory Directory { get; }
 
@@ -35,7 +37,7 @@ internal sealed class RunInput
     {
         context.UseEngine();
         RunDirectory directory = RunDirectory.Open(parsed.GetRequiredValue(run));
-        return new RunInput(directory, TrainedModel.Load(directory.Model), RunRecord.Load(directory.Record), parsed);
+        return new RunInput(directory, TrainedModel.Load(directory.Model), RunRecord.Load(directory.Record), parsed, context);
     }
 
     /// <summary>The data that were named, or the run's own rows, and what these rows are called.</summary>
@@ -51,27 +53,43 @@ internal sealed class RunInput
 
     private (DataSet Data, string Name) Find(string? named)
     {
-        DataOptions options = DataInput.Options(_parsed);
+        DataOptions options = DataInput.Options(_parsed).For(Model.Schema);
         (DataSet data, string name) = (named, Record) switch
         {
-            (null, { } record) when options.Split is null && options.Rows is null && options.Window is null => TrainingData.Open(record, options.Directories, Model.Composed.Training.Seed).Evaluated,
+            (null, { } record) when options.Split is null && options.Rows is null && options.Window is null => TrainingData.Open(record, options, Model.Composed.Training.Seed, _context).Evaluated,
             (null, { } record) => (Opened(record.Data, Recorded(record, options)), Called(options.Split)),
             (null, null) => NamedDataSets.TryFind(Model.Schema.Name, out _)
                 ? (Opened(Model.Schema.Name, options), Called(options.Split ?? DataSplit.Test))
                 : throw new InputException("It is not known what data this model was trained on; name some: a known name or a file."),
-            ({ } given, _) => (Opened(given, options), NamedDataSets.TryFind(given, out _) ? Called(options.Split ?? DataSplit.Test) : Called(options.Split)),
+            ({ } given, _) => (Opened(given, options), DataSets.IsDivided(given) ? Called(options.Split ?? DataSplit.Test) : Called(options.Split)),
         };
         return (DataInput.First(data, _parsed.GetValue(SharedOptions.Limit)), name);
+    }
+
+    /// <summary>The rows to learn features from: those that the run was trained on, or the training part of a named set, else the rows themselves.</summary>
+    /// <param name="named">What <see cref="Data"/> was given.</param>
+    /// <param name="evaluated">What it opened.</param>
+    public DataSet Learned(string? named, DataSet evaluated)
+    {
+        DataOptions options = DataInput.Options(_parsed).For(Model.Schema);
+        string? set = named ?? (Record is null ? Model.Schema.Name : null);
+        DataSet learned = (set, Record) switch
+        {
+            (null, { } record) => TrainingData.Open(record, options, Model.Composed.Training.Seed, _context).Train,
+            ({ } name, _) when DataSets.IsDivided(name) => DataInput.Open(name, options with { Split = DataSplit.Train }, _context),
+            _ => evaluated,
+        };
+        return new DataSet(learned.Name, Model.Schema.Kind, Model.Schema.Fit(learned)) { Labels = learned.Labels };
     }
 
     private DataSet Opened(string data, DataOptions options)
     {
         options = Fitting(data, options);
-        DataSet opened = DataSets.Open(data, options);
+        DataSet opened = DataInput.Open(data, options, _context);
         // A film that is no sequences yet becomes such windows as the model learned from.
         Shape learned = Model.Schema.RowShape;
         bool isFilm = Model.Schema.Kind is DataKind.Sequence && learned.Rank > 1 && opened.RowShape.Length == learned.Length / learned[0] && learned[0] > 1;
-        return isFilm && options.Window is null ? DataSets.Open(data, options with { Window = learned[0] }) : opened;
+        return isFilm && options.Window is null ? DataInput.Open(data, options with { Window = learned[0] }, _context) : opened;
     }
 
     /// <summary>The run's own data as they were opened then, but for what is asked now.</summary>
@@ -82,24 +100,8 @@ internal sealed class RunInput
         Window = options.Window ?? record.Window,
     };
 
-    /// <summary>The rows to learn features from: those that the run was trained on, or the training part of a named set, else the rows themselves.</summary>
-    /// <param name="named">What <see cref="Data"/> was given.</param>
-    /// <param name="evaluated">What it opened.</param>
-    public DataSet Learned(string? named, DataSet evaluated)
-    {
-        DataOptions options = DataInput.Options(_parsed);
-        string? set = named ?? (Record is null ? Model.Schema.Name : null);
-        DataSet learned = (set, Record) switch
-        {
-            (null, { } record) => TrainingData.Open(record, options.Directories, Model.Composed.Training.Seed).Train,
-            ({ } name, _) when NamedDataSets.TryFind(name, out _) => DataSets.Open(name, options with { Split = DataSplit.Train }),
-            _ => evaluated,
-        };
-        return new DataSet(learned.Name, Model.Schema.Kind, Model.Schema.Fit(learned)) { Labels = learned.Labels };
-    }
-
-    /// <summary>Rows are taken for what the model was trained on, volumes get its size, and named sets show their test part.</summary>
-    private DataOptions Fitting(string data, DataOptions options) => NamedDataSets.TryFind(data, out _)
+    /// <summary>Rows are taken for what the model was trained on, volumes get its size, and data that come divided show their test part.</summary>
+    private DataOptions Fitting(string data, DataOptions options) => DataSets.IsDivided(data)
         ? options with { Split = options.Split ?? DataSplit.Test }
         : options with { As = options.As ?? Model.Schema.Kind, VolumeSize = options.VolumeSize ?? (Model.Schema is { Kind: DataKind.Volume, RowShape.Rank: 3 or 4 } volumes ? new Shape(volumes.RowShape[0], volumes.RowShape[1], volumes.RowShape[2]) : null) };
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Latent.Images;
 
 namespace Latent.Cli;
 
@@ -21,6 +22,25 @@ internal static class SharedOptions
 
     public static Option<string?> Array { get; } = new("--array") { Description = "Which array of a .npz archive holds the rows.", HelpName = "NAME" };
 
+    public static Option<ImageSize?> ImageSize { get; } = new("--image-size")
+    {
+        Description = "The size that images of a folder are brought to: 64, or 64x48 (width x height). Default: the one they share; when they differ, the one that most have, 64 at most.",
+        HelpName = "SIZE",
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (Images.ImageSize.TryParse(text, out ImageSize size))
+            {
+                return size;
+            }
+            result.AddError($"--image-size is '{text}'; write a size such as 64, or 64x48 (width x height), of at most {Images.ImageSize.LongestSide}.");
+            return null;
+        },
+    };
+
+    public static Option<string?> Channels { get; } = new("--channels") { Description = "Whether images of a folder become grey or colour: auto, grey or colour. Default: auto, colour unless all are grey.", HelpName = "KIND" };
+
+    public static Option<int?> CacheMemory { get; } = Typed.Integer("--cache-memory", "MB", "How much memory decoded images may take; beyond it they are kept in a temporary file. Default: 1024.", 0);
     public static Option<string?> Rows { get; } = new("--rows") { Description = "Which rows to take, the last not counted: 0..1600, 1600.. or ..100.", HelpName = "A..B" };
 
     public static Option<int?> Window { get; } = Typed.Integer("--window", "K", "Make sequences of every K consecutive rows.", 1);
@@ -44,6 +64,9 @@ internal static class SharedOptions
         command.Add(Split);
         command.Add(As);
         command.Add(Array);
+        command.Add(ImageSize);
+        command.Add(Channels);
+        command.Add(CacheMemory);
         command.Add(Rows);
         command.Add(Window);
         command.Add(VolumeSize);

@@ -1,5 +1,6 @@
 using Latent.Composition;
 using Latent.Data;
+using Latent.Tensors;
 
 namespace Latent;
 
@@ -23,6 +24,11 @@ public static class Recipes
 
     /// <summary>The recipe that is taken for data of a kind when none is named.</summary>
     public static NamedRecipe DefaultFor(DataKind kind) => Find(kind switch { DataKind.Image => "conv-vae", DataKind.Sequence => "video-vae", _ => "vae" });
+
+    /// <summary>The recipe that is taken for rows of a kind and shape: sequences of one frame, or of anything but pictures, are rows like others.</summary>
+    public static NamedRecipe DefaultFor(DataKind kind, Shape row) => kind is DataKind.Sequence && (row.Rank is not (3 or 4) || row[0] < 2 || row[1] < 2 || row[2] < 2)
+        ? Find("vae")
+        : DefaultFor(kind);
 
     /// <summary>The recipe of this name.</summary>
     /// <exception cref="InputException">There is none; the message suggests the nearest.</exception>

@@ -33,10 +33,12 @@ internal static class Composer
     {
         var settings = new Settings(tree);
         settings.Text("recipe", "vae");
-        Preparation prepared = Prepare(settings.Branch("data"), schema, rows, preparation);
+        Settings data = settings.Branch("data");
+        Preparation prepared = Prepare(data, schema, rows, preparation);
+        Augmentation? augmentation = AugmentationSettings.Read(data, schema);
         Settings trainingSettings = settings.Branch("training");
         LatentModel model = Model(settings.Branch("model"), schema, prepared, new Rng(Seed(trainingSettings)).Split("weights"), new WeightBudget(weights));
-        TrainingOptions training = Training(trainingSettings);
+        TrainingOptions training = Training(trainingSettings) with { Augmentation = augmentation };
         settings.RefuseUnknown();
         training.Validate();
         return new ComposedModel(model, training, prepared, schema, settings.Effective);

@@ -1,3 +1,4 @@
+using Latent.Images;
 using Latent.Volumes;
 
 namespace Latent.Data;
@@ -5,7 +6,7 @@ namespace Latent.Data;
 /// <summary>Opens whatever DATA names: a known data set, or a file, whose format is told by its content.</summary>
 public static class DataSets
 {
-    private const string Readable = "what can be read are .npy and .npz arrays, IDX and NIfTI-1 files (plain or .gz), and folders of NIfTI-1 files";
+    private const string Readable = "what can be read are .npy and .npz arrays, IDX and NIfTI-1 files (plain or .gz), CIFAR-10 batches, images (PNG, JPEG, PGM, PPM) and folders of images or NIfTI-1 files";
 
     // Where rows and labels are usually kept in archives, those of the training part first.
     private static readonly string[] TrainNames = ["x_train", "X_train", "train_images"];
@@ -27,8 +28,7 @@ public static class DataSets
         }
         if (Directory.Exists(data))
         {
-            // Films of pictures: FilmFolder.Open(data, options, isFrame, read) belongs here, for sequences asked for with --as or --window.
-            return RowSelection.Apply(OpenFolder(data, whole), options);
+            return OpenFolder(data, options, whole);
         }
         if (!File.Exists(data))
         {
@@ -37,16 +37,31 @@ public static class DataSets
         return RowSelection.Apply(OpenFile(data, whole), options);
     }
 
-    private static DataSet OpenFolder(string folder, DataOptions options)
+    private static DataSet OpenFolder(string folder, DataOptions options, DataOptions whole)
     {
-        string[] volumes = VolumeFiles.In(folder);
-        if (volumes.Length == 0)
+        if (CifarBatches.Recognises(folder))
         {
-            throw new InputException($"{folder} is a folder without volumes; {Readable}.");
+            return RowSelection.Apply(CifarBatches.Open(folder, whole), options);
         }
-        return options.Split is DataSplit.Test
-            ? throw new InputException($"{folder} has no test part: it is one folder of volumes.")
-            : VolumeFiles.Open(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))), volumes, options);
+        string[] volumes = VolumeFiles.In(folder);
+        if (volumes.Length > 0)
+        {
+            return options.Split is DataSplit.Test
+                ? throw new InputException($"{folder} has no test part: it is one folder of volumes.")
+                : RowSelection.Apply(VolumeFiles.Open(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))), volumes, whole), options);
+        }
+        bool wantsFilms = options.As is DataKind.Sequence || (options.Window is not null && options.As is null);
+        return wantsFilms && FilmFolder.Recognises(folder, ImageFile.IsImageName)
+            ? FilmFolder.Open(folder, options, ImageFile.IsImageName, paths => ImageFolder.ReadFrames(folder, paths, whole))
+            : RowSelection.Apply(ImageFolder.Open(folder, whole), options);
+    }
+
+    /// <summary>Whether data come with a test part of their own: known sets, CIFAR-10 batches with a test batch, image folders with a <c>train</c> and a <c>test</c> folder.</summary>
+    public static bool IsDivided(string data)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(data);
+        return NamedDataSets.TryFind(data, out _)
+            || (Directory.Exists(data) && (CifarBatches.Recognises(data) ? CifarBatches.IsDivided(data) : ImageFiles.IsDivided(data)));
     }
 
     private static DataSet OpenFile(string path, DataOptions options)
@@ -67,6 +82,14 @@ public static class DataSets
         if (!compressed && start.AsSpan().StartsWith(NpyHeader.Magic))
         {
             return Create(path, NpyFile.OpenRows(path, options), null);
+        }
+        if (!compressed && ImageFile.FormatOf(start) is not null)
+        {
+            return ImageFolder.OpenFile(path, options);
+        }
+        if (CifarBatches.RecognisesFile(path))
+        {
+            return CifarBatches.Open(path, options);
         }
         if (IdxFile.Recognises(start))
         {

@@ -7,6 +7,9 @@ internal delegate RowSource FrameReader(IReadOnlyList<string> paths);
 /// <summary>Opens a folder of folders of frames as sequences: every sub-folder is a film, its files are the frames in natural order.</summary>
 internal static class FilmFolder
 {
+    /// <summary>Whether a folder holds films: folders with frames in them.</summary>
+    public static bool Recognises(string folder, Func<string, bool> isFrame) => InputFolder.Folders(folder).Any(film => InputFolder.Files(film, isFrame).Length > 0);
+
     /// <summary>Opens the films of a folder.</summary>
     /// <param name="folder">The folder of films.</param>
     /// <param name="options">Its window is the length of a sequence; without one every film is one row.</param>

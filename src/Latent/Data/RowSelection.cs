@@ -61,6 +61,6 @@ internal static class RowSelection
         {
             throw new InputException($"{data.Name} holds rows of {data.Kind.ToString().ToLowerInvariant()} data, which make no windows; windows are made of images or of rows of a table.");
         }
-        return new DataSet(data.Name, DataKind.Sequence, new WindowedRows(data.Rows, length)) { Minimum = data.Minimum, Maximum = data.Maximum, Overlap = length - 1 };
+        return new DataSet(data.Name, DataKind.Sequence, new WindowedRows(data.Rows, length)) { Minimum = data.Minimum, Maximum = data.Maximum, Overlap = length - 1, Warnings = data.Warnings, Skipped = data.Skipped, Notes = data.Notes };
     }
 }
