@@ -69,7 +69,7 @@ internal sealed class ForecastRows
                     int known = Math.Min(_length - Given, Frames);
                     if (known > 0)
                     {
-                        archive.Add("came", Part(sequences, _length, Given, known), Frame.Prepend(known).Prepend(Kept));
+                        archive.Add("truth", Part(sequences, _length, Given, known), Frame.Prepend(known).Prepend(Kept));
                     }
                     archive.Complete();
                 }
