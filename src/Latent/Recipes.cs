@@ -10,12 +10,14 @@ namespace Latent;
 /// </summary>
 public static class Recipes
 {
+    private static readonly DataKind[] s_spatial = [DataKind.Image, DataKind.Volume, DataKind.Sequence];
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<NamedRecipe> All { get; } =
     [
         new("vae", "Kingma and Welling 2014", "The plain VAE: generate, compress, score.", "model: { bound: elbo }"),
-        new("conv-vae", "Radford et al. 2016", "A convolutional VAE for pictures; depth and width follow their size.", "model: { network: convolutional, bound: elbo }"),
-        new("video-vae", "Babaeizadeh et al. 2018; Denton and Fergus 2018", "Sequences of pictures: encodes the first frames and forecasts the next.", "{ model: { network: recurrent, likelihood: { kind: gaussian, variance: optimal }, latent: 32, bound: { kind: elbo, beta: { kind: linear, from: 0, to: 1, epochs: 5 } } }, training: { epochs: 15, batch: 32, learning-rate: 0.002, decay: cosine } }"),
+        new("conv-vae", "Radford et al. 2016", "A convolutional VAE for pictures; depth and width follow their size.", "model: { network: convolutional, bound: elbo }") { Kinds = s_spatial },
+        new("video-vae", "Babaeizadeh et al. 2018; Denton and Fergus 2018", "Sequences of pictures: encodes the first frames and forecasts the next.", "{ model: { network: recurrent, likelihood: { kind: gaussian, variance: optimal }, latent: 32, bound: { kind: elbo, beta: { kind: linear, from: 0, to: 1, epochs: 5 } } }, training: { epochs: 15, batch: 32, learning-rate: 0.002, decay: cosine } }") { Kinds = [DataKind.Sequence] },
         new("beta-vae", "Higgins et al. 2017", "A heavier KL: latents that follow single factors.", "model: { bound: { kind: elbo, beta: 4 } }"),
         new("iwae", "Burda et al. 2016", "A tighter bound from 50 weighted samples: better likelihood.", "model: { bound: { kind: importance-weighted, samples: 50 } }"),
         new("ae", "Hinton and Salakhutdinov 2006", "A plain autoencoder: compress and reconstruct, no density.", "model: { posterior: deterministic, bound: elbo }"),
@@ -41,4 +43,11 @@ public static class Recipes
 /// <param name="Paper">Where it comes from.</param>
 /// <param name="Summary">What it is for, in a sentence.</param>
 /// <param name="Yaml">What it changes from the defaults.</param>
-public sealed record NamedRecipe(string Name, string Paper, string Summary, string Yaml);
+public sealed record NamedRecipe(string Name, string Paper, string Summary, string Yaml)
+{
+    /// <summary>What kinds of data it is for; empty for all.</summary>
+    public IReadOnlyList<DataKind> Kinds { get; init; } = [];
+
+    /// <summary>Whether it is for data of this kind.</summary>
+    public bool Takes(DataKind kind) => Kinds.Count == 0 || Kinds.Contains(kind);
+}

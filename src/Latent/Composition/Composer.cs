@@ -60,6 +60,7 @@ internal static class Composer
         int values = schema.RowShape.Length;
         Activation activation = settings.Choice("activation", Activation.Relu, Parts.Activations);
         int latent = settings.Integer("latent", values >= 256 ? 16 : Math.Clamp(values / 3, 2, 8), 1);
+        weights.Take(latent, 2);
         Posterior posterior = Parts.Make(settings, "posterior", "diagonal-gaussian", Parts.Posteriors, latent);
         Prior prior = Parts.Make(settings, "prior", "standard-normal", Parts.Priors, latent);
         bool unit = schema.IsUnitInterval && preparation.Means.Count == 0;

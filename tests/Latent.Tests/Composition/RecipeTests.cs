@@ -18,7 +18,7 @@ public class RecipeTests
     [MemberData(nameof(Names))]
     public void Recipe_InFull_ComposesTheSameAgain(string name)
     {
-        foreach (DataSet data in new[] { s_table, SmallData.Images(20) })
+        foreach (DataSet data in SmallData.For(name, 20))
         {
             ComposedModel composed = SmallData.Compose(name, data);
             string yaml = new TrainedModel(composed).Recipe;

@@ -62,13 +62,13 @@ internal static class SmallData
         return new DataSet("moving discs", DataKind.Sequence, new FloatRows(values, new Shape(frames, 8, 8))) { Minimum = 0, Maximum = 1 };
     }
 
-    /// <summary>Data of the kinds that a recipe is for, narrow rows last.</summary>
-    public static DataSet[] For(string recipe, int rows = 200, ulong seed = 1) => Recipes.Find(recipe).Yaml switch
+    /// <summary>Small data of the kinds that a recipe takes; sequences, if it takes neither images nor tables.</summary>
+    public static DataSet[] For(string recipe, int rows = 200, ulong seed = 1)
     {
-        string yaml when yaml.Contains("network: recurrent", StringComparison.Ordinal) => [Sequences(rows, seed)],
-        string yaml when yaml.Contains("network: convolutional", StringComparison.Ordinal) => [Images(rows, seed)],
-        _ => [Images(rows, seed), Table(rows, seed)],
-    };
+        NamedRecipe named = Recipes.Find(recipe);
+        DataSet[] usual = [.. new[] { Images(rows, seed), Table(rows, seed) }.Where(data => named.Takes(data.Kind))];
+        return usual.Length > 0 ? usual : [Sequences(rows, seed)];
+    }
 
     /// <summary>The model of a recipe for some data.</summary>
     public static ComposedModel Compose(string recipe, DataSet data, params (string Path, string Value)[] settings) =>
