@@ -71,6 +71,7 @@ internal static class LatentProgram
         root.Add(ReconstructCommand.Create(host));
         root.Add(DenoiseCommand.Create(host));
         root.Add(UpscaleCommand.Create(host));
+        root.Add(ForecastCommand.Create(host));
         root.Add(EncodeCommand.Create(host));
         root.Add(InterpolateCommand.Create(host));
         root.Add(TraverseCommand.Create(host));

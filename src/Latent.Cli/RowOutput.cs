@@ -53,10 +53,10 @@ internal static class RowOutput
     }
 
     /// <summary>Writes a grid of rows: a moving one where rows are sequences of pictures.</summary>
-    public static void Grid(string path, DataSchema schema, ReadOnlySpan<float> rows, int columns = 0)
+    public static void Grid(string path, DataSchema schema, ReadOnlySpan<float> rows, int columns = 0, bool strips = false)
     {
         var pictures = new RowPictures(schema);
-        if (pictures.CanAnimate)
+        if (pictures.CanAnimate && !strips)
         {
             pictures.Film(rows, columns).SavePng(path);
             return;
@@ -65,10 +65,10 @@ internal static class RowOutput
     }
 
     /// <summary>Writes lines of rows above lines of their reconstructions, moving where rows are sequences of pictures.</summary>
-    public static void Pairs(string path, DataSchema schema, ReadOnlySpan<float> originals, ReadOnlySpan<float> reconstructions)
+    public static void Pairs(string path, DataSchema schema, ReadOnlySpan<float> originals, ReadOnlySpan<float> reconstructions, bool strips = false)
     {
         var pictures = new RowPictures(schema);
-        if (pictures.CanAnimate)
+        if (pictures.CanAnimate && !strips)
         {
             pictures.FilmPairs(originals, reconstructions).SavePng(path);
             return;

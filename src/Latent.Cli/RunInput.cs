@@ -43,19 +43,27 @@ internal sealed class RunInput
     /// <summary>The data that were named, or the run's own rows, and what these rows are called.</summary>
     public (DataSet Data, string Name) Data(string? named)
     {
+        (DataSet data, string name) = Find(named);
+        Model.Schema.Fit(data);
+        return (data, name);
+    }
+
+    /// <summary>As <see cref="Data"/>, whatever the length of the sequences.</summary>
+    public DataSet Sequences(string? named) => Find(named).Data;
+
+    private (DataSet Data, string Name) Find(string? named)
+    {
         DataOptions options = DataInput.Options(_parsed).For(Model.Schema);
         (DataSet data, string name) = (named, Record) switch
         {
-            (null, { } record) when options.Split is null && options.Rows is null => TrainingData.Open(record, options, Model.Composed.Training.Seed, _context).Evaluated,
+            (null, { } record) when options.Split is null && options.Rows is null && options.Window is null => TrainingData.Open(record, options, Model.Composed.Training.Seed, _context).Evaluated,
             (null, { } record) => (Opened(record.Data, Recorded(record, options)), Called(options.Split)),
             (null, null) => NamedDataSets.TryFind(Model.Schema.Name, out _)
                 ? (Opened(Model.Schema.Name, options), Called(options.Split ?? DataSplit.Test))
                 : throw new InputException("It is not known what data this model was trained on; name some: a known name or a file."),
             ({ } given, _) => (Opened(given, options), DataSets.IsDivided(given) ? Called(options.Split ?? DataSplit.Test) : Called(options.Split)),
         };
-        data = DataInput.First(data, _parsed.GetValue(SharedOptions.Limit));
-        Model.Schema.Fit(data);
-        return (data, name);
+        return (DataInput.First(data, _parsed.GetValue(SharedOptions.Limit)), name);
     }
 
     /// <summary>The rows to learn features from: those that the run was trained on, or the training part of a named set, else the rows themselves.</summary>
@@ -79,9 +87,9 @@ internal sealed class RunInput
         options = Fitting(data, options);
         DataSet opened = DataInput.Open(data, options, _context);
         // A film that is no sequences yet becomes such windows as the model learned from.
-        return opened.RowShape.Length != Model.Schema.RowShape.Length && options.Window is null && Record?.Window is { } window
-            ? DataInput.Open(data, options with { Window = window }, _context)
-            : opened;
+        Shape learned = Model.Schema.RowShape;
+        bool isFilm = Model.Schema.Kind is DataKind.Sequence && learned.Rank > 1 && opened.RowShape.Length == learned.Length / learned[0] && learned[0] > 1;
+        return isFilm && options.Window is null ? DataInput.Open(data, options with { Window = learned[0] }, _context) : opened;
     }
 
     /// <summary>The run's own data as they were opened then, but for what is asked now.</summary>

@@ -97,6 +97,9 @@ public sealed class Vae : LatentModel
     /// <summary>The family of p(x|z).</summary>
     public Likelihood Likelihood => _likelihood;
 
+    /// <summary>The decoder, if the later values of a row depend on its first ones: these are its condition then.</summary>
+    public AutoregressiveDecoder? Continuation => _decoder as AutoregressiveDecoder;
+
     /// <inheritdoc/>
     public override IReadOnlyList<Player> Players { get; }
 
@@ -120,7 +123,7 @@ public sealed class Vae : LatentModel
         {
             input = _conditioning.Beside(latent, condition ?? throw new InputException($"This model is conditioned on {_conditioning.Name}; say which one."));
         }
-        Tensor decoded = _decoder.Forward(input, phase);
+        Tensor decoded = Continuation is { } continuation ? continuation.Forward(input, condition, phase) : _decoder.Forward(input, phase);
         if (RowShape.Rank > 1)
         {
             Shape row = _likelihood.OutputsPerValue == 1 ? RowShape : RowShape.Prepend(_likelihood.OutputsPerValue);
@@ -134,6 +137,7 @@ public sealed class Vae : LatentModel
     {
         batch = WithCondition(batch);
         Distribution q = Encode(batch, phase);
+        batch = Opened(batch);
         Tensor z = q.Sample(samples, rng);
         Tensor? scale = phase.IsTraining ? Bound.LatentGradientScale(z) : null;
         return new Pass(this, batch, q, _prior.Given(batch.Condition), scale is null ? z : z.ScaleGradient(scale), samples, holdPosterior: scale is not null, phase)
@@ -147,7 +151,7 @@ public sealed class Vae : LatentModel
     {
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(posterior);
-        batch = WithCondition(batch);
+        batch = Opened(WithCondition(batch));
         return new Pass(this, batch, posterior, _prior.Given(batch.Condition), posterior.Sample(samples, rng), samples, holdPosterior: false);
     }
 
@@ -157,6 +161,8 @@ public sealed class Vae : LatentModel
         ArgumentNullException.ThrowIfNull(batch);
         return _conditioning is null || batch.Condition is not null ? batch : batch with { Condition = _conditioning.Of(batch) };
     }
+
+    private Batch Opened(Batch batch) => Continuation is { } continuation && batch.Condition is null ? batch with { Condition = continuation.Opening(batch.Values) } : batch;
 
     private Tensor Loss(Pass pass, StepContext step)
     {

@@ -13,7 +13,7 @@ public sealed partial class DocumentationTests
 
     public static TheoryData<string> Pages =>
     [
-        "README.md", "CHANGELOG.md", "docs/architecture.md", "docs/command-line.md", "docs/data.md", "docs/determinism.md",
+        "README.md", "CHANGELOG.md", "docs/architecture.md", "docs/command-line.md", "docs/data.md", "docs/determinism.md", "docs/forecasting.md",
         "docs/metrics.md", "docs/package.md", "docs/recipes.md",
     ];
 
@@ -103,10 +103,14 @@ public sealed partial class DocumentationTests
         Recipe.Parse(example.Groups[1].Value, "docs/recipes.md").Compose(s_images).Model.LatentSize.ShouldBe(32);
     }
 
-    private static void RequireRows(Recipe recipe, bool checkDefaults)
+    [Fact]
+    public void RecipesPage_HasEverySettingOfSequences() =>
+        RequireRows(Recipe.Named("video-vae").With("model.bound.beta", 1), checkDefaults: false, new DataSchema("films", DataKind.Sequence, new Shape(4, 16, 16), 0, 1));
+
+    private static void RequireRows(Recipe recipe, bool checkDefaults, DataSchema? schema = null)
     {
         string[] rows = [.. Repository.Read("docs/recipes.md").Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal))];
-        foreach ((string path, JsonNode? value) in Leaves(recipe.Compose(s_images).Settings, ""))
+        foreach ((string path, JsonNode? value) in Leaves(recipe.Compose(schema ?? s_images).Settings, ""))
         {
             string row = rows.FirstOrDefault(r => r.StartsWith($"| `{path}` |", StringComparison.Ordinal)).ShouldNotBeNull($"docs/recipes.md has no row for {path}");
             if (checkDefaults)

@@ -47,7 +47,7 @@ internal static class TrainCommand
         DataOptions options = DataInput.Options(parsed) with { LabelName = DataInput.LabelArray(label) };
         DataSet opened = DataInput.Open(data, options, context);
         RequireLabels(label, opened);
-        Recipe recipe = Changed(parsed, context, parsed.GetValue(s_recipe) is { } name ? Recipe.Open(name) : Recipe.Named(label is null ? Recipes.DefaultFor(opened.Kind).Name : "conditional-vae"));
+        Recipe recipe = Changed(parsed, context, parsed.GetValue(s_recipe) is { } name ? Recipe.Open(name) : Recipe.Named(label is null ? Recipes.DefaultFor(opened.Kind, opened.RowShape).Name : "conditional-vae"));
         double validation = parsed.GetValue(s_validation) ?? TrainingData.UsualShare(data);
         TrainingData rows = TrainingData.Divide(opened, data, options, validation, parsed.GetValue(SharedOptions.Limit), recipe.Seed, context);
         var model = new TrainedModel(recipe.Compose(DataSchema.Of(rows.Train), rows.Train.Rows));

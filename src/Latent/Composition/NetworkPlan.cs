@@ -1,4 +1,5 @@
 using Latent.Conditions;
+using Latent.Likelihoods;
 using Latent.Tensors;
 
 namespace Latent.Composition;
@@ -16,6 +17,8 @@ internal sealed record NetworkPlan(Shape Row, int EncoderOutputs, int Latent, in
 {
     /// <summary>What the values of the condition are; null for none.</summary>
     public Conditioning? Conditioning { get; init; }
+    /// <summary>How the likelihood's means and the decoder's outputs belong together; null where they do not.</summary>
+    public MeanLink? Link { get; init; }
 
     /// <summary>How many spatial dimensions a row has.</summary>
     public int Dimensions => Row.Rank - 1;

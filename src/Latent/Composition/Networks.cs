@@ -11,6 +11,7 @@ internal static class Networks
     [
         ("perceptron", (s, plan) => throw new InvalidOperationException("Perceptrons are made from the settings of the model.")),
         ("convolutional", ConvolutionalNetwork.Make),
+        ("recurrent", RecurrentNetwork.Make),
         ("upscaling", UpscalingNetwork.Make),
         ("spatial", SpatialNetwork.Make),
         // Convolutions for what has neighbourhoods, perceptrons for the rest.

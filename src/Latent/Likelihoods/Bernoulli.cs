@@ -16,5 +16,8 @@ public sealed class Bernoulli : Likelihood
     public override bool IsNormalisedOverReals => false;
 
     /// <inheritdoc/>
+    public override MeanLink? Link => MeanLink.LogOdds;
+
+    /// <inheritdoc/>
     public override Distribution Given(Tensor decoded) => new BernoulliDistribution(decoded);
 }

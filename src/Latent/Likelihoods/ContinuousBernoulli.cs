@@ -13,5 +13,8 @@ public sealed class ContinuousBernoulli : Likelihood
     public override double Maximum => 1;
 
     /// <inheritdoc/>
+    public override MeanLink? Link => null;
+
+    /// <inheritdoc/>
     public override Distribution Given(Tensor decoded) => new ContinuousBernoulliDistribution(decoded);
 }

@@ -43,6 +43,9 @@ public sealed class DiscretizedLogistic : Likelihood
     public override bool IsMassOfLevels => true;
 
     /// <inheritdoc/>
+    public override MeanLink? Link => MeanLink.Centred;
+
+    /// <inheritdoc/>
     public override Distribution Given(Tensor decoded)
     {
         _logScale.Split(decoded, out Tensor location, out Tensor logScale);

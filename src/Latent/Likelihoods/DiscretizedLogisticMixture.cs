@@ -42,6 +42,9 @@ public sealed class DiscretizedLogisticMixture : Likelihood
     public override bool IsMassOfLevels => true;
 
     /// <inheritdoc/>
+    public override MeanLink? Link => null;
+
+    /// <inheritdoc/>
     public override Distribution Given(Tensor decoded)
     {
         ArgumentNullException.ThrowIfNull(decoded);

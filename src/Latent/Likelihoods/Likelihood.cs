@@ -22,6 +22,9 @@ public abstract class Likelihood
     /// <summary>Whether LogProbability is of 256 levels scaled to [0, 1], so that its nats are those of a code for 8-bit values; a density leaves out the width of a level.</summary>
     public virtual bool IsMassOfLevels => false;
 
+    /// <summary>How the first of the decoder's outputs for a value is tied to the value's mean (or median); null if no one output is.</summary>
+    public virtual MeanLink? Link => MeanLink.Identity;
+
     /// <summary>p(x|z) from the decoder's output.</summary>
     /// <param name="decoded">[rows, values * <see cref="OutputsPerValue"/>], or, to keep the shape of a row, [rows, ...] where every value has one output and [rows, <see cref="OutputsPerValue"/>, ...] where it has more.</param>
     public abstract Distribution Given(Tensor decoded);

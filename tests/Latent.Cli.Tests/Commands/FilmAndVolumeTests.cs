@@ -111,7 +111,7 @@ public sealed class FilmAndVolumeTests(FilmAndVolumeTests.Runs runs) : IClassFix
             Volumes = _folder["volume-run"];
             var rng = new Rng(4);
             NpyFile.Write(FilmData, Noise(60 * 42, rng), new Shape(60, 6, 7));
-            TinyRun.Train(FilmData, Film, "--as", "sequence", "--window", "5", "--rows", "0..40", "--epochs", "1", "--set", "training.batch=8").ShouldGiveJson();
+            TinyRun.Train(FilmData, Film, "--recipe", "vae", "--as", "sequence", "--window", "5", "--rows", "0..40", "--epochs", "1", "--set", "training.batch=8").ShouldGiveJson();
             Directory.CreateDirectory(_folder["scans"]);
             for (int i = 0; i < 20; i++)
             {

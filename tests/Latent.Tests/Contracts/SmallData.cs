@@ -15,6 +15,7 @@ internal static class SmallData
         {
             DataKind.Image => [Images(rows, seed)],
             DataKind.Table => [Table(rows, seed)],
+            DataKind.Sequence when Recipes.Find(recipe).Kinds.Count == 1 => [Sequences(rows, seed)],
             _ => [],
         });
 
@@ -57,6 +58,25 @@ internal static class SmallData
             }
         }
         return new DataSet("columns", DataKind.Table, new FloatRows(values, new Shape(6))) { Labels = labels };
+    }
+
+    /// <summary>Sequences of six 8 x 8 grey frames of a soft disc that moves straight on.</summary>
+    public static DataSet Sequences(int rows = 200, ulong seed = 1)
+    {
+        const int frames = 6;
+        float[] values = new float[rows * frames * 64];
+        var rng = new Rng(seed);
+        for (int r = 0; r < rows; r++)
+        {
+            double x = 2 + (3 * rng.NextDouble()), y = 2 + (3 * rng.NextDouble()), right = rng.NextDouble() - 0.5, down = rng.NextDouble() - 0.5;
+            for (int i = 0; i < frames * 64; i++)
+            {
+                int time = i / 64, pixel = i % 64;
+                double distance = Math.Sqrt(Math.Pow((pixel % 8) - x - (time * right), 2) + Math.Pow((pixel / 8) - y - (time * down), 2));
+                values[(r * frames * 64) + i] = (float)Math.Clamp(2.5 - distance, 0, 1);
+            }
+        }
+        return new DataSet("moving discs", DataKind.Sequence, new FloatRows(values, new Shape(frames, 8, 8))) { Minimum = 0, Maximum = 1 };
     }
 
     /// <summary>The model of a recipe for some data.</summary>
