@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Latent.Cli.Progress;
+using Latent.Data;
 using Latent.Tensors;
 using Latent.Tensors.Backends;
 
@@ -67,6 +68,32 @@ internal sealed class CommandContext : IDisposable
             _host.Terminal.Output.WriteLine(text);
             _host.Terminal.Output.Flush();
         }
+    }
+
+    /// <summary>Says on standard error what was odd about the files of some data, unless quiet is asked for.</summary>
+    public void Warn(DataSet data)
+    {
+        const int shown = 3;
+        if (Quiet)
+        {
+            return;
+        }
+        foreach (string warning in data.Warnings.Take(shown))
+        {
+            _host.Terminal.Error.WriteLine(warning);
+        }
+        if (data.Warnings.Count > shown)
+        {
+            _host.Terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"There are {data.Warnings.Count - shown} more such warnings; 'latent data info' has them all."));
+        }
+        if (data.Skipped.Count > 0)
+        {
+            string more = data.Skipped.Count > shown ? string.Create(CultureInfo.InvariantCulture, $" And {data.Skipped.Count - shown} more.") : "";
+            _host.Terminal.Error.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{data.Skipped.Count} {(data.Skipped.Count == 1 ? "file was" : "files were")} left out: {string.Join(' ', data.Skipped.Take(shown).Select(skipped => skipped.Reason))}{more}"));
+        }
+        _host.Terminal.Error.Flush();
     }
 
     /// <summary>Shows how far some work is: a bar in a terminal, a line now and then elsewhere, nothing when quiet.</summary>

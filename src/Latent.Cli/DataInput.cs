@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Latent.Cli.Progress;
 using Latent.Data;
 
 namespace Latent.Cli;
@@ -12,6 +13,9 @@ internal static class DataInput
     private static readonly (string Name, DataSplit Split)[] s_splits =
         [("train", DataSplit.Train), ("test", DataSplit.Test), ("all", DataSplit.All)];
 
+    private static readonly (string Name, ImageChannels Channels)[] s_channels =
+        [("auto", ImageChannels.Auto), ("grey", ImageChannels.Grey), ("colour", ImageChannels.Colour)];
+
     /// <summary>How data is to be found and read.</summary>
     public static DataOptions Options(ParseResult parsed) => new()
     {
@@ -19,7 +23,29 @@ internal static class DataInput
         As = parsed.GetValue(SharedOptions.As) is { } kind ? Kind(kind) : null,
         ArrayName = parsed.GetValue(SharedOptions.Array),
         Directories = Directories(parsed),
+        ImageSize = parsed.GetValue(SharedOptions.ImageSize),
+        Channels = parsed.GetValue(SharedOptions.Channels) is { } channels ? Choose("--channels", channels, s_channels) : ImageChannels.Auto,
+        CacheMemory = parsed.GetValue(SharedOptions.CacheMemory) is { } megabytes ? (long)megabytes << 20 : DataOptions.Default.CacheMemory,
     };
+
+    /// <summary>Opens data, shows how far that is if it takes long, and says what was odd about the files.</summary>
+    public static DataSet Open(string data, DataOptions options, CommandContext context)
+    {
+        DataSet opened;
+        using (WorkProgress progress = context.Progress("decoding"))
+        {
+            opened = DataSets.Open(data, options with
+            {
+                Progress = share =>
+                {
+                    context.Cancellation.ThrowIfCancellationRequested();
+                    progress.Report(share);
+                },
+            });
+        }
+        context.Warn(opened);
+        return opened;
+    }
 
     /// <summary>Where named data sets are looked for first.</summary>
     public static IReadOnlyList<string> Directories(ParseResult parsed)

@@ -8,20 +8,22 @@ namespace Latent.Cli;
 internal sealed class RunInput
 {
     private readonly ParseResult _parsed;
+    private readonly CommandContext _context;
 
-    private RunInput(RunDirectory directory, TrainedModel model, RunRecord? record, ParseResult parsed)
+    private RunInput(RunDirectory directory, TrainedModel model, RunRecord? record, ParseResult parsed, CommandContext context)
     {
         Directory = directory;
         Model = model;
         Record = record;
         _parsed = parsed;
+        _context = context;
     }
 
     /// <summary>The argument RUN.</summary>
     public static Argument<string> Argument() => Typed.Needed("RUN", "The folder of a run, or a model.safetensors file.");
 
     /// <summary>The argument DATA of commands that otherwise take the run's own data.</summary>
-    public static Argument<string?> OwnData() => Typed.Optional("DATA", "A known name ('latent data list') or a file. Default: the run's own test or validation rows.");
+    public static Argument<string?> OwnData() => Typed.Optional("DATA", "A known name ('latent data list') a file or a folder. Default: the run's own test or validation rows.");
 
     public RunDirectory Directory { get; }
 
@@ -34,29 +36,29 @@ internal sealed class RunInput
     {
         context.UseEngine();
         RunDirectory directory = RunDirectory.Open(parsed.GetRequiredValue(run));
-        return new RunInput(directory, TrainedModel.Load(directory.Model), RunRecord.Load(directory.Record), parsed);
+        return new RunInput(directory, TrainedModel.Load(directory.Model), RunRecord.Load(directory.Record), parsed, context);
     }
 
     /// <summary>The data that were named, or the run's own rows, and what these rows are called.</summary>
     public (DataSet Data, string Name) Data(string? named)
     {
-        DataOptions options = DataInput.Options(_parsed);
+        DataOptions options = DataInput.Options(_parsed).For(Model.Schema);
         (DataSet data, string name) = (named, Record) switch
         {
-            (null, { } record) when options.Split is null => TrainingData.Open(record, options.Directories, Model.Composed.Training.Seed).Evaluated,
-            (null, { } record) => (DataSets.Open(record.Data, Fitting(record.Data, options with { ArrayName = options.ArrayName ?? record.Array })), Called(options.Split)),
+            (null, { } record) when options.Split is null => TrainingData.Open(record, options, Model.Composed.Training.Seed, _context).Evaluated,
+            (null, { } record) => (DataInput.Open(record.Data, Fitting(record.Data, options with { ArrayName = options.ArrayName ?? record.Array }), _context), Called(options.Split)),
             (null, null) => NamedDataSets.TryFind(Model.Schema.Name, out _)
-                ? (DataSets.Open(Model.Schema.Name, Fitting(Model.Schema.Name, options)), Called(options.Split ?? DataSplit.Test))
+                ? (DataInput.Open(Model.Schema.Name, Fitting(Model.Schema.Name, options), _context), Called(options.Split ?? DataSplit.Test))
                 : throw new InputException("It is not known what data this model was trained on; name some: a known name or a file."),
-            ({ } given, _) => (DataSets.Open(given, Fitting(given, options)), NamedDataSets.TryFind(given, out _) ? Called(options.Split ?? DataSplit.Test) : Called(options.Split)),
+            ({ } given, _) => (DataInput.Open(given, Fitting(given, options), _context), DataSets.IsDivided(given) ? Called(options.Split ?? DataSplit.Test) : Called(options.Split)),
         };
         data = DataInput.First(data, _parsed.GetValue(SharedOptions.Limit));
         Model.Schema.Fit(data);
         return (data, name);
     }
 
-    /// <summary>Rows are taken for what the model was trained on, and named sets show their test part.</summary>
-    private DataOptions Fitting(string data, DataOptions options) => NamedDataSets.TryFind(data, out _)
+    /// <summary>Rows are taken for what the model was trained on, and data that come divided show their test part.</summary>
+    private DataOptions Fitting(string data, DataOptions options) => DataSets.IsDivided(data)
         ? options with { Split = options.Split ?? DataSplit.Test }
         : options with { As = options.As ?? Model.Schema.Kind };
 

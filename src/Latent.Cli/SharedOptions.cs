@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Latent.Images;
 
 namespace Latent.Cli;
 
@@ -21,6 +22,26 @@ internal static class SharedOptions
 
     public static Option<string?> Array { get; } = new("--array") { Description = "Which array of a .npz archive holds the rows.", HelpName = "NAME" };
 
+    public static Option<ImageSize?> ImageSize { get; } = new("--image-size")
+    {
+        Description = "The size that images of a folder are brought to: 64, or 64x48 (width x height). Default: the one they share; when they differ, the one that most have, 64 at most.",
+        HelpName = "SIZE",
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (Images.ImageSize.TryParse(text, out ImageSize size))
+            {
+                return size;
+            }
+            result.AddError($"--image-size is '{text}'; write a size such as 64, or 64x48 (width x height), of at most {Images.ImageSize.LongestSide}.");
+            return null;
+        },
+    };
+
+    public static Option<string?> Channels { get; } = new("--channels") { Description = "Whether images of a folder become grey or colour: auto, grey or colour. Default: auto, colour unless all are grey.", HelpName = "KIND" };
+
+    public static Option<int?> CacheMemory { get; } = Typed.Integer("--cache-memory", "MB", "How much memory decoded images may take; beyond it they are kept in a temporary file. Default: 1024.", 0);
+
     public static Option<int?> Limit { get; } = Typed.Integer("--limit", "N", "Use only the first N rows.", 1);
 
     public static void AddTo(Command root)
@@ -38,6 +59,9 @@ internal static class SharedOptions
         command.Add(Split);
         command.Add(As);
         command.Add(Array);
+        command.Add(ImageSize);
+        command.Add(Channels);
+        command.Add(CacheMemory);
         if (limit)
         {
             command.Add(Limit);

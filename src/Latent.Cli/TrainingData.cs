@@ -17,8 +17,8 @@ internal sealed record TrainingData(DataSet Train, DataSet? Validation, DataSet?
     public (DataSet Rows, string Name) Evaluated =>
         Test is not null ? (Test, "test") : Validation is not null ? (Validation, "validation") : (DataInput.First(Train, MostTrainingRows), "train");
 
-    /// <summary>The share of rows that is set aside when nothing is said: a tenth, but none of a data set that comes with test rows.</summary>
-    public static double UsualShare(string data) => NamedDataSets.TryFind(data, out _) ? 0 : UsualValidation;
+    /// <summary>The share of rows that is set aside when nothing is said: a tenth, but none of data that come with test rows.</summary>
+    public static double UsualShare(string data) => DataSets.IsDivided(data) ? 0 : UsualValidation;
 
     /// <summary>Divides the rows of a run.</summary>
     /// <param name="opened">What <paramref name="data"/> was opened as.</param>
@@ -27,10 +27,13 @@ internal sealed record TrainingData(DataSet Train, DataSet? Validation, DataSet?
     /// <param name="validation">The share of rows to set aside.</param>
     /// <param name="limit">How many rows to take at most.</param>
     /// <param name="seed">Fixes which rows are set aside.</param>
-    public static TrainingData Divide(DataSet opened, string data, DataOptions options, double validation, int? limit, ulong seed)
+    /// <param name="context">Shows the work of opening.</param>
+    public static TrainingData Divide(DataSet opened, string data, DataOptions options, double validation, int? limit, ulong seed, CommandContext context)
     {
         DataSet train = DataInput.First(opened, limit);
-        DataSet? test = options.Split is null or DataSplit.Train && NamedDataSets.TryFind(data, out _) ? DataSets.Open(data, options with { Split = DataSplit.Test }) : null;
+        DataSet? test = options.Split is null or DataSplit.Train && DataSets.IsDivided(data)
+            ? DataInput.Open(data, options.For(DataSchema.Of(opened)) with { Split = DataSplit.Test }, context)
+            : null;
         if (validation <= 0)
         {
             return new TrainingData(train, null, test);
@@ -40,15 +43,18 @@ internal sealed record TrainingData(DataSet Train, DataSet? Validation, DataSet?
     }
 
     /// <summary>Opens the rows of a run again.</summary>
-    public static TrainingData Open(RunRecord record, IReadOnlyList<string> directories, ulong seed)
+    /// <param name="record">The run.</param>
+    /// <param name="reading">Where data is found, how large its images are and how much memory they may take.</param>
+    /// <param name="seed">Fixes which rows are set aside.</param>
+    /// <param name="context">Shows the work of opening.</param>
+    public static TrainingData Open(RunRecord record, DataOptions reading, ulong seed, CommandContext context)
     {
-        var options = new DataOptions
+        DataOptions options = reading with
         {
             Split = record.Split is { } split ? DataInput.Part(split) : null,
             As = record.As is { } kind ? DataInput.Kind(kind) : null,
             ArrayName = record.Array,
-            Directories = directories,
         };
-        return Divide(DataSets.Open(record.Data, options), record.Data, options, record.Validation, record.Limit, seed);
+        return Divide(DataInput.Open(record.Data, options, context), record.Data, options, record.Validation, record.Limit, seed, context);
     }
 }

@@ -105,7 +105,17 @@ public sealed class TrainedModel
         return new TrainedModel(composed);
     }
 
-    private JsonObject WriteSchema() => new()
+    private JsonObject WriteSchema()
+    {
+        JsonObject schema = WriteRows();
+        if (Schema.LabelNames is { } names)
+        {
+            schema["label_names"] = new JsonArray([.. names.Select(name => (JsonNode)name)]);
+        }
+        return schema;
+    }
+
+    private JsonObject WriteRows() => new()
     {
         ["name"] = Schema.Name,
         ["kind"] = Schema.Kind.ToString().ToLowerInvariant(),
@@ -138,7 +148,10 @@ public sealed class TrainedModel
                 shape,
                 Number(root.GetProperty("minimum")),
                 Number(root.GetProperty("maximum")),
-                root.GetProperty("eight_bit").GetBoolean());
+                root.GetProperty("eight_bit").GetBoolean())
+            {
+                LabelNames = root.TryGetProperty("label_names", out JsonElement names) ? [.. names.EnumerateArray().Select(e => e.GetString() ?? "")] : null,
+            };
             var binarization = Known<Binarization>(root.GetProperty("binarization"));
             return (schema, new Preparation(binarization, means, deviations));
         }

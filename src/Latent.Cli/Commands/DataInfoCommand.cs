@@ -10,12 +10,13 @@ namespace Latent.Cli.Commands;
 internal static class DataInfoCommand
 {
     private const int BatchSize = 256;
+    private const int MostClasses = 100;
 
-    private static readonly Argument<string> s_data = Typed.Needed("DATA", "A known name ('latent data list') or a file.");
+    private static readonly Argument<string> s_data = Typed.Needed("DATA", "A known name ('latent data list') a file or a folder.");
 
     public static Command Create(CommandHost host)
     {
-        var command = new Command("info", "Say what data are: rows, shape, range, labels, place.") { s_data };
+        var command = new Command("info", "Say what data are: rows, shape, range, labels, files, place.") { s_data };
         command.ReadsData();
         host.Handle(command, Show);
         return command;
@@ -25,10 +26,11 @@ internal static class DataInfoCommand
     {
         string name = parsed.GetRequiredValue(s_data);
         DataOptions options = DataInput.Options(parsed);
-        DataSet data = DataInput.First(DataSets.Open(name, options), parsed.GetValue(SharedOptions.Limit));
+        DataSet data = DataInput.First(DataInput.Open(name, options, context), parsed.GetValue(SharedOptions.Limit));
         (float low, float high, double mean) = Range(data, context);
         string? place = NamedDataSets.TryFind(name, out NamedDataSet? set) ? NamedDataSets.Locate(set, options) : Path.GetFullPath(name);
         int? classes = data.Labels is { Length: > 0 } labels ? labels.Distinct().Count() : null;
+        int[]? counts = data.Labels is { Length: > 0 } ? Counts(data) : null;
         string recipe = Recipes.DefaultFor(data.Kind).Name;
         string kind = data.Kind.ToString().ToLowerInvariant();
         var document = new JsonObject
@@ -44,7 +46,11 @@ internal static class DataInfoCommand
             ["streamed"] = data.Rows.Streamed,
             ["classes"] = classes,
             ["label_names"] = data.LabelNames is { } names ? JsonText.Texts(names) : null,
+            ["class_counts"] = counts is null ? null : JsonText.Numbers(counts),
             ["factors"] = JsonText.Texts(data.FactorNames),
+            ["notes"] = JsonText.Texts(data.Notes),
+            ["warnings"] = JsonText.Texts(data.Warnings),
+            ["skipped"] = new JsonArray([.. data.Skipped.Select(skipped => (JsonNode)new JsonObject { ["file"] = skipped.Path, ["reason"] = skipped.Reason })]),
             ["path"] = place,
             ["recipe"] = recipe,
         };
@@ -54,12 +60,32 @@ internal static class DataInfoCommand
             .Add("rows", data.Count)
             .Add("row shape", data.RowShape.ToString())
             .Add("values", string.Create(CultureInfo.InvariantCulture, $"{low:0.####} to {high:0.####}, mean {mean:0.####}{(data.Rows.IsEightBit ? ", 256 levels" : "")}"))
-            .Add("classes", classes is null ? null : string.Create(CultureInfo.InvariantCulture, $"{classes}{(data.LabelNames is { } known ? ": " + string.Join(", ", known) : "")}"))
+            .Add("classes", classes is null ? null : string.Create(CultureInfo.InvariantCulture, $"{classes}{(counts is { Length: <= MostClasses } ? ": " + string.Join(", ", counts.Select((count, label) => Class(data, label, count))) : "")}"))
+            .Add("images", data.Notes.Count > 0 ? string.Join("; ", data.Notes) : null)
+            .Add("left out", data.Skipped.Count > 0 ? string.Create(CultureInfo.InvariantCulture, $"{data.Skipped.Count} {(data.Skipped.Count == 1 ? "file" : "files")} that cannot be read") : null)
             .Add("factors", data.FactorNames.Count > 0 ? string.Join(", ", data.FactorNames) : null)
             .Add("place", place ?? "made on the spot")
             .Add("recipe", recipe);
         context.Finish(document, table.ToString());
     }
+
+    /// <summary>How many rows every class has, those without rows too; null if the labels are no numbers of classes.</summary>
+    private static int[]? Counts(DataSet data)
+    {
+        if (data.Labels!.Min() < 0 || data.Labels!.Max() > short.MaxValue)
+        {
+            return null;
+        }
+        int[] counts = new int[Math.Max(data.LabelNames?.Count ?? 0, data.Labels!.Max() + 1)];
+        foreach (int label in data.Labels!)
+        {
+            counts[label]++;
+        }
+        return counts;
+    }
+
+    private static string Class(DataSet data, int label, int count) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(data.LabelNames is { } names && label < names.Count ? names[label] : label)} {count:N0}");
 
     /// <summary>Reads all rows once, in their order.</summary>
     private static (float Low, float High, double Mean) Range(DataSet data, CommandContext context)

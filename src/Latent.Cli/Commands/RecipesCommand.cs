@@ -26,7 +26,7 @@ internal static class RecipesCommand
         {
             context.UseEngine();
             DataSchema schema = parsed.GetValue(s_for) is { } data
-                ? DataSchema.Of(DataSets.Open(data, DataInput.Options(parsed)))
+                ? DataSchema.Of(DataInput.Open(data, DataInput.Options(parsed), context))
                 : new DataSchema("images", DataKind.Image, new Shape(28, 28), 0, 1, EightBit: true);
             JsonObject settings = Recipe.Open(name).Compose(schema).Settings;
             context.Finish((JsonObject)settings.DeepClone(), YamlTree.Write(settings).TrimEnd('\n'));

@@ -11,7 +11,7 @@ namespace Latent.Cli.Commands;
 /// <summary>latent train: from data to a run's folder.</summary>
 internal static class TrainCommand
 {
-    private static readonly Argument<string> s_data = Typed.Needed("DATA", "A known name ('latent data list') or a file: .npy, .npz, IDX.");
+    private static readonly Argument<string> s_data = Typed.Needed("DATA", "A known name ('latent data list') a file (.npy, .npz, IDX, CIFAR-10 batch, image) or a folder of images, its sub-folders being classes.");
     private static readonly Option<string?> s_out = new("--out", "-o") { HelpName = "RUN", Description = "The run's folder. Default: runs/DATA-RECIPE." };
     private static readonly Option<string?> s_recipe = Typed.Text("--recipe", "NAME|FILE", "A recipe's name ('latent recipes') or a .yaml or .json file. Default: told by the kind of data.");
     private static readonly Option<string[]> s_set = new("--set") { HelpName = "PATH=VALUE", Description = "Change one setting of the recipe, such as model.hidden=[200,200]; may be repeated." };
@@ -20,7 +20,7 @@ internal static class TrainCommand
     private static readonly Option<int?> s_latent = Typed.Integer("--latent", "N", "How many values a latent has.", 1);
     private static readonly Option<double?> s_rate = Typed.Number("--learning-rate", "RATE", "The learning rate.", 0);
     private static readonly Option<int?> s_patience = Typed.Integer("--patience", "N", "Stop when the validation ELBO has not improved for N epochs.", 0);
-    private static readonly Option<double?> s_validation = Typed.Number("--validation", "FRACTION", "The share of rows to watch the ELBO on. Default: 0.1 of files, 0 of named data sets, which have test rows.", 0, 1);
+    private static readonly Option<double?> s_validation = Typed.Number("--validation", "FRACTION", "The share of rows to watch the ELBO on. Default: 0.1, or 0 of data that come with test rows.", 0, 1);
     private static readonly Option<TimeSpan?> s_time = Typed.Time("--time", "LIMIT", "Stop after this time: 90s, 10m, 2h.");
     private static readonly Option<TimeSpan?> s_checkpoints = Typed.Time("--checkpoint-every", "TIME", "How often a checkpoint is saved. Default: 30s.");
     private static readonly Option<bool> s_resume = Typed.Flag("--resume", "Go on with the same training in --out, or begin it if there is none.");
@@ -42,10 +42,10 @@ internal static class TrainCommand
         Backend backend = context.UseEngine();
         string data = parsed.GetRequiredValue(s_data);
         DataOptions options = DataInput.Options(parsed);
-        DataSet opened = DataSets.Open(data, options);
+        DataSet opened = DataInput.Open(data, options, context);
         Recipe recipe = Changed(parsed, context, parsed.GetValue(s_recipe) is { } name ? Recipe.Open(name) : Recipe.Named(Recipes.DefaultFor(opened.Kind).Name));
         double validation = parsed.GetValue(s_validation) ?? TrainingData.UsualShare(data);
-        TrainingData rows = TrainingData.Divide(opened, data, options, validation, parsed.GetValue(SharedOptions.Limit), recipe.Seed);
+        TrainingData rows = TrainingData.Divide(opened, data, options, validation, parsed.GetValue(SharedOptions.Limit), recipe.Seed, context);
         var model = new TrainedModel(recipe.Compose(DataSchema.Of(rows.Train), rows.Train.Rows));
         TrainingRun.Check(model, rows.Train.Rows, rows.Validation?.Rows);
         var record = new RunRecord

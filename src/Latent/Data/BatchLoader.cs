@@ -24,6 +24,9 @@ public sealed class BatchLoader : IDisposable
         _numbers = new int[Math.Min(batchSize, Math.Max(rows.Count, 1))];
     }
 
+    /// <summary>Changes every batch at random as it is loaded, for training alone; null for no changes.</summary>
+    public Augmentation? Augmentation { get; init; }
+
     /// <summary>How many rows of this epoch have been loaded.</summary>
     public int Position => _reader.Position;
 
@@ -34,7 +37,7 @@ public sealed class BatchLoader : IDisposable
     public void Start(Permutation order, int firstRow = 0) => _reader.Start(order, firstRow);
 
     /// <summary>The next batch; null at the end of the epoch.</summary>
-    /// <param name="rng">Where the preparation draws from.</param>
+    /// <param name="rng">Where augmentation and preparation draw from.</param>
     public Batch? Next(Rng rng)
     {
         int count = Math.Min(_reader.BatchSize, _rows.Count - _reader.Position);
@@ -46,11 +49,13 @@ public sealed class BatchLoader : IDisposable
         if (values.TryGetSpan(out Span<float> span))
         {
             _reader.Next(span, _numbers);
+            Augmentation?.Apply(span, _rows.RowShape, rng);
         }
         else
         {
             Array.Resize(ref _staging, values.Length);
             _reader.Next(_staging, _numbers);
+            Augmentation?.Apply(_staging, _rows.RowShape, rng);
             values.Set(_staging);
         }
         return new Batch(_preparation.Prepare(values, rng));

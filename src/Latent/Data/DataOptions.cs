@@ -1,3 +1,6 @@
+using Latent.Images;
+using Latent.Tensors;
+
 namespace Latent.Data;
 
 /// <summary>How data is found and read.</summary>
@@ -26,4 +29,34 @@ public sealed record DataOptions
 
     /// <summary>From how many bytes on, counted as 32-bit floats, a .npy file is read from disk as it is needed instead of loaded.</summary>
     public long StreamAbove { get; init; } = 256L << 20;
+
+    /// <summary>The size that images of a folder are brought to; null takes the one they share, or, when they differ, the one that most have, at most 64 pixels wide and high.</summary>
+    public ImageSize? ImageSize { get; init; }
+
+    /// <summary>Whether images of a folder become grey or colour.</summary>
+    public ImageChannels Channels { get; init; }
+
+    /// <summary>How many bytes of decoded images are kept in memory; a set that takes more is kept in a temporary file.</summary>
+    public long CacheMemory { get; init; } = 1024L << 20;
+
+    /// <summary>Told, while images are decoded, which share of them is; what it throws ends the work. Null for nobody.</summary>
+    public Action<double>? Progress { get; init; }
+
+    /// <summary>These options for images that are to have the rows of a schema; what is asked for already stays, and so does all if its rows are no images.</summary>
+    public DataOptions For(DataSchema schema)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        return schema switch
+        {
+            { Kind: DataKind.Image, RowShape: { Rank: 2 } grey } => Filled(grey, ImageChannels.Grey),
+            { Kind: DataKind.Image, RowShape: { Rank: 3 } colour } when colour[2] == 3 => Filled(colour, ImageChannels.Colour),
+            _ => this,
+        };
+    }
+
+    private DataOptions Filled(Shape row, ImageChannels channels) => this with
+    {
+        ImageSize = ImageSize ?? new ImageSize(row[1], row[0]),
+        Channels = Channels == ImageChannels.Auto ? channels : Channels,
+    };
 }

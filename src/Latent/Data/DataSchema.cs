@@ -11,6 +11,9 @@ namespace Latent.Data;
 /// <param name="EightBit">Whether values are 256 levels scaled to [0, 1], so that bits per dimension mean something.</param>
 public sealed record DataSchema(string Name, DataKind Kind, Shape RowShape, float? Minimum = null, float? Maximum = null, bool EightBit = false)
 {
+    /// <summary>What the labels 0, 1, 2 ... stand for; null if there are none.</summary>
+    public IReadOnlyList<string>? LabelNames { get; init; }
+
     /// <summary>Whether all values are known to lie in [0, 1].</summary>
     public bool IsUnitInterval => Minimum >= 0 && Maximum <= 1;
 
@@ -18,7 +21,7 @@ public sealed record DataSchema(string Name, DataKind Kind, Shape RowShape, floa
     public static DataSchema Of(DataSet data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return new DataSchema(data.Name, data.Kind, data.RowShape, data.Minimum, data.Maximum, data.Rows.IsEightBit);
+        return new DataSchema(data.Name, data.Kind, data.RowShape, data.Minimum, data.Maximum, data.Rows.IsEightBit) { LabelNames = data.LabelNames };
     }
 
     /// <summary>Rows as a model made for this schema takes them.</summary>

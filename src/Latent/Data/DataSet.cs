@@ -58,6 +58,15 @@ public sealed class DataSet
     /// <summary>The largest value, where known: 1 for images of bytes.</summary>
     public float? Maximum { get; init; }
 
+    /// <summary>What was odd about the files, a sentence each, for people to see.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Files that were left out because they could not be read.</summary>
+    public IReadOnlyList<SkippedFile> Skipped { get; init; } = [];
+
+    /// <summary>What the files were like and what was done to bring them to one form, a few words each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>These rows, in this order, with their labels and factors.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public DataSet Take(int[] rows)
@@ -77,6 +86,9 @@ public sealed class DataSet
             Factors = factors,
             Minimum = Minimum,
             Maximum = Maximum,
+            Warnings = Warnings,
+            Skipped = Skipped,
+            Notes = Notes,
         };
     }
 

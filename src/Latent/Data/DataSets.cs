@@ -1,9 +1,11 @@
+using Latent.Images;
+
 namespace Latent.Data;
 
 /// <summary>Opens whatever DATA names: a known data set, or a file, whose format is told by its content.</summary>
 public static class DataSets
 {
-    private const string Readable = "what can be read are .npy and .npz arrays and IDX files (plain or .gz)";
+    private const string Readable = "what can be read are .npy and .npz arrays and IDX files (plain or .gz), CIFAR-10 batches, images (PNG, JPEG, PGM, PPM) and folders of them";
 
     // Where rows and labels are usually kept in archives, those of the training part first.
     private static readonly string[] TrainNames = ["x_train", "X_train", "train_images"];
@@ -11,7 +13,7 @@ public static class DataSets
     private static readonly string[] WholeNames = ["x", "X", "data", "images"];
 
     /// <summary>Opens a data set.</summary>
-    /// <param name="data">A known name (see <see cref="NamedDataSets"/>) or the path of a file. A name wins over a file of the same name; write <c>./mnist</c> for the file.</param>
+    /// <param name="data">A known name (see <see cref="NamedDataSets"/>) or the path of a file or a folder. A name wins over a file of the same name; write <c>./mnist</c> for the file.</param>
     /// <param name="options">How it is found and read.</param>
     /// <exception cref="InputException">There is no such data, it cannot be read, or it has no rows.</exception>
     public static DataSet Open(string data, DataOptions? options = null)
@@ -24,13 +26,21 @@ public static class DataSets
         }
         if (Directory.Exists(data))
         {
-            throw new InputException($"{data} is a folder; {Readable}.");
+            return CifarBatches.Recognises(data) ? CifarBatches.Open(data, options) : ImageFolder.Open(data, options);
         }
         if (!File.Exists(data))
         {
             throw new InputException($"There is no data set or file '{data}'{NearestName.Hint(data, NamedDataSets.All.Select(known => known.Name))}");
         }
         return OpenFile(data, options);
+    }
+
+    /// <summary>Whether data come with a test part of their own: known sets, CIFAR-10 batches with a test batch, image folders with a <c>train</c> and a <c>test</c> folder.</summary>
+    public static bool IsDivided(string data)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(data);
+        return NamedDataSets.TryFind(data, out _)
+            || (Directory.Exists(data) && (CifarBatches.Recognises(data) ? CifarBatches.IsDivided(data) : ImageFiles.IsDivided(data)));
     }
 
     private static DataSet OpenFile(string path, DataOptions options)
@@ -51,6 +61,14 @@ public static class DataSets
         if (!compressed && start.AsSpan().StartsWith(NpyHeader.Magic))
         {
             return Create(path, NpyFile.OpenRows(path, options), null);
+        }
+        if (!compressed && ImageFile.FormatOf(start) is not null)
+        {
+            return ImageFolder.OpenFile(path, options);
+        }
+        if (CifarBatches.RecognisesFile(path))
+        {
+            return CifarBatches.Open(path, options);
         }
         if (IdxFile.Recognises(start))
         {

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
+using Latent.Images;
 
 namespace Latent.Pictures;
 
@@ -16,14 +17,12 @@ public static class Png
         Paeth,
     }
 
-    private static readonly uint[] CrcTable = [.. Enumerable.Range(0, 256).Select(CrcOf)];
-
     /// <summary>Writes <paramref name="picture"/> as grey, RGB or RGBA.</summary>
     public static void Write(Stream stream, Picture picture)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(picture);
-        stream.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);
+        stream.Write(PngHeader.Signature);
         byte[] header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, picture.Width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), picture.Height);
@@ -42,7 +41,7 @@ public static class Png
         byte[] name = Encoding.ASCII.GetBytes(type);
         stream.Write(name);
         stream.Write(data);
-        BinaryPrimitives.WriteUInt32BigEndian(word, ~Crc(Crc(uint.MaxValue, name), data));
+        BinaryPrimitives.WriteUInt32BigEndian(word, ~PngChecksum.Add(PngChecksum.Add(uint.MaxValue, name), data));
         stream.Write(word);
     }
 
@@ -86,37 +85,12 @@ public static class Png
                 Filter.Left => left,
                 Filter.Up => up,
                 Filter.Average => (left + up) / 2,
-                Filter.Paeth => Paeth(left, up, corner),
+                Filter.Paeth => PngFilter.Paeth(left, up, corner),
                 _ => 0,
             };
             target[i + 1] = (byte)(row[i] - guess);
             size += Math.Abs((int)(sbyte)target[i + 1]);
         }
         return size;
-    }
-
-    private static int Paeth(int left, int up, int corner)
-    {
-        int byLeft = Math.Abs(up - corner), byUp = Math.Abs(left - corner), byCorner = Math.Abs(left + up - corner - corner);
-        return byLeft <= byUp && byLeft <= byCorner ? left : byUp <= byCorner ? up : corner;
-    }
-
-    private static uint Crc(uint crc, ReadOnlySpan<byte> bytes)
-    {
-        foreach (byte b in bytes)
-        {
-            crc = CrcTable[(byte)(crc ^ b)] ^ (crc >> 8);
-        }
-        return crc;
-    }
-
-    private static uint CrcOf(int index)
-    {
-        uint crc = (uint)index;
-        for (int bit = 0; bit < 8; bit++)
-        {
-            crc = (crc & 1) != 0 ? 0xEDB88320u ^ (crc >> 1) : crc >> 1;
-        }
-        return crc;
     }
 }

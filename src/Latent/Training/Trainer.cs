@@ -64,7 +64,7 @@ public sealed class Trainer
         RequireContinuation(state, train.Count);
         state.Attach(_model.Parameters, [.. _model.Players.Select(player => _options.Optimizer(player.Parameters))]);
         var run = new RunClock(_options, state, train.Count);
-        using var loader = new BatchLoader(train, _options.BatchSize, _preparation, backend);
+        using var loader = new BatchLoader(train, _options.BatchSize, _preparation, backend) { Augmentation = _options.Augmentation };
         var tape = new Tape(backend);
         bool timeIsOver = false;
         while (!timeIsOver && !state.Finished && state.Epoch < _options.Epochs)
@@ -125,6 +125,10 @@ public sealed class Trainer
         if (validation is not null && validation.RowShape.Length != model.RowShape.Length)
         {
             throw new InputException($"The model takes rows of shape {model.RowShape}; the validation data have {validation.RowShape}.");
+        }
+        if (options.Augmentation is { IsActive: true } && !Augmentation.Fits(train.RowShape))
+        {
+            throw new InputException($"Only images can be augmented; the data have rows of shape {train.RowShape}. Leave out the recipe's 'data.augment'.");
         }
         bool watches = options.Patience > 0 || options.LearningRate.Decay is LearningRateDecay.Plateau;
         if (watches && validation is not { Count: > 0 })

@@ -1,3 +1,4 @@
+using Latent.Data;
 using Latent.Tensors;
 
 namespace Latent.Training;
@@ -22,6 +23,9 @@ public sealed record TrainingOptions
 
     /// <summary>Training stops when the validation ELBO has not improved for this many epochs. 0: never.</summary>
     public int Patience { get; init; }
+
+    /// <summary>Random changes to the rows that are learned from; null for none.</summary>
+    public Augmentation? Augmentation { get; init; }
 
     /// <summary>Steps in a row with a loss or gradient that is not finite, after which training gives up; each is skipped.</summary>
     public int FailuresInARow { get; init; } = 5;
@@ -54,6 +58,7 @@ public sealed record TrainingOptions
         Require(LearningRate.StepEpochs > 0, FormattableString.Invariant($"decay.epochs is {LearningRate.StepEpochs}; it must be above 0"));
         Require(FailuresInARow > 0, $"failures in a row is {FailuresInARow}; at least one is needed to stop at");
         Require(ClipNorm >= 0, FormattableString.Invariant($"clip is {ClipNorm}; it cannot be negative"));
+        Augmentation?.Validate();
         Require(Patience >= 0, $"patience is {Patience}; it cannot be negative");
     }
 
