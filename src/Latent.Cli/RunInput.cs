@@ -57,6 +57,22 @@ internal sealed class RunInput
         return (data, name);
     }
 
+    /// <summary>The rows to learn features from: those that the run was trained on, or the training part of a named set, else the rows themselves.</summary>
+    /// <param name="named">What <see cref="Data"/> was given.</param>
+    /// <param name="evaluated">What it opened.</param>
+    public DataSet Learned(string? named, DataSet evaluated)
+    {
+        DataOptions options = DataInput.Options(_parsed).For(Model.Schema);
+        string? set = named ?? (Record is null ? Model.Schema.Name : null);
+        DataSet learned = (set, Record) switch
+        {
+            (null, { } record) => TrainingData.Open(record, options, Model.Composed.Training.Seed, _context).Train,
+            ({ } name, _) when DataSets.IsDivided(name) => DataInput.Open(name, options with { Split = DataSplit.Train }, _context),
+            _ => evaluated,
+        };
+        return new DataSet(learned.Name, Model.Schema.Kind, Model.Schema.Fit(learned)) { Labels = learned.Labels };
+    }
+
     /// <summary>Rows are taken for what the model was trained on, and data that come divided show their test part.</summary>
     private DataOptions Fitting(string data, DataOptions options) => DataSets.IsDivided(data)
         ? options with { Split = options.Split ?? DataSplit.Test }

@@ -28,6 +28,7 @@ public sealed partial class DocumentationTests
             Add("model.likelihood", Parts.Likelihoods.Select(p => p.Name));
             Add("model.bound", Parts.Bounds.Select(p => p.Name));
             Add("model.corruption", Parts.Corruptions.Select(p => p.Name));
+            Add("model.penalties", Parts.Penalties.Select(p => p.Name));
             Add("training.optimizer", Parts.Optimizers.Select(p => p.Name));
             Add("training.decay", ["constant", "step", "cosine", "plateau"]);
             return kinds;
@@ -115,7 +116,12 @@ public sealed partial class DocumentationTests
     }
 
     private static IEnumerable<(string Path, JsonNode? Value)> Leaves(JsonObject branch, string prefix) =>
-        branch.SelectMany(pair => pair.Value is JsonObject inner ? Leaves(inner, $"{prefix}{pair.Key}.") : [(prefix + pair.Key, pair.Value)]);
+        branch.SelectMany(pair => pair.Value switch
+        {
+            JsonObject inner => Leaves(inner, $"{prefix}{pair.Key}."),
+            JsonArray list when list.Any(item => item is JsonObject) => list.SelectMany(item => Leaves((JsonObject)item!, $"{prefix}{pair.Key}[].")),
+            _ => [(prefix + pair.Key, pair.Value)],
+        });
 
     private static string Unindented(string code) => string.Join('\n', code.Trim().Split('\n').Select(line => line.Trim()));
 

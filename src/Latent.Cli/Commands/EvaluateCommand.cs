@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Latent.Cli.Progress;
 using Latent.Data;
 using Latent.Evaluation;
+using Latent.Evaluation.Images;
 
 namespace Latent.Cli.Commands;
 
@@ -14,9 +15,11 @@ internal static class EvaluateCommand
     private static readonly Argument<string?> s_data = RunInput.OwnData();
     private static readonly Option<int?> s_samples = Typed.Integer("--importance-samples", "K", "Also estimate log p(x) with K importance samples a row.", 0);
 
+    private static readonly Option<int?> s_generated = Typed.Integer("--samples", "N", "Also draw N rows and compare them with N real ones: Fréchet distance, precision, recall.", SampleQuality.FewestRows);
+
     public static Command Create(CommandHost host)
     {
-        var command = new Command("evaluate", "Measure a model on rows of data, in nats per row.") { s_run, s_data, s_samples };
+        var command = new Command("evaluate", "Measure a model on rows of data, in nats per row.") { s_run, s_data, s_samples, s_generated };
         command.ReadsData();
         host.Handle(command, Evaluate);
         return command;
@@ -32,6 +35,14 @@ internal static class EvaluateCommand
         {
             result = Evaluator.Evaluate(run.Model.Model, run.Model.Schema.Fit(data), run.Model.Preparation, options, progress.Report, context.Cancellation);
         }
+        PictureQuality? pictures;
+        using (WorkProgress progress = context.Progress("measuring reconstructions"))
+        {
+            pictures = PictureQuality.OfReconstructions(run.Model, run.Model.Schema.Fit(data), options.Seed, progress.Report, context.Cancellation);
+        }
+        (SampleQuality? samples, string? featureSpace) = parsed.GetValue(s_generated) is { } count
+            ? Compare(run, data, run.Learned(parsed.GetValue(s_data), data), count, options.Seed, context)
+            : (null, null);
         double? bits = BitsPerDimension.Of(run.Model, result.LogLikelihood ?? result.Elbo);
         IReadOnlyList<string> advice = PosteriorHealth.Advise(run.Model.Model, result);
         var document = new JsonObject
@@ -48,6 +59,15 @@ internal static class EvaluateCommand
             ["active_units"] = result.ActiveUnits,
             ["latent"] = run.Model.Model.LatentSize,
             ["bits_per_dim"] = JsonText.Number(bits),
+            ["mse"] = JsonText.Number(pictures?.MeanSquaredError),
+            ["psnr"] = JsonText.Number(pictures?.PeakSignalToNoise),
+            ["ssim"] = JsonText.Number(pictures?.Ssim),
+            ["ms_ssim"] = JsonText.Number(pictures?.MultiScaleSsim),
+            ["samples"] = samples?.Rows,
+            ["frechet_distance"] = JsonText.Number(samples?.FrechetDistance),
+            ["precision"] = JsonText.Number(samples?.Coverage.Precision),
+            ["recall"] = JsonText.Number(samples?.Coverage.Recall),
+            ["feature_space"] = featureSpace,
             ["kl_per_dimension"] = JsonText.Numbers(result.KlPerDimension),
             ["advice"] = JsonText.Texts(advice),
         };
@@ -58,11 +78,36 @@ internal static class EvaluateCommand
             .Add("reconstruction", result.Reconstruction)
             .Add("kl", result.Kl)
             .Add("active units", string.Create(CultureInfo.InvariantCulture, $"{result.ActiveUnits} of {run.Model.Model.LatentSize}"))
-            .Add("bits per dimension", bits);
+            .Add("bits per dimension", bits)
+            .Add("psnr", pictures?.PeakSignalToNoise, " dB, reconstructions")
+            .Add("ssim", pictures?.Ssim)
+            .Add("ms-ssim", pictures?.MultiScaleSsim, string.Create(CultureInfo.InvariantCulture, $", {pictures?.Scales} scale{(pictures?.Scales == 1 ? "" : "s")}"))
+            .Add("Fréchet distance", samples?.FrechetDistance, string.Create(CultureInfo.InvariantCulture, $", {samples?.Rows:N0} samples"))
+            .Add("precision", samples?.Coverage.Precision)
+            .Add("recall", samples?.Coverage.Recall)
+            .Add("feature space", featureSpace);
         foreach (string sentence in advice)
         {
             table.Note(sentence);
         }
         context.Finish(document, table.ToString());
+    }
+
+    /// <summary>Trains a classifier and compares drawn rows with real ones in its features; says why not where there is none to be trained.</summary>
+    private static (SampleQuality? Quality, string FeatureSpace) Compare(RunInput run, DataSet real, DataSet learned, int count, ulong seed, CommandContext context)
+    {
+        if (!FeatureClassifier.CanLearn(learned))
+        {
+            return (null, "none, so samples are not compared: the rows have no labels and are no pictures");
+        }
+        FeatureClassifier classifier;
+        using (WorkProgress progress = context.Progress("training a classifier for its features"))
+        {
+            classifier = FeatureClassifier.Train(learned, seed, backend: run.Model.Model.Parameters[0].Backend, progress: progress.Report, cancellation: context.Cancellation);
+        }
+        using (WorkProgress progress = context.Progress("comparing samples"))
+        {
+            return (SampleQuality.Measure(run.Model, classifier, real, count, seed, progress.Report, context.Cancellation), classifier.FeatureSpace);
+        }
     }
 }

@@ -4,6 +4,7 @@ using Latent.Corruptions;
 using Latent.Data;
 using Latent.Layers;
 using Latent.Likelihoods;
+using Latent.Penalties;
 using Latent.Posteriors;
 using Latent.Priors;
 using Latent.Tensors;
@@ -87,16 +88,18 @@ internal static class Composer
         Posterior posterior = Parts.Make(settings, "posterior", "diagonal-gaussian", Parts.Posteriors, latent);
         Prior prior = Parts.Make(settings, "prior", "standard-normal", Parts.Priors, latent);
         bool unit = schema.IsUnitInterval && preparation.Means.Count == 0;
+        var rows = new ModelRows(schema, unit);
         Likelihood likelihood = Parts.Make(settings, "likelihood", unit ? "bernoulli" : "gaussian", Parts.Likelihoods, values);
         if (!unit && likelihood.Minimum > double.NegativeInfinity)
         {
             throw new InputException($"The likelihood {likelihood.GetType().Name} takes values in [{likelihood.Minimum}, {likelihood.Maximum}]; these data have others. Take gaussian or laplace.");
         }
         Bound bound = Parts.Make(settings, "bound", "elbo", Parts.Bounds);
-        Corruption? corruption = Parts.Make(settings, "corruption", "none", Parts.Corruptions);
+        Corruption? corruption = Parts.Make(settings, "corruption", "none", Parts.Corruptions, rows);
+        IReadOnlyList<Penalty> penalties = Parts.MakeAll(settings, "penalties", Parts.Penalties, rows);
         var plan = new NetworkPlan(Networks.RowOf(schema), posterior.EncoderOutputs, latent, likelihood.OutputsPerValue, 0, activation, weights, rng);
         (Layer encoder, Layer decoder) = Networks.Make(settings, plan);
-        return new Vae(schema.RowShape, encoder, posterior, prior, decoder, likelihood, bound, corruption);
+        return new Vae(schema.RowShape, encoder, posterior, prior, decoder, likelihood, bound, corruption, penalties);
     }
 
     private static TrainingOptions Training(Settings s)

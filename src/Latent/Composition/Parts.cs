@@ -1,6 +1,9 @@
 using Latent.Bounds;
 using Latent.Corruptions;
+using Latent.Evaluation.Images;
 using Latent.Likelihoods;
+using Latent.Penalties;
+using Latent.Pictures;
 using Latent.Posteriors;
 using Latent.Priors;
 using Latent.Tensors;
@@ -46,6 +49,12 @@ internal static class Parts
             Variance variance = s.Choice("variance", Variance.Scalar, s_variances);
             return new Laplace(values, variance, Spread(s, "scale", variance));
         }),
+        ("discretized-logistic", (s, values) =>
+        {
+            Variance variance = s.Choice("variance", Variance.Predicted, s_variances);
+            return new DiscretizedLogistic(values, variance, LogisticScale(s));
+        }),
+        ("discretized-logistic-mixture", (s, values) => new DiscretizedLogisticMixture(values, s.Integer("components", 5, 1, 100), LogisticScale(s))),
     ];
 
     public static readonly (string Name, Func<Settings, Bound> Value)[] Bounds =
@@ -55,11 +64,27 @@ internal static class Parts
         ("importance-weighted", s => new ImportanceWeighted(s.Integer("samples", 50, 1), s.Flag("doubly-reparameterized", false))),
     ];
 
-    public static readonly (string Name, Func<Settings, Corruption?> Value)[] Corruptions =
+    public static readonly (string Name, Func<Settings, ModelRows, Corruption?> Value)[] Corruptions =
     [
-        ("none", s => null),
-        ("gaussian", s => new GaussianNoise(s.Positive("deviation", 0.3))),
-        ("masking", s => new MaskingNoise(s.Within("probability", 0.25, minimum: 0, limit: 1))),
+        ("none", (s, rows) => null),
+        ("gaussian", (s, rows) => new GaussianNoise(s.Positive("deviation", 0.3), s.Flag("clip", false) && rows.RequireUnit("the corruption gaussian with 'clip'"))),
+        ("masking", (s, rows) => new MaskingNoise(Probability(s))),
+        ("patches", (s, rows) =>
+        {
+            ImageLayout layout = rows.RequirePictures("the corruption patches");
+            return new PatchMasking(layout, Probability(s), s.Integer("side", Math.Max(1, layout.Side / 4), 1, layout.Side));
+        }),
+        ("salt-and-pepper", (s, rows) =>
+        {
+            rows.RequireUnit("the corruption salt-and-pepper");
+            return new SaltAndPepper(Probability(s));
+        }),
+    ];
+
+    public static readonly (string Name, Func<Settings, ModelRows, Penalty> Value)[] Penalties =
+    [
+        ("multi-scale-ssim", (s, rows) => new MultiScaleSsim(rows.RequireUnitPictures("the penalty multi-scale-ssim"), s.Within("weight", 100, minimum: 0), s.Integer("scales", StructuralSimilarity.MostScales, 1, StructuralSimilarity.MostScales))),
+        ("laplacian-pyramid", (s, rows) => new LaplacianPyramid(rows.RequireUnitPictures("the penalty laplacian-pyramid"), s.Within("weight", 1, minimum: 0), s.Integer("levels", 5, 1))),
     ];
 
     public static readonly (string Name, Func<Settings, Func<IReadOnlyList<Tensor>, Optimizer>> Value)[] Optimizers =
@@ -80,16 +105,24 @@ internal static class Parts
         return Named(branch, fallback, known)(branch);
     }
 
-    /// <summary>Makes the part that a branch names, given a size.</summary>
-    public static TPart Make<TPart>(Settings settings, string key, string fallback, (string Name, Func<Settings, int, TPart> Value)[] known, int size)
+    /// <summary>Makes the part that a branch names, given what it has to fit: a size, or the rows.</summary>
+    public static TPart Make<TPart, TContext>(Settings settings, string key, string fallback, (string Name, Func<Settings, TContext, TPart> Value)[] known, TContext context)
     {
         Settings branch = settings.Part(key, fallback);
-        return Named(branch, fallback, known)(branch, size);
+        return Named(branch, fallback, known)(branch, context);
     }
+
+    /// <summary>Makes the parts of a list.</summary>
+    public static IReadOnlyList<TPart> MakeAll<TPart, TContext>(Settings settings, string key, (string Name, Func<Settings, TContext, TPart> Value)[] known, TContext context) =>
+        [.. settings.Parts(key).Select(branch => Named(branch, known[0].Name, known)(branch, context))];
 
     /// <summary>A spread; one that is learned or predicted begins clear of its floor, where it could not move.</summary>
     private static double Spread(Settings s, string key, Variance variance) =>
         variance is Variance.Fixed ? s.Positive(key, 1) : s.Within(key, 1, minimum: 1.1 * Gaussian.SmallestDeviation);
+
+    private static double Probability(Settings s) => s.Within("probability", 0.25, minimum: 0, limit: 1);
+
+    private static double LogisticScale(Settings s) => s.Within("scale", 0.1, minimum: 0.001, limit: 10);
 
     private static Func<IReadOnlyList<Tensor>, Optimizer> AdamOf(Settings s, bool decoupled, double weightDecay)
     {

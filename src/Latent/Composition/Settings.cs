@@ -63,6 +63,38 @@ public sealed class Settings
         return Follow(key, given);
     }
 
+    /// <summary>
+    /// Parts in a list, each as in <see cref="Part"/> but none without a kind; a single part is a list of one, and without
+    /// any the list is empty. Errors call them <c>penalties[0]</c>, <c>penalties[1]</c> ...
+    /// </summary>
+    public IReadOnlyList<Settings> Parts(string key)
+    {
+        const string Wanted = "a list of parts, each the name of one or a group of settings with a 'kind'";
+        JsonNode?[] items = _given[key] switch
+        {
+            null => [],
+            JsonArray array => [.. array],
+            JsonNode one => [one],
+        };
+        var effective = new JsonArray();
+        var parts = new List<Settings>();
+        foreach (JsonNode? item in items)
+        {
+            JsonObject given = item switch
+            {
+                JsonObject branch when branch.ContainsKey("kind") => branch,
+                JsonValue text when text.GetValueKind() is JsonValueKind.String => new JsonObject { ["kind"] = text.GetValue<string>() },
+                _ => throw Wrong(key, Wanted, item),
+            };
+            var part = new Settings(given, string.Create(CultureInfo.InvariantCulture, $"{Full(key)}[{parts.Count}]"));
+            parts.Add(part);
+            _branches.Add(part);
+            effective.Add((JsonNode)part._effective);
+        }
+        _effective[key] = effective;
+        return parts;
+    }
+
     /// <summary>A text.</summary>
     public string Text(string key, string fallback) => Remember(key, _given[key] switch
     {
@@ -119,8 +151,8 @@ public sealed class Settings
             ? FormattableString.Invariant($"The recipe's '{Full(key)}' is {number}; it must be at least {minimum}.")
             : FormattableString.Invariant($"The recipe's '{Full(key)}' is {number}; it must be at least {minimum} and below {limit}."));
 
-    /// <summary>A whole number of at least <paramref name="minimum"/>.</summary>
-    public int Integer(string key, int fallback, int minimum = int.MinValue)
+    /// <summary>A whole number of at least <paramref name="minimum"/> and at most <paramref name="maximum"/>.</summary>
+    public int Integer(string key, int fallback, int minimum = int.MinValue, int maximum = int.MaxValue)
     {
         double number = Number(key, fallback);
         if (number != Math.Floor(number) || number < minimum || number > int.MaxValue)
@@ -129,7 +161,7 @@ public sealed class Settings
                 ? $"The recipe's '{Full(key)}' is {number.ToString(CultureInfo.InvariantCulture)}; it must be a whole number."
                 : $"The recipe's '{Full(key)}' is {number.ToString(CultureInfo.InvariantCulture)}; it must be a whole number of at least {minimum}.");
         }
-        return (int)number;
+        return number <= maximum ? (int)number : throw new InputException(FormattableString.Invariant($"The recipe's '{Full(key)}' is {number}; it must be at most {maximum}."));
     }
 
     /// <summary>Yes or no.</summary>

@@ -7,18 +7,23 @@ namespace Latent.Corruptions;
 public sealed class GaussianNoise : Corruption
 {
     private readonly float _deviation;
+    private readonly bool _clip;
 
     /// <summary>Noise of this standard deviation.</summary>
-    public GaussianNoise(double deviation)
+    /// <param name="deviation">The standard deviation.</param>
+    /// <param name="clip">Whether noisy values are cut to [0, 1], as those of a picture that was stored.</param>
+    public GaussianNoise(double deviation, bool clip = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(deviation);
         _deviation = (float)deviation;
+        _clip = clip;
     }
 
     /// <inheritdoc/>
     public override Tensor Corrupt(Tensor values, Rng rng)
     {
         ArgumentNullException.ThrowIfNull(values);
-        return values + (Tensor.Normal(values.Shape, rng, values.Backend) * _deviation);
+        Tensor noisy = values + (Tensor.Normal(values.Shape, rng, values.Backend) * _deviation);
+        return _clip ? noisy.Clip(0, 1) : noisy;
     }
 }

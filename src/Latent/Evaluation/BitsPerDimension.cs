@@ -8,8 +8,9 @@ public static class BitsPerDimension
     private const double LevelBits = 8;
 
     /// <summary>
-    /// For data of 256 levels under a density: the density's bits, plus 8 for the width of a level. For binarised data
-    /// under a Bernoulli: the bits of every yes or no. Null for everything else, where there is nothing to be coded.
+    /// For data of 256 levels: the bits of a probability of levels as they are, those of a density plus 8 for the width of
+    /// a level. For binarised data under a Bernoulli: the bits of every yes or no. Null for everything else, where there
+    /// is nothing to be coded.
     /// </summary>
     /// <param name="model">The model, with its schema and preparation.</param>
     /// <param name="bound">log p(x) or a bound on it, in nats per row.</param>
@@ -24,7 +25,7 @@ public static class BitsPerDimension
         bool binary = model.Preparation.Binarization is not Binarization.None;
         return (vae.Likelihood.IsNormalisedOverReals, binary) switch
         {
-            (true, false) when model.Schema.EightBit => bits + LevelBits,
+            (true, false) when model.Schema.EightBit => vae.Likelihood.IsMassOfLevels ? bits : bits + LevelBits,
             (false, true) => bits,
             _ => null,
         };

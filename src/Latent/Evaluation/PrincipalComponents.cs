@@ -7,7 +7,6 @@ namespace Latent.Evaluation;
 /// </summary>
 public sealed class PrincipalComponents
 {
-    private const int MaxSweeps = 60;
     private readonly double[] _mean;
     private readonly double[][] _directions;
 
@@ -36,7 +35,7 @@ public sealed class PrincipalComponents
         double[] mean = new double[columns];
         double[][] covariance = Covariance(rows, columns, mean);
         double total = covariance.Select((row, i) => row[i]).Sum();
-        double[][] vectors = Diagonalise(covariance);
+        double[][] vectors = SymmetricMatrix.Diagonalise(covariance);
         int[] order = [.. Enumerable.Range(0, columns).OrderByDescending(i => covariance[i][i]).Take(components)];
         double[][] directions = [.. order.Select(i => Oriented(vectors[i]))];
         return new PrincipalComponents(mean, directions, [.. order.Select(i => Math.Max(covariance[i][i], 0))], total);
@@ -66,7 +65,8 @@ public sealed class PrincipalComponents
         return projected;
     }
 
-    private static double[][] Covariance(ReadOnlySpan<float> rows, int columns, double[] mean)
+    /// <summary>The covariance of rows, each counted once; <paramref name="mean"/> takes their means.</summary>
+    internal static double[][] Covariance(ReadOnlySpan<float> rows, int columns, double[] mean)
     {
         int count = 0;
         for (int start = 0; start < rows.Length; start += columns)
@@ -85,7 +85,7 @@ public sealed class PrincipalComponents
         {
             mean[i] /= Math.Max(count, 1);
         }
-        double[][] covariance = Square(columns);
+        double[][] covariance = SymmetricMatrix.Zeros(columns);
         double[] centred = new double[columns];
         for (int start = 0; start < rows.Length; start += columns)
         {
@@ -118,60 +118,6 @@ public sealed class PrincipalComponents
         return covariance;
     }
 
-    /// <summary>Rotates pairs of axes until <paramref name="a"/> is diagonal, and returns its eigenvectors as rows.</summary>
-    private static double[][] Diagonalise(double[][] a)
-    {
-        int n = a.Length;
-        double[][] vectors = Square(n);
-        double scale = 0;
-        for (int i = 0; i < n; i++)
-        {
-            vectors[i][i] = 1;
-            scale += a[i][i] * a[i][i];
-        }
-        for (int sweep = 0; sweep < MaxSweeps; sweep++)
-        {
-            double off = 0;
-            for (int p = 0; p < n; p++)
-            {
-                for (int q = p + 1; q < n; q++)
-                {
-                    off += a[p][q] * a[p][q];
-                    if (a[p][q] != 0)
-                    {
-                        Rotate(a, vectors, p, q);
-                    }
-                }
-            }
-            if (off <= scale * 1e-26)
-            {
-                break;
-            }
-        }
-        return vectors;
-    }
-
-    private static void Rotate(double[][] a, double[][] vectors, int p, int q)
-    {
-        double theta = (a[q][q] - a[p][p]) / (2 * a[p][q]);
-        double tangent = (theta < 0 ? -1 : 1) / (Math.Abs(theta) + Math.Sqrt((theta * theta) + 1));
-        double cosine = 1 / Math.Sqrt((tangent * tangent) + 1), sine = tangent * cosine;
-        for (int i = 0; i < a.Length; i++)
-        {
-            (a[i][p], a[i][q]) = ((cosine * a[i][p]) - (sine * a[i][q]), (sine * a[i][p]) + (cosine * a[i][q]));
-        }
-        Mix(a[p], a[q], cosine, sine);
-        Mix(vectors[p], vectors[q], cosine, sine);
-    }
-
-    private static void Mix(double[] first, double[] second, double cosine, double sine)
-    {
-        for (int i = 0; i < first.Length; i++)
-        {
-            (first[i], second[i]) = ((cosine * first[i]) - (sine * second[i]), (sine * first[i]) + (cosine * second[i]));
-        }
-    }
-
     private static double[] Oriented(double[] vector)
     {
         double largest = vector.MaxBy(Math.Abs);
@@ -189,8 +135,6 @@ public sealed class PrincipalComponents
         }
         return true;
     }
-
-    private static double[][] Square(int n) => [.. Enumerable.Range(0, n).Select(_ => new double[n])];
 
     private static void CheckRows(ReadOnlySpan<float> rows, int columns)
     {

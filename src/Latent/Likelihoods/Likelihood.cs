@@ -19,6 +19,9 @@ public abstract class Likelihood
     /// <summary>Whether LogProbability is that of a normalised density or mass over the data as they are, so that its nats compare with other models'. The Bernoulli over grey levels is not.</summary>
     public virtual bool IsNormalisedOverReals => true;
 
+    /// <summary>Whether LogProbability is of 256 levels scaled to [0, 1], so that its nats are those of a code for 8-bit values; a density leaves out the width of a level.</summary>
+    public virtual bool IsMassOfLevels => false;
+
     /// <summary>p(x|z) from the decoder's output.</summary>
     /// <param name="decoded">[rows, values * <see cref="OutputsPerValue"/>], or, to keep the shape of a row, [rows, ...] where every value has one output and [rows, <see cref="OutputsPerValue"/>, ...] where it has more.</param>
     public abstract Distribution Given(Tensor decoded);

@@ -13,7 +13,8 @@ internal sealed class Scale
 {
     private readonly Variance _kind;
     private readonly int _values;
-    private readonly float _floor;
+    private readonly double _initial;
+    private readonly double _floor;
     private readonly Tensor _log;
 
     /// <param name="kind">Where the spread comes from.</param>
@@ -25,6 +26,7 @@ internal sealed class Scale
     {
         _kind = kind;
         _values = values;
+        _initial = log;
         _floor = floor;
         float[] initial = new float[kind is Variance.Feature ? values : 1];
         Array.Fill(initial, kind is Variance.Fixed ? log : InverseSoftplus(log - floor));
@@ -43,12 +45,12 @@ internal sealed class Scale
             Shape shape = decoded.Shape.Rank == 2 ? new Shape(rows, _values) : decoded.Shape.WithoutFirst().WithFirst(rows);
             Tensor halves = decoded.Reshape(new Shape(rows, 2 * _values));
             mean = halves.Slice(1, 0, _values).Reshape(shape);
-            log = Floored(halves.Slice(1, _values, _values)).Reshape(shape);
+            log = Floored(halves.Slice(1, _values, _values), _initial, _floor).Reshape(shape);
         }
         else
         {
             mean = decoded;
-            log = _kind is Variance.Fixed ? _log : Floored(_log);
+            log = _kind is Variance.Fixed ? _log : _log.Softplus().Affine(1, (float)_floor);
             log = _kind is Variance.Feature ? log.Reshape(decoded.Shape.WithFirst(1)) : log;
         }
     }
@@ -61,7 +63,8 @@ internal sealed class Scale
         }
     }
 
-    private static float InverseSoftplus(double y) => (float)(y > 20 ? y : Math.Log(Math.Exp(y) - 1));
+    /// <summary>The logarithm of a spread that begins, at 0, with <paramref name="initial"/> and never falls below <paramref name="floor"/>.</summary>
+    public static Tensor Floored(Tensor raw, double initial, double floor) => raw.Affine(1, InverseSoftplus(initial - floor)).Softplus().Affine(1, (float)floor);
 
-    private Tensor Floored(Tensor raw) => raw.Softplus().Affine(1, _floor);
+    private static float InverseSoftplus(double y) => (float)(y > 20 ? y : Math.Log(Math.Exp(y) - 1));
 }

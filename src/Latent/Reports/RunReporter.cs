@@ -2,6 +2,7 @@ using System.Globalization;
 using Latent.Applications;
 using Latent.Data;
 using Latent.Evaluation;
+using Latent.Evaluation.Images;
 using Latent.Files;
 using Latent.Pictures;
 using Latent.Tensors;
@@ -12,7 +13,7 @@ namespace Latent.Reports;
 /// <summary>Gathers what a run's report shows: from the model, some rows of data, the history and the record of the run.</summary>
 public sealed class RunReporter
 {
-    private const int MostRows = 2000, SampleCount = 64, PairCount = 40, MostTraversed = 12, TraverseSteps = 11;
+    private const int MostRows = 2000, SampleCount = 64, PairCount = 40, MostTraversed = 12, MostMeasured = 500, TraverseSteps = 11;
     private const float TraverseRange = 2.5f;
 
     private readonly TrainedModel _model;
@@ -143,6 +144,11 @@ public sealed class RunReporter
         if (BitsPerDimension.Of(_model, evaluation.LogLikelihood ?? evaluation.Elbo) is { } bits)
         {
             yield return new ReportFact("Bits per dimension", ValueText.Of(bits));
+        }
+        DataSet measured = _data.Count > MostMeasured ? _data.Take([.. Enumerable.Range(0, MostMeasured)]) : _data;
+        if (PictureQuality.OfReconstructions(_model, _model.Schema.Fit(measured), _seed) is { } pictures)
+        {
+            yield return new ReportFact("Reconstructions", $"PSNR {ValueText.Of(pictures.PeakSignalToNoise, 3)} dB, SSIM {ValueText.Of(pictures.Ssim, 3)}, multi-scale SSIM {ValueText.Of(pictures.MultiScaleSsim, 3)} ({Whole(pictures.Rows)} rows)");
         }
         yield return new ReportFact("Seed", Whole((long)_model.Composed.Training.Seed));
         if (record is { Machine.Length: > 0 })

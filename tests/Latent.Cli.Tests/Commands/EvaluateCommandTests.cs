@@ -54,6 +54,40 @@ public sealed class EvaluateCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
     }
 
     [Fact]
+    public void Evaluate_Images_MeasuresTheReconstructions()
+    {
+        JsonElement result = Tool.Run("evaluate", tiny.Run, tiny.Shapes, "--limit", "20", "--json").ShouldGiveJson();
+        result.GetProperty("psnr").GetDouble().ShouldBe(-10 * Math.Log10(result.GetProperty("mse").GetDouble()), 3);
+        result.GetProperty("ssim").GetDouble().ShouldBeInRange(-1, 1);
+        result.GetProperty("ms_ssim").GetDouble().ShouldBeInRange(0, 1);
+        Tool.Run("evaluate", tiny.TableRun, tiny.Table, "--json").ShouldGiveJson().GetProperty("psnr").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
+    [Fact]
+    public void Evaluate_Samples_AreComparedInAFeatureSpaceThatIsNamed()
+    {
+        JsonElement result = Tool.Run("evaluate", tiny.Run, tiny.Shapes, "--samples", "50", "--json").ShouldGiveJson();
+        result.GetProperty("samples").GetInt32().ShouldBe(50);
+        result.GetProperty("frechet_distance").GetDouble().ShouldBeGreaterThan(0);
+        result.GetProperty("precision").GetDouble().ShouldBeInRange(0, 1);
+        result.GetProperty("recall").GetDouble().ShouldBeInRange(0, 1);
+        result.GetProperty("feature_space").GetString()!.ShouldStartWith("classifier ");
+        result.GetProperty("feature_space").GetString()!.ShouldContain("accuracy");
+        Tool.Run("evaluate", tiny.Run, tiny.Shapes, "--samples", "50").Output.ShouldContain("Fréchet distance");
+    }
+
+    [Fact]
+    public void Evaluate_SamplesOfAnUnlabelledTable_SaysWhyNot()
+    {
+        JsonElement result = Tool.Run("evaluate", tiny.TableRun, tiny.Table, "--samples", "20", "--json").ShouldGiveJson();
+        result.GetProperty("frechet_distance").ValueKind.ShouldBe(JsonValueKind.Null);
+        result.GetProperty("feature_space").GetString()!.ShouldContain("no labels");
+    }
+
+    [Fact]
+    public void Evaluate_TooFewSamples_AreRefused() => Tool.Run("evaluate", tiny.Run, "--samples", "3").ShouldRefuse("--samples");
+
+    [Fact]
     public void Evaluate_People_ReadATable()
     {
         Outcome outcome = Tool.Run("evaluate", tiny.TableRun, tiny.Table);

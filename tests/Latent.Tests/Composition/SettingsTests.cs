@@ -71,6 +71,36 @@ public class SettingsTests
     [InlineData("a: [3]", "a group of settings")]
     public void Branch_OfSomethingElse_IsRefused(string yaml, string message) => Refusal(yaml, s => s.Branch("a")).ShouldContain(message);
 
+    [Fact]
+    public void Integer_AboveItsMaximum_IsRefused() => Refusal("a: 7", s => s.Integer("a", 1, 1, 5)).ShouldContain("'a' is 7; it must be at most 5");
+
+    [Theory]
+    [InlineData("a: [big, { kind: small, size: 3 }]", "big", "small")]
+    [InlineData("a: big", "big")]
+    [InlineData("a: { kind: big }", "big")]
+    [InlineData("a: []")]
+    [InlineData("x: 1")]
+    public void Parts_AreAListOfNamesAndGroups(string yaml, params string[] kinds)
+    {
+        Settings settings = Of(yaml);
+        settings.Parts("a").Select(p => p.Text("kind", "")).ShouldBe(kinds);
+        settings.Effective["a"]!.AsArray().Count.ShouldBe(kinds.Length);
+    }
+
+    [Theory]
+    [InlineData("a: [3]", "'a' must be a list of parts")]
+    [InlineData("a: [{ size: 3 }]", "'a' must be a list of parts")]
+    [InlineData("a: true", "'a' must be a list of parts")]
+    public void Parts_OfAnythingElse_AreRefused(string yaml, string message) => Refusal(yaml, s => s.Parts("a")).ShouldContain(message);
+
+    [Fact]
+    public void Parts_WithAnUnknownKey_NameItAndTheNearest()
+    {
+        Settings settings = Of("a: [big, { kind: small, sise: 3 }]");
+        settings.Parts("a").ToList().ForEach(p => (p.Text("kind", ""), p.Integer("size", 1)).ToString());
+        Should.Throw<InputException>(settings.RefuseUnknown).Message.ShouldContain("unknown key 'a[1].sise'; did you mean 'a[1].size'?");
+    }
+
     [Theory]
     [InlineData("beta: 4", 0, 4)]
     [InlineData("beta: { value: 3 }", 7, 3)]

@@ -25,8 +25,8 @@ public abstract class DistributionContract
     /// <summary>Where practically all of the probability is.</summary>
     protected abstract (double From, double To) Support { get; }
 
-    /// <summary>Whether only the two ends of the support have probability.</summary>
-    protected virtual bool IsBinary => false;
+    /// <summary>How many values, equally far apart, have probability; 0 where the distribution has a density.</summary>
+    protected virtual int Levels => 0;
 
     /// <summary>Whether every value has a log-density of its own.</summary>
     protected virtual bool HasElements => true;
@@ -44,7 +44,7 @@ public abstract class DistributionContract
     {
         const int Points = 20_001;
         (double from, double to) = Support;
-        int points = IsBinary ? 2 : Points;
+        int points = Levels > 0 ? Levels : Points;
         double step = (to - from) / (points - 1);
         float[] grid = [.. Enumerable.Range(0, points).SelectMany(i => Enumerable.Repeat((float)(from + (i * step)), Rows * Values))];
         Tensor x = Tensor.From(grid, new Shape(points * Rows, Values));
@@ -57,7 +57,7 @@ public abstract class DistributionContract
                 double total = 0;
                 for (int i = 0; i < points; i++)
                 {
-                    double weight = IsBinary ? 1 : step * (i is 0 or Points - 1 ? 0.5 : 1);
+                    double weight = Levels > 0 ? 1 : step * (i is 0 or Points - 1 ? 0.5 : 1);
                     total += weight * Math.Exp(logs[(i * Rows) + row]);
                 }
                 total.ShouldBe(1, 5e-4, $"row {row}, value {value}");

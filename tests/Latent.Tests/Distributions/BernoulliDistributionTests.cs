@@ -18,7 +18,7 @@ public class BernoulliDistributionTests : DistributionContract
 
     protected override (double From, double To) Support => (0, 1);
 
-    protected override bool IsBinary => true;
+    protected override int Levels => 2;
 
     protected override bool HasElements => false;
 

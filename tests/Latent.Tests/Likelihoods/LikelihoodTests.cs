@@ -1,6 +1,7 @@
 using Latent.Composition;
 using Latent.Data;
 using Latent.Distributions;
+using Latent.Evaluation;
 using Latent.Likelihoods;
 using Latent.Tensors;
 using Latent.Tests.Contracts;
@@ -30,6 +31,66 @@ public class LikelihoodTests
         decoded.Sample(3, new Rng(2)).Shape.ShouldBe(data.RowShape.Prepend(12));
     }
 
+    [Theory]
+    [InlineData("discretized-logistic")]
+    [InlineData("{ kind: discretized-logistic, variance: fixed, scale: 0.05 }")]
+    [InlineData("{ kind: discretized-logistic, variance: scalar }")]
+    [InlineData("{ kind: discretized-logistic, variance: feature }")]
+    [InlineData("discretized-logistic-mixture")]
+    [InlineData("{ kind: discretized-logistic-mixture, components: 2 }")]
+    public void Model_OfALikelihoodOfLevels_TrainsAndSamples(string likelihood)
+    {
+        DataSet data = SmallData.Images(60);
+        ComposedModel composed = SmallData.Compose(
+            "vae", data, ("model.likelihood", likelihood), ("model.bound", "{ kind: importance-weighted, samples: 3 }"), ("training.batch", "20"), ("training.epochs", "2"));
+        TrainingState state = new Trainer(composed.Model, composed.Training, composed.Preparation).Fit(data.Rows, cancellation: TestContext.Current.CancellationToken);
+        state.Skipped.ShouldBe(0);
+        state.History[1].Elbo.ShouldBeGreaterThan(state.History[0].Elbo);
+        composed.Model.Sample(4, new Rng(1)).Shape.ShouldBe(data.RowShape.Prepend(4));
+        Distribution decoded = composed.Model.Decode(composed.Model.Prior().Sample(4, new Rng(1)));
+        decoded.Sample(3, new Rng(2)).Shape.ShouldBe(data.RowShape.Prepend(12));
+    }
+
+    [Theory]
+    [InlineData("discretized-logistic", 0)]
+    [InlineData("discretized-logistic-mixture", 0)]
+    [InlineData("gaussian", 8)]
+    public void BitsPerDimension_OfAMassOfLevels_NeedsNoCorrection(string likelihood, double correction)
+    {
+        DataSet data = SmallData.Images(4);
+        ComposedModel composed = Recipe.Named("vae").With("model.likelihood", likelihood).Compose(DataSchema.Of(data) with { EightBit = true });
+        BitsPerDimension.Of(new TrainedModel(composed), -640)!.Value.ShouldBe((640 / (64 * Math.Log(2))) + correction, 1e-9);
+    }
+
+    [Fact]
+    public void DiscretizedLogistic_BeginsInTheMiddleAtItsScale()
+    {
+        foreach (Variance variance in Enum.GetValues<Variance>())
+        {
+            var likelihood = new DiscretizedLogistic(3, variance, 0.2);
+            var distribution = (DiscretizedLogisticDistribution)likelihood.Given(Tensor.Zeros(new Shape(1, 3 * likelihood.OutputsPerValue)));
+            distribution.Location.ToArray().ShouldAllBe(l => l == 0.5f);
+            distribution.LogScale.ToArray().ShouldAllBe(s => Math.Abs(s - Math.Log(0.2)) < 1e-5);
+        }
+    }
+
+    [Fact]
+    public void DiscretizedLogisticMixture_TakesWeightsThenLocationsThenScales()
+    {
+        var likelihood = new DiscretizedLogisticMixture(2, 2, 0.02);
+        float[] decoded = [9, -9, -9, 9, 0.1f, 0.2f, 0.3f, 0.4f, 0, 0, 0, 0];
+        float[] flat = likelihood.Given(Tensor.From(decoded, new Shape(1, 12))).Mean.ToArray();
+        flat[0].ShouldBe(0.25f + 0.05f, 1e-3f);
+        flat[1].ShouldBe(0.75f + 0.2f, 4e-3f);
+        Tensor shaped = likelihood.Given(Tensor.From(decoded, new Shape(1, 6, 1, 2))).Mean;
+        shaped.Shape.ShouldBe(new Shape(1, 1, 2));
+        shaped.ToArray().ShouldBe(flat);
+    }
+
+    [Fact]
+    public void Compose_OfTooManyComponents_IsRefused() => Should.Throw<InputException>(() => SmallData.Compose(
+        "vae", SmallData.Images(4), ("model.likelihood", "{ kind: discretized-logistic-mixture, components: 2000000000 }"))).Message.ShouldContain("model.likelihood.components");
+
     [Fact]
     public void Gaussian_Predicted_TakesMeansAndThenSpreads()
     {
@@ -46,9 +107,11 @@ public class LikelihoodTests
     [InlineData(Variance.Fixed)]
     [InlineData(Variance.Scalar)]
     [InlineData(Variance.Feature)]
+    [InlineData(Variance.Predicted)]
     public void Gaussian_BeginsAtItsDeviation(Variance variance)
     {
-        var distribution = (GaussianDistribution)new Gaussian(3, variance, 0.2).Given(Tensor.Zeros(new Shape(1, 3)));
+        var likelihood = new Gaussian(3, variance, 0.2);
+        var distribution = (GaussianDistribution)likelihood.Given(Tensor.Zeros(new Shape(1, 3 * likelihood.OutputsPerValue)));
         distribution.LogVariance.ToArray().ShouldAllBe(v => Math.Abs(v - (2 * Math.Log(0.2))) < 1e-5);
     }
 
