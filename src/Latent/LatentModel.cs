@@ -27,6 +27,9 @@ public abstract class LatentModel
     /// <summary>What the model is trained to maximise.</summary>
     public abstract Bound Bound { get; }
 
+    /// <summary>Whether a better ELBO makes a better model; where critics have a say, a worse one may be of better pictures.</summary>
+    public virtual bool IsJudgedByBound => true;
+
     /// <summary>Who learns, in the order of their updates; most models have one player.</summary>
     public abstract IReadOnlyList<Player> Players { get; }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Latent.Bounds;
 using Latent.Corruptions;
 using Latent.Distributions;
@@ -67,7 +68,12 @@ public sealed class Vae : LatentModel
         prior.Collect("prior", Parameters);
         decoder.Collect("decoder", Parameters);
         likelihood.Collect("likelihood", Parameters);
-        Players = [new Player("model", Parameters, Loss), .. _penalties.SelectMany(p => p.Critics)];
+        Tensor[] own = [.. Parameters];
+        for (int i = 0; i < _penalties.Length; i++)
+        {
+            _penalties[i].Collect(string.Create(CultureInfo.InvariantCulture, $"penalty.{i}"), Parameters);
+        }
+        Players = [new Player("model", own, Loss), .. _penalties.SelectMany(p => p.Critics)];
     }
 
     /// <inheritdoc/>
@@ -84,6 +90,9 @@ public sealed class Vae : LatentModel
 
     /// <inheritdoc/>
     public override Bound Bound { get; }
+
+    /// <inheritdoc/>
+    public override bool IsJudgedByBound => Players.Count == 1;
 
     /// <summary>The family of p(x|z).</summary>
     public Likelihood Likelihood => _likelihood;

@@ -96,9 +96,9 @@ internal static class Composer
         }
         Bound bound = Parts.Make(settings, "bound", "elbo", Parts.Bounds);
         Corruption? corruption = Parts.Make(settings, "corruption", "none", Parts.Corruptions, rows);
-        IReadOnlyList<Penalty> penalties = Parts.MakeAll(settings, "penalties", Parts.Penalties, rows);
         var plan = new NetworkPlan(Networks.RowOf(schema), posterior.EncoderOutputs, latent, likelihood.OutputsPerValue, 0, activation, weights, rng);
         (Layer encoder, Layer decoder) = Networks.Make(settings, plan);
+        IReadOnlyList<Penalty> penalties = Parts.MakeAll(settings, "penalties", Parts.Penalties, new PenaltyPlan(rows, plan));
         return new Vae(schema.RowShape, encoder, posterior, prior, decoder, likelihood, bound, corruption, penalties);
     }
 

@@ -74,7 +74,8 @@ internal static class ConvolutionalNetwork
         return (wholeEncoder, new Sequence(decoder));
     }
 
-    private static int[] UsualChannels(Shape row)
+    /// <summary>The channels of networks that halve rows of this shape until few values are left along the shorter side.</summary>
+    public static int[] UsualChannels(Shape row)
     {
         var channels = new List<int>();
         for (int side = Shortest(row), next = FirstChannels; side > SmallestSide || channels.Count == 0; side /= 2)
