@@ -11,6 +11,7 @@ internal static class Networks
     [
         ("perceptron", (s, plan) => throw new InvalidOperationException("Perceptrons are made from the settings of the model.")),
         ("convolutional", ConvolutionalNetwork.Make),
+        ("residual", ResidualNetwork.Make),
     ];
 
     /// <summary>Makes the network that the settings name.</summary>
