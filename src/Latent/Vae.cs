@@ -121,7 +121,7 @@ public sealed class Vae : LatentModel
             Shape row = _likelihood.OutputsPerValue == 1 ? RowShape : RowShape.Prepend(_likelihood.OutputsPerValue);
             decoded = decoded.Reshape(row.Prepend(latent.Shape[0]));
         }
-        return _likelihood.Given(decoded);
+        return _likelihood.Given(decoded, phase);
     }
 
     /// <inheritdoc/>

@@ -24,6 +24,7 @@ internal sealed record ModelRows(DataSchema Schema, bool IsUnit)
     public ImageLayout RequireUnitPictures(string part)
     {
         RequireUnit(part);
-        return RequirePictures(part);
+        ImageLayout layout = RequirePictures(part);
+        return layout.CanBeFiltered ? layout : throw new InputException($"In the recipe, {part} is for pictures of at most {ImageLayout.MostFiltered} pixels either way; rows of {Schema.Name} have shape {Schema.RowShape}. Leave it out.");
     }
 }

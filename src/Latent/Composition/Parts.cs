@@ -17,6 +17,9 @@ internal static class Parts
     private static readonly (string, Variance)[] s_variances =
         [("fixed", Variance.Fixed), ("scalar", Variance.Scalar), ("feature", Variance.Feature), ("predicted", Variance.Predicted)];
 
+    // Nothing in the place of a variance: the best one is known, and none is learned.
+    private static readonly (string, Variance?)[] s_gaussianVariances = [.. s_variances.Select(v => (v.Item1, (Variance?)v.Item2)), ("optimal", null)];
+
     public static readonly (string Name, Activation Value)[] Activations =
     [
         ("relu", Activation.Relu), ("leaky-relu", Activation.LeakyRelu), ("elu", Activation.Elu), ("tanh", Activation.Tanh),
@@ -41,8 +44,8 @@ internal static class Parts
         ("continuous-bernoulli", (s, values) => new ContinuousBernoulli()),
         ("gaussian", (s, values) =>
         {
-            Variance variance = s.Choice("variance", Variance.Scalar, s_variances);
-            return new Gaussian(values, variance, Spread(s, "deviation", variance));
+            Variance? variance = s.Choice<Variance?>("variance", Variance.Scalar, s_gaussianVariances);
+            return variance is { } known ? new Gaussian(values, known, Spread(s, "deviation", known)) : new OptimalGaussian(s.Positive("deviation", 1));
         }),
         ("laplace", (s, values) =>
         {
@@ -148,9 +151,9 @@ internal static class Parts
             throw new InputException($"The recipe's penalty adversary has a critic that halves rows of {network.Row} {channels.Length} times, and nothing would be left; name at most {most} 'channels'.");
         }
         int layers = s.Integer("layers", Math.Min(2, channels.Length), 1, channels.Length);
-        double realism = s.Within("weight", 10, minimum: 0), deviation = s.Positive("deviation", 1);
+        double realism = s.Within("weight", 20, minimum: 0), similarity = s.Within("similarity", 0.1, minimum: 0);
         network.Weights.TakeCritic(network.Row, channels);
-        return new Adversary(network.Row, plan.Rows.IsUnit, channels, layers, realism, deviation, network.Rng.Split("critic"));
+        return new Adversary(network.Row, plan.Rows.IsUnit, channels, layers, realism, similarity, network.Rng.Split("critic"));
     }
 
     private static TFactory Named<TFactory>(Settings branch, string fallback, (string Name, TFactory Value)[] known) =>

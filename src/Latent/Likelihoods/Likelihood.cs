@@ -26,6 +26,11 @@ public abstract class Likelihood
     /// <param name="decoded">[rows, values * <see cref="OutputsPerValue"/>], or, to keep the shape of a row, [rows, ...] where every value has one output and [rows, <see cref="OutputsPerValue"/>, ...] where it has more.</param>
     public abstract Distribution Given(Tensor decoded);
 
+    /// <summary>As <see cref="Given(Tensor)"/>, for likelihoods that learn otherwise than by gradients.</summary>
+    /// <param name="decoded">What the decoder gave.</param>
+    /// <param name="phase">Training, or evaluation.</param>
+    public virtual Distribution Given(Tensor decoded, Phase phase) => Given(decoded);
+
     /// <summary>Adds what the likelihood itself learns, such as a variance.</summary>
     public virtual void Collect(string path, ParameterSet parameters)
     {

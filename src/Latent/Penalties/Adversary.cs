@@ -9,12 +9,14 @@ namespace Latent.Penalties;
 /// <summary>
 /// A critic to learn from (Larsen et al. 2016), in two terms. Similarity: minus the log-density, up to a constant, of the
 /// row's features in the critic under a normal distribution around those of its reconstruction, for the encoder and the
-/// decoder. Realism: minus the critic's score of reconstructions and of rows decoded from the prior, for the decoder
+/// decoder; its variance is the one that makes the batch most likely. Realism: minus the critic's score of reconstructions and of rows decoded from the prior, for the decoder
 /// alone. The critic is a second player: it learns, by the hinge loss, to score real rows above 1 and made ones below -1,
 /// and nothing else moves its features.
 /// </summary>
 public sealed class Adversary : Penalty
 {
+    private const float SmallestVariance = 1e-8f;
+
     private readonly Critic _critic;
     private readonly float _realism;
     private readonly float _similarity;
@@ -26,19 +28,19 @@ public sealed class Adversary : Penalty
     /// <param name="channels">How many channels every layer of the critic gives; each halves the row.</param>
     /// <param name="layers">How many of its layers lead to the features that are compared.</param>
     /// <param name="realism">The weight of the realism.</param>
-    /// <param name="deviation">The standard deviation of the features around the reconstruction's.</param>
+    /// <param name="similarity">The weight of the similarity.</param>
     /// <param name="rng">Where the critic's weights are drawn from.</param>
     /// <param name="backend">Where they live.</param>
     /// <exception cref="ArgumentException">The rows cannot be halved so often, or a number is out of range.</exception>
-    public Adversary(Shape row, bool isUnit, IReadOnlyList<int> channels, int layers, double realism, double deviation, Rng rng, Backend? backend = null)
+    public Adversary(Shape row, bool isUnit, IReadOnlyList<int> channels, int layers, double realism, double similarity, Rng rng, Backend? backend = null)
     {
         ArgumentNullException.ThrowIfNull(channels);
         ArgumentOutOfRangeException.ThrowIfNegative(realism);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(deviation);
+        ArgumentOutOfRangeException.ThrowIfNegative(similarity);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(channels.Count, Critic.MostLayers(row));
         _critic = new Critic(row, isUnit, channels, layers, rng, backend);
         _realism = (float)realism;
-        _similarity = (float)(0.5 / (deviation * deviation));
+        _similarity = (float)similarity;
         ParameterSet learned = [];
         _critic.Collect("critic", learned);
         Critics = [new Player("critic", learned, Loss)];
@@ -56,7 +58,7 @@ public sealed class Adversary : Penalty
         ArgumentNullException.ThrowIfNull(pass);
         Views views = ViewsOf(pass, step);
         Tensor real = views.RealFeatures.Detach(), like = _critic.Features(pass.Likelihood.Mean);
-        Tensor distance = (like - real).Square().Sum() * (_similarity / like.Shape[0]);
+        Tensor distance = (like - real).Square().Mean().Maximum(SmallestVariance).Log() * (0.5f * _similarity * like.Length / like.Shape[0]);
         return distance - ((views.Reconstructed.Mean() + views.Drawn.Mean()) * (0.5f * _realism));
     }
 

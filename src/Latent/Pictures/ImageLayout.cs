@@ -11,6 +11,12 @@ namespace Latent.Pictures;
 /// <param name="Channels">Values of a pixel.</param>
 public sealed record ImageLayout(int Slices, int Height, int Width, int Channels)
 {
+    /// <summary>The longest side, in pixels, of pictures that are filtered: filters grow with its square.</summary>
+    public const int MostFiltered = 4096;
+
+    /// <summary>Whether the pictures are small enough to be filtered.</summary>
+    public bool CanBeFiltered => Math.Max(Height, Width) <= MostFiltered;
+
     /// <summary>How many grey planes a row has: every channel of every slice.</summary>
     public int Planes => Slices * Channels;
 

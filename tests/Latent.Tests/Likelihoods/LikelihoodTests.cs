@@ -2,8 +2,10 @@ using Latent.Composition;
 using Latent.Data;
 using Latent.Distributions;
 using Latent.Evaluation;
+using Latent.Layers;
 using Latent.Likelihoods;
 using Latent.Tensors;
+using Latent.Tensors.Ops;
 using Latent.Tests.Contracts;
 using Latent.Training;
 
@@ -32,17 +34,60 @@ public class LikelihoodTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void OptimalGaussian_InTraining_FitsTheBatchAndRemembers(bool masked)
+    {
+        var likelihood = new OptimalGaussian(0.5);
+        Tensor x = Tensor.Normal(new Shape(20, 3), new Rng(1)), mask = Tensor.Uniform(new Shape(20, 3), new Rng(3)).Greater(0.4f);
+        Tensor decoded = Tensor.Parameter(Tensor.Normal(new Shape(120), new Rng(2)).ToArray(), new Shape(40, 3));
+        float[] mean = decoded.ToArray(), values = x.ToArray(), counts = masked ? mask.ToArray() : [.. Enumerable.Repeat(1f, 60)];
+        double variance = Enumerable.Range(0, 120).Sum(i => counts[i % 60] * Math.Pow(mean[i] - values[i % 60], 2)) / (2 * counts.Sum());
+        Tensor Log(Phase phase) => likelihood.Given(decoded, phase).LogProbability(x, masked ? mask : null);
+
+        float[] atFirst = Log(Phase.Evaluation).ToArray();
+        atFirst.ShouldBe(new Gaussian(3, Variance.Fixed, 0.5).Given(decoded).LogProbability(x, masked ? mask : null).ToArray(), 1e-4);
+        var training = new Phase(new Rng(4));
+        Log(training).ToArray().ShouldBe(new GaussianDistribution(decoded, Tensor.Full(new Shape(1), (float)Math.Log(variance))).LogProbability(x, masked ? mask : null).ToArray(), 1e-4);
+        for (int i = 0; i < 200; i++)
+        {
+            Log(training);
+        }
+        Log(Phase.Evaluation).ToArray().ShouldBe(Log(training).ToArray(), 1e-4);
+
+        // Though the variance is held, the gradient is that of the likelihood with its best variance.
+        FiniteDifferences.ShouldAgree([decoded], () => Log(training));
+    }
+
+    [Fact]
+    public void OptimalGaussian_Model_TrainsIsSavedAndLoaded()
+    {
+        DataSet data = SmallData.Images(60);
+        ComposedModel composed = SmallData.Compose("vae", data, ("model.likelihood", "{ kind: gaussian, variance: optimal }"), ("training.batch", "20"), ("training.epochs", "30"));
+        TrainingState state = new Trainer(composed.Model, composed.Training, composed.Preparation).Fit(data.Rows, cancellation: TestContext.Current.CancellationToken);
+        state.History[^1].Elbo.ShouldBeGreaterThan(state.History[0].Elbo);
+        EvaluationResult evaluation = Evaluator.Evaluate(composed.Model, data.Rows, cancellation: TestContext.Current.CancellationToken);
+        evaluation.Elbo.ShouldBe(state.History[^1].Elbo, 10);
+        using var folder = new Files.TemporaryFolder();
+        new TrainedModel(composed).Save(folder["model"]);
+        Evaluator.Evaluate(TrainedModel.Load(folder["model"]).Model, data.Rows, cancellation: TestContext.Current.CancellationToken).Elbo.ShouldBe(evaluation.Elbo);
+        composed.Model.Decode(composed.Model.Prior().Sample(4, new Rng(1))).Sample(3, new Rng(2)).Shape.ShouldBe(new Shape(12, 8, 8));
+    }
+
+    [Theory]
     [InlineData("discretized-logistic")]
     [InlineData("{ kind: discretized-logistic, variance: fixed, scale: 0.05 }")]
     [InlineData("{ kind: discretized-logistic, variance: scalar }")]
     [InlineData("{ kind: discretized-logistic, variance: feature }")]
     [InlineData("discretized-logistic-mixture")]
     [InlineData("{ kind: discretized-logistic-mixture, components: 2 }")]
-    public void Model_OfALikelihoodOfLevels_TrainsAndSamples(string likelihood)
+    [InlineData("discretized-logistic", "convolutional")]
+    [InlineData("{ kind: discretized-logistic-mixture, components: 2 }", "convolutional")]
+    public void Model_OfALikelihoodOfLevels_TrainsAndSamples(string likelihood, string network = "perceptron")
     {
         DataSet data = SmallData.Images(60);
         ComposedModel composed = SmallData.Compose(
-            "vae", data, ("model.likelihood", likelihood), ("model.bound", "{ kind: importance-weighted, samples: 3 }"), ("training.batch", "20"), ("training.epochs", "2"));
+            "vae", data, ("model.network", network), ("model.likelihood", likelihood), ("model.bound", "{ kind: importance-weighted, samples: 3 }"), ("training.batch", "20"), ("training.epochs", "2"));
         TrainingState state = new Trainer(composed.Model, composed.Training, composed.Preparation).Fit(data.Rows, cancellation: TestContext.Current.CancellationToken);
         state.Skipped.ShouldBe(0);
         state.History[1].Elbo.ShouldBeGreaterThan(state.History[0].Elbo);

@@ -104,6 +104,13 @@ public class PicturePenaltyTests
     public void Compose_OfATable_RefusesPenaltiesOnPictures() =>
         Should.Throw<InputException>(() => SmallData.Compose("vae", SmallData.Table(4), ("model.penalties", "multi-scale-ssim"))).Message.ShouldContain("the penalty multi-scale-ssim is for values in [0, 1]");
 
+    [Theory]
+    [InlineData("multi-scale-ssim")]
+    [InlineData("laplacian-pyramid")]
+    public void Compose_OfHugePictures_RefusesBeforeAnythingIsMade(string kind) =>
+        Should.Throw<InputException>(() => Recipe.Named("vae").With("model.penalties", kind).Compose(new DataSchema("wide", DataKind.Image, new Shape(8, 1 << 24), 0, 1))).Message
+            .ShouldContain("at most 4096 pixels");
+
     [Fact]
     public void Compose_OfAnUnknownPenalty_NamesTheNearest() =>
         Should.Throw<InputException>(() => SmallData.Compose("vae", SmallData.Images(4), ("model.penalties", "[multi-scale-sim]"))).Message

@@ -7,13 +7,6 @@ using Latent.Training;
 
 namespace Latent.Evaluation.Images;
 
-/// <summary>Makes a network from rows to features, its weights fresh.</summary>
-/// <param name="kind">What a row is.</param>
-/// <param name="rowShape">The shape of a row.</param>
-/// <param name="rng">Where weights are drawn from.</param>
-/// <param name="backend">Where they live.</param>
-public delegate Layer FeatureNetwork(DataKind kind, Shape rowShape, Rng rng, Backend backend);
-
 /// <summary>
 /// A small network that Latent trains itself, so that pictures can be compared by what they show: it learns the labels of
 /// the rows or, where there are none, to tell four positions of a picture (Gidaris et al. 2018). The features are what
@@ -47,10 +40,6 @@ public sealed class FeatureClassifier
         (_scale, _shift) = Standard(data.Rows);
     }
 
-    /// <summary>Two hidden layers; the second, of 64 values, gives the features.</summary>
-    public static FeatureNetwork Perceptron { get; } = (_, rowShape, rng, backend) => new Sequence(
-        new Linear(rowShape.Length, 256, Activation.Relu, rng, backend), new Linear(256, 64, Activation.Relu, rng, backend));
-
     /// <summary>How many features a row has.</summary>
     public int Size => _body.Outputs;
 
@@ -70,7 +59,7 @@ public sealed class FeatureClassifier
     /// <summary>Trains a classifier; a tenth of the rows, at most 2000, is set aside to measure its accuracy.</summary>
     /// <param name="data">The rows, perhaps with labels.</param>
     /// <param name="seed">Where weights and orders come from.</param>
-    /// <param name="network">The network up to the features; null for <see cref="Perceptron"/>.</param>
+    /// <param name="network">The network up to the features; null for <see cref="FeatureNetworks.Usual"/>.</param>
     /// <param name="backend">Where it is computed.</param>
     /// <param name="progress">Told the share of the work that is done.</param>
     /// <param name="cancellation">Stops between steps.</param>
@@ -83,7 +72,7 @@ public sealed class FeatureClassifier
             throw new InputException($"No features can be learned from {data.Name}: it has no labels of two classes or more, and its rows are no pictures.");
         }
         Rng rng = new Rng(seed).Split("feature classifier");
-        var classifier = new FeatureClassifier(data, FeatureTask.For(data)!, network ?? Perceptron, rng, backend ?? Backend.Default);
+        var classifier = new FeatureClassifier(data, FeatureTask.For(data)!, network ?? FeatureNetworks.Usual, rng, backend ?? Backend.Default);
         var order = new Permutation(data.Count, rng.Split("held out"));
         int[] rows = [.. Enumerable.Range(0, data.Count).Select(i => order[i])];
         int aside = Math.Clamp(data.Count / 10, 1, MostHeldOut);

@@ -62,7 +62,7 @@ public sealed class PictureQuality
     public static PictureQuality? For(DataSchema schema, Backend? backend = null)
     {
         ArgumentNullException.ThrowIfNull(schema);
-        return ImageLayout.Of(schema.Kind, schema.RowShape) is { } layout && schema.Maximum > schema.Minimum ? new PictureQuality(layout, schema, backend) : null;
+        return ImageLayout.Of(schema.Kind, schema.RowShape) is { Side: > 0, CanBeFiltered: true } layout && schema.Maximum > schema.Minimum ? new PictureQuality(layout, schema, backend) : null;
     }
 
     /// <summary>Measures a model's reconstructions, each from the mean of its posterior; null where rows are no pictures.</summary>

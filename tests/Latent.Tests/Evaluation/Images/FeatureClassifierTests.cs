@@ -61,6 +61,22 @@ public class FeatureClassifierTests
         classifier.Features(new float[130 * 64]).Length.ShouldBe(130 * 7);
     }
 
+    [Theory]
+    [InlineData(DataKind.Image, 9, 13)]
+    [InlineData(DataKind.Image, 9, 13, 3)]
+    [InlineData(DataKind.Image, 3, 3)]
+    [InlineData(DataKind.Volume, 3, 9, 9)]
+    [InlineData(DataKind.Sequence, 5, 8, 8, 3)]
+    public void Train_OnPicturesOfAnyLayout_GivesFeatures(DataKind kind, params int[] shape)
+    {
+        var rowShape = new Shape(shape);
+        var data = new DataSet("noise", kind, new FloatRows(Tensor.Uniform(new Shape(12 * rowShape.Length), new Rng(1)).ToArray(), rowShape));
+        var classifier = FeatureClassifier.Train(data, cancellation: Cancellation);
+        float[] features = classifier.Features(new float[2 * rowShape.Length]);
+        features.Length.ShouldBe(2 * classifier.Size);
+        features.ShouldAllBe(f => float.IsFinite(f) && f >= 0);
+    }
+
     [Fact]
     public void Train_OfATableWithoutLabels_IsRefused()
     {

@@ -50,6 +50,7 @@ public class PictureQualityTests
     {
         PictureQuality.For(new DataSchema("table", DataKind.Table, new Shape(6), 0, 1)).ShouldBeNull();
         PictureQuality.For(new DataSchema("images", DataKind.Image, new Shape(8, 8))).ShouldBeNull();
+        PictureQuality.For(new DataSchema("wide", DataKind.Image, new Shape(8, 1 << 24), 0, 1)).ShouldBeNull();
     }
 
     [Fact]
