@@ -24,8 +24,6 @@ internal static class Composer
     private static readonly (string, Binarization)[] s_binarizations =
         [("none", Binarization.None), ("sampled", Binarization.Sampled), ("threshold", Binarization.Threshold)];
 
-    private static readonly (string, AugmentationEdge)[] s_edges = [("extend", AugmentationEdge.Extend), ("zero", AugmentationEdge.Zero)];
-
     /// <param name="tree">The recipe.</param>
     /// <param name="schema">What the data are.</param>
     /// <param name="rows">As in <see cref="Recipe"/>.</param>
@@ -37,7 +35,7 @@ internal static class Composer
         settings.Text("recipe", "vae");
         Settings data = settings.Branch("data");
         Preparation prepared = Prepare(data, schema, rows, preparation);
-        Augmentation? augmentation = Augment(data, schema);
+        Augmentation? augmentation = AugmentationSettings.Read(data, schema);
         Settings trainingSettings = settings.Branch("training");
         LatentModel model = Model(settings.Branch("model"), schema, prepared, new Rng(Seed(trainingSettings)).Split("weights"), new WeightBudget(weights));
         TrainingOptions training = Training(trainingSettings) with { Augmentation = augmentation };
@@ -55,29 +53,6 @@ internal static class Composer
             throw new InputException("The recipe's 'data.binarize' needs values in [0, 1] that are not standardised; leave it out for these data.");
         }
         return known ?? (standardize && rows is not null ? Preparation.Standardize(rows) : new Preparation(binarization));
-    }
-
-    /// <summary>Random changes, which only images have.</summary>
-    private static Augmentation? Augment(Settings data, DataSchema schema)
-    {
-        if (schema.Kind is not DataKind.Image)
-        {
-            return data.Has("augment") ? throw new InputException("Only images can be augmented; leave out the recipe's 'data.augment' for these data.") : null;
-        }
-        Settings s = data.Branch("augment");
-        var augmentation = new Augmentation
-        {
-            Flip = s.Flag("flip", false),
-            Shift = s.Integer("shift", 0, 0),
-            Rotation = s.Number("rotation", 0),
-            Brightness = s.Number("brightness", 0),
-            Edge = s.Choice("edge", AugmentationEdge.Extend, s_edges),
-        };
-        if (augmentation.Brightness > 0 && !schema.IsUnitInterval)
-        {
-            throw new InputException("The recipe's 'data.augment.brightness' needs values in [0, 1]; leave it out for these data.");
-        }
-        return augmentation.IsActive ? augmentation : null;
     }
 
     private static Vae Model(Settings settings, DataSchema schema, Preparation preparation, Rng rng, WeightBudget weights)

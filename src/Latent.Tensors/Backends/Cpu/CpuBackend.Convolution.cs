@@ -28,7 +28,7 @@ internal sealed unsafe partial class CpuBackend<TVector>
         }
         if (IsThin(shape.Outputs) && shape.Groups == 1 && shape.Stride.Volume == 1 && shape.Kernel.Volume > 1)
         {
-            SpreadThin(ThinJob.OfConvolution(shape, x.Pointer, y.Pointer), shape, w.Pointer, flipped: true, bias, activation, accumulate);
+            SpreadThin(ThinJob.OfConvolution(shape, x.Pointer, y.Pointer), w.Pointer, inner: true, bias, activation, accumulate);
             KeepAlive(x, w, bias, y);
             return;
         }
@@ -53,7 +53,7 @@ internal sealed unsafe partial class CpuBackend<TVector>
         }
         if (IsThin(shape.Inputs) && shape.Groups == 1 && shape.Kernel.Volume > 1)
         {
-            SpreadThin(ThinJob.OfTransposed(shape, y.Pointer, x.Pointer), shape, w.Pointer, flipped: false, bias, activation, accumulate);
+            SpreadThin(ThinJob.OfTransposed(shape, y.Pointer, x.Pointer), w.Pointer, inner: false, bias, activation, accumulate);
             KeepAlive(y, w, bias, x);
             return;
         }
@@ -166,6 +166,10 @@ internal sealed unsafe partial class CpuBackend<TVector>
             product.CRow = raster.Pitch;
             product.Accumulate = accumulate;
             MatrixMultiplier<TVector>.Run(product, pool);
+        }
+        else if (SuitsPictures(window, columns))
+        {
+            SlideOverPictures(job);
         }
         else if ((long)depth * columns <= StreamedWeights)
         {

@@ -11,134 +11,142 @@ internal sealed unsafe partial class CpuBackend<TVector>
     /// <summary>Whether so many columns would leave most lanes of a vector empty.</summary>
     private static bool IsThin(int columns) => columns * 4 <= TVector.Count;
 
-    private void SpreadThin(ThinJob job, in ConvolutionShape shape, float* w, bool flipped, Tensor? bias, Activation activation, bool accumulate)
+    /// <param name="job">What goes where.</param>
+    /// <param name="w">The weights: [taps, results, channels], or, where <paramref name="inner"/>, [taps, channels, results].</param>
+    /// <param name="inner">Which of the two.</param>
+    /// <param name="bias">One addend a result.</param>
+    /// <param name="activation">What follows.</param>
+    /// <param name="accumulate">Whether to add to what is there.</param>
+    private void SpreadThin(ThinJob job, float* w, bool inner, Tensor? bias, Activation activation, bool accumulate)
     {
-        int columns = job.Columns, depth = job.Channels, taps = job.Taps.Volume;
-        float* panels = Panels(columns, depth);
-        if (flipped)
+        int columns = job.Columns, depth = job.Channels, taps = job.Taps.Volume, results = job.Results;
+        float* rows = w;
+        if (inner)
         {
-            // [taps, channels, results] to [channels, flipped taps x results], in panels.
-            for (int c = 0; c < depth; c++)
+            rows = Scratch.Weights((long)columns * depth);
+            for (int tap = 0; tap < taps; tap++)
             {
-                for (int j = 0; j < columns; j++)
+                for (int c = 0; c < depth; c++)
                 {
-                    int tap = taps - 1 - (j / job.Results);
-                    panels[((long)(j / PanelWidth) * PanelWidth * depth) + ((long)c * PanelWidth) + (j % PanelWidth)] = w[(((tap * depth) + c) * job.Results) + (j % job.Results)];
+                    for (int n = 0; n < results; n++)
+                    {
+                        rows[(((tap * results) + n) * depth) + c] = *w++;
+                    }
                 }
-            }
-        }
-        else
-        {
-            for (int j = 0; j < columns; j += PanelWidth)
-            {
-                Packing.TransposeRows<TVector>(w + ((long)j * depth), depth, depth, Math.Min(PanelWidth, columns - j), panels + ((long)j * depth), PanelWidth);
             }
         }
         job.Bias = bias is null ? null : bias.Pointer;
         job.Accumulate = accumulate;
         job.Activation = activation is Activation.Relu ? &ActivateTile<ReluOperator> : Tile(activation);
         job.Lines = Math.Max(1, GatheredFloats / Math.Max(1, job.From.Width * columns));
-        job.Product = new Product
-        {
-            Columns = columns,
-            Depth = depth,
-            ARow = depth,
-            AStep = 1,
-            B = panels,
-            BStep = PanelWidth,
-            BColumn = 1,
-            PanelStep = (nint)PanelWidth * depth,
-            CRow = columns,
-        };
+        job.Product = new Product { Rows = columns, Depth = depth, A = rows, ARow = depth, AStep = 1, BStep = 1, BColumn = depth };
         pool.Run(job.Rows, &SpreadThinChunk, &job);
     }
 
-    /// <summary>One picture: some of its lines at a time are multiplied, and their taps added to the result.</summary>
+    /// <summary>One picture: some of its lines at a time are multiplied, and their taps added to the planes.</summary>
     private static void SpreadThinChunk(void* state, int row)
     {
         var job = (ThinJob*)state;
-        Extents from = job->From, to = job->To;
-        int results = job->Results, size = to.Volume * results, lines = from.Depth * from.Height;
-        float* target = job->Target + ((long)row * size), source = job->Source + ((long)row * from.Volume * job->Channels);
-        if (!job->Accumulate)
-        {
-            for (int i = 0; i < size; i++)
-            {
-                target[i] = job->Bias == null ? 0 : job->Bias[i % results];
-            }
-        }
+        Extents from = job->From, plane = job->Plane;
+        int lines = from.Depth * from.Height, planeFloats = plane.Volume * job->Stride.Volume * job->Results;
+        float* source = job->Source + ((long)row * from.Volume * job->Channels);
         float* products = Scratch.Gathered(1, ((long)job->Lines * from.Width * job->Columns) + HostStorage.Margin);
+        float* planes = Scratch.Gathered(0, planeFloats + HostStorage.Margin);
+        new Span<float>(planes, planeFloats).Clear();
         for (int first = 0; first < lines; first += job->Lines)
         {
-            int count = Math.Min(job->Lines, lines - first);
+            int count = Math.Min(job->Lines, lines - first), positions = count * from.Width;
             Product product = job->Product;
-            product.Rows = count * from.Width;
-            product.A = source + ((long)first * from.Width * job->Channels);
+            product.Columns = positions;
+            product.B = source + ((long)first * from.Width * job->Channels);
             product.C = products;
+            product.CRow = positions;
             MatrixMultiplier<TVector>.RunHere(product);
-            for (int line = 0; line < count; line++)
-            {
-                AddLine(ref *job, first + line, products + ((long)line * from.Width * job->Columns), target);
-            }
+            AddTaps(ref *job, first, count, products, planes);
         }
-        if (job->Activation != null)
-        {
-            job->Activation(target, size, 1, size);
-        }
+        WeavePlanes(ref *job, planes, job->Target + ((long)row * job->To.Volume * job->Results));
     }
 
-    private static void AddLine(ref ThinJob job, int line, float* products, float* target)
+    private static void AddTaps(ref ThinJob job, int first, int count, float* products, float* planes)
     {
-        int d = line / job.From.Height, h = line % job.From.Height;
-        for (int kd = 0; kd < job.Taps.Depth; kd++)
+        Extents plane = job.Plane, taps = job.Taps, from = job.From;
+        int positions = count * from.Width;
+        for (int tap = 0; tap < taps.Volume; tap++)
         {
-            int td = (d * job.Stride.Depth) - job.Padding.Depth + (kd * job.Dilation.Depth);
-            for (int kh = 0; kh < job.Taps.Height && (uint)td < (uint)job.To.Depth; kh++)
+            (int rd, int shiftD) = job.Tap(tap / (taps.Height * taps.Width), job.Stride.Depth, job.Dilation.Depth, job.Padding.Depth);
+            (int rh, int shiftH) = job.Tap(tap / taps.Width % taps.Height, job.Stride.Height, job.Dilation.Height, job.Padding.Height);
+            (int rw, int shiftW) = job.Tap(tap % taps.Width, job.Stride.Width, job.Dilation.Width, job.Padding.Width);
+            int low = Math.Max(0, -shiftW), high = Math.Min(from.Width, plane.Width - shiftW);
+            for (int n = 0; n < job.Results && high > low; n++)
             {
-                int th = (h * job.Stride.Height) - job.Padding.Height + (kh * job.Dilation.Height);
-                if ((uint)th < (uint)job.To.Height)
+                int residue = (((((n * job.Stride.Depth) + rd) * job.Stride.Height) + rh) * job.Stride.Width) + rw;
+                float* row = products + ((((long)tap * job.Results) + n) * positions), target = planes + ((long)residue * plane.Volume);
+                for (int line = 0; line < count; line++)
                 {
-                    float* taps = products + (((kd * job.Taps.Height) + kh) * job.Taps.Width * job.Results);
-                    AddTaps(ref job, taps, target + ((long)((td * job.To.Height) + th) * job.To.Width * job.Results));
-                }
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddTaps(ref ThinJob job, float* products, float* target)
-    {
-        int taps = job.Taps.Width, stride = job.Stride.Width, padding = job.Padding.Width, results = job.Results, columns = job.Columns, width = job.From.Width, extent = job.To.Width;
-        if (job.Dilation.Width > 1)
-        {
-            for (int w = 0; w < width; w++)
-            {
-                for (int k = 0; k < taps; k++)
-                {
-                    int t = (w * stride) - padding + (k * job.Dilation.Width);
-                    for (int n = 0; n < results && (uint)t < (uint)extent; n++)
+                    int d = ((first + line) / from.Height) + shiftD, h = ((first + line) % from.Height) + shiftH;
+                    if ((uint)d < (uint)plane.Depth && (uint)h < (uint)plane.Height)
                     {
-                        target[(t * results) + n] += products[(w * columns) + (k * results) + n];
+                        AddLine(row + (line * from.Width) + low, target + ((((long)d * plane.Height) + h) * plane.Width) + shiftW + low, high - low);
                     }
                 }
             }
-            return;
         }
+    }
 
-        // Windows that overlap are not added one right after the other: the second would wait for the first's store.
-        int apart = (taps + stride - 1) / stride;
-        for (int begin = 0; begin < apart; begin++)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddLine(float* from, float* to, int count)
+    {
+        int i = 0;
+        for (; i <= count - TVector.Count; i += TVector.Count)
         {
-            for (int w = begin; w < width; w += apart)
+            TVector.Store(to + i, TVector.Load(to + i) + TVector.Load(from + i));
+        }
+        if (i < count)
+        {
+            TVector.StorePartial(to + i, TVector.LoadPartial(to + i, count - i) + TVector.LoadPartial(from + i, count - i), count - i);
+        }
+    }
+
+    /// <summary>From planes to [To..., results], with what is added and follows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void WeavePlanes(ref ThinJob job, float* planes, float* target)
+    {
+        Extents plane = job.Plane, to = job.To, stride = job.Stride;
+        int results = job.Results, step = stride.Width * results;
+        for (int line = 0; line < to.Depth * to.Height; line++)
+        {
+            int d = line / to.Height, h = line % to.Height;
+            float* lineTarget = target + ((long)line * to.Width * results);
+            for (int n = 0; n < results; n++)
             {
-                int t = (w * stride) - padding, low = Math.Clamp(-t, 0, taps), high = Math.Clamp(extent - t, low, taps), count = (high - low) * results;
-                float* to = target + ((t + low) * results), from = products + (w * columns) + (low * results);
-                for (int i = 0; i < count; i += TVector.Count)
+                float bias = job.Bias == null ? 0 : job.Bias[n];
+                for (int rw = 0; rw < stride.Width; rw++)
                 {
-                    int lanes = Math.Min(TVector.Count, count - i);
-                    TVector.StorePartial(to + i, TVector.LoadPartial(to + i, lanes) + TVector.LoadPartial(from + i, lanes), lanes);
+                    int residue = (((((n * stride.Depth) + (d % stride.Depth)) * stride.Height) + (h % stride.Height)) * stride.Width) + rw;
+                    float* from = planes + ((long)residue * plane.Volume) + ((((long)(d / stride.Depth) * plane.Height) + (h / stride.Height)) * plane.Width);
+                    float* t = lineTarget + (rw * results) + n;
+                    int count = (to.Width - rw + stride.Width - 1) / stride.Width;
+                    if (job.Accumulate)
+                    {
+                        for (int m = 0; m < count; m++)
+                        {
+                            t[m * step] += from[m];
+                        }
+                    }
+                    else
+                    {
+                        for (int m = 0; m < count; m++)
+                        {
+                            t[m * step] = from[m] + bias;
+                        }
+                    }
                 }
             }
+        }
+        if (job.Activation != null)
+        {
+            int size = to.Volume * results;
+            job.Activation(target, size, 1, size);
         }
     }
 }

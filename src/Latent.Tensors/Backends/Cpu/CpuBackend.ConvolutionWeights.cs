@@ -82,8 +82,10 @@ internal sealed unsafe partial class CpuBackend<TVector>
             }
             return;
         }
-        int parts = Math.Clamp(Math.Min(PartialFloats / (width * columns), count / 64), 1, 16), positions = (count + parts - 1) / parts;
-        parts = Cut(count, positions);
+        bool pictures = SuitsPictures(window, columns) && window.Positions.Height * window.Positions.Width >= 32;
+        int shared = pictures ? window.Rows : count;
+        int parts = Math.Clamp(Math.Min(PartialFloats / (width * columns), pictures ? shared : shared / 64), 1, 16), positions = (shared + parts - 1) / parts;
+        parts = Cut(shared, positions);
         int size = width * columns;
         bool direct = parts == 1;
         float* partials = direct ? null : Scratch.Gathered(2, ((long)parts * size) + HostStorage.Margin);
@@ -104,7 +106,7 @@ internal sealed unsafe partial class CpuBackend<TVector>
             Pitch = pitch,
             RowsPerBlock = Math.Clamp(GatheredFloats / pitch, 32, 512),
         };
-        pool.Run(parts, &CorrelateChunk, &job);
+        pool.Run(parts, pictures ? &CorrelatePictures : &CorrelateChunk, &job);
         if (!direct)
         {
             var sum = new PartialsJob { Partials = partials, Parts = parts, Width = width, Columns = columns, Target = target, TargetPitch = targetPitch, Accumulate = accumulate, RowsPerChunk = RowsPerChunk(columns * parts) };

@@ -31,6 +31,44 @@ internal unsafe struct Window
     /// <summary>How many positions there are in all pictures.</summary>
     public readonly int Count => Rows * Positions.Volume;
 
+    /// <summary>Whether every line of taps lies side by side in a picture, so that windows can be read where they lie once there are zeros around it.</summary>
+    public readonly bool IsDense => TapStep.Width == 1 && Channels == Pitch;
+
+    /// <summary>The zeros needed before the first element of every dimension.</summary>
+    public readonly Extents Before => new(Math.Max(0, -First.Depth), Math.Max(0, -First.Height), Math.Max(0, -First.Width));
+
+    /// <summary>The extents of a picture with all the zeros that windows see around it.</summary>
+    public readonly Extents Surrounded
+    {
+        get
+        {
+            Extents before = Before;
+            return new(
+                before.Depth + Math.Max(Extents.Depth, Reach(Positions.Depth, Step.Depth, First.Depth, Taps.Depth, TapStep.Depth)),
+                before.Height + Math.Max(Extents.Height, Reach(Positions.Height, Step.Height, First.Height, Taps.Height, TapStep.Height)),
+                before.Width + Math.Max(Extents.Width, Reach(Positions.Width, Step.Width, First.Width, Taps.Width, TapStep.Width)));
+        }
+    }
+
+    /// <summary>Copies a picture into the middle of <paramref name="target"/>, which has zeros around it already.</summary>
+    public readonly void CopyInto(int row, float* target)
+    {
+        Extents surrounded = Surrounded, before = Before;
+        int line = Extents.Width * Pitch;
+        float* source = Source + ((long)row * Extents.Volume * Pitch);
+        for (int d = 0; d < Extents.Depth; d++)
+        {
+            for (int h = 0; h < Extents.Height; h++)
+            {
+                float* to = target + (((((long)(d + before.Depth) * surrounded.Height) + h + before.Height) * surrounded.Width) + before.Width) * Pitch;
+                new ReadOnlySpan<float>(source, line).CopyTo(new Span<float>(to, line));
+                source += line;
+            }
+        }
+    }
+
+    private static int Reach(int positions, int step, int first, int taps, int tapStep) => ((positions - 1) * step) + first + ((taps - 1) * tapStep) + 1;
+
     /// <summary>Writes rows of the matrix, one after the other.</summary>
     /// <param name="first">The first position.</param>
     /// <param name="count">How many positions.</param>

@@ -21,23 +21,6 @@ internal static unsafe class MatrixMultiplier<TVector>
     // A product of fewer multiply-adds than this for every element of A does not repay the search for zeros.
     private const int SearchColumns = 64;
 
-    private static readonly delegate*<int, int*, float*, nint, nint, float*, nint, float*, nint, float*, nint, int, bool, void>[] s_kernels =
-    [
-        null, null,
-        &RegisterBlock.Run<TVector, One, One>, &RegisterBlock.Run<TVector, One, Two>,
-        &RegisterBlock.Run<TVector, Two, One>, &RegisterBlock.Run<TVector, Two, Two>,
-        &RegisterBlock.Run<TVector, Three, One>, &RegisterBlock.Run<TVector, Three, Two>,
-        &RegisterBlock.Run<TVector, Four, One>, &RegisterBlock.Run<TVector, Four, Two>,
-        &RegisterBlock.Run<TVector, Five, One>, &RegisterBlock.Run<TVector, Five, Two>,
-        &RegisterBlock.Run<TVector, Six, One>, &RegisterBlock.Run<TVector, Six, Two>,
-        &RegisterBlock.Run<TVector, Seven, One>, &RegisterBlock.Run<TVector, Seven, Two>,
-        &RegisterBlock.Run<TVector, Eight, One>, &RegisterBlock.Run<TVector, Eight, Two>,
-        &RegisterBlock.Run<TVector, Nine, One>, &RegisterBlock.Run<TVector, Nine, Two>,
-        &RegisterBlock.Run<TVector, Ten, One>, &RegisterBlock.Run<TVector, Ten, Two>,
-        &RegisterBlock.Run<TVector, Eleven, One>, &RegisterBlock.Run<TVector, Eleven, Two>,
-        &RegisterBlock.Run<TVector, Twelve, One>, &RegisterBlock.Run<TVector, Twelve, Two>,
-    ];
-
     private static int PanelWidth => 2 * TVector.Count;
 
     private static int BlockRows => TVector.KernelRows;
@@ -220,8 +203,8 @@ internal static unsafe class MatrixMultiplier<TVector>
                 }
                 bool fromC = block > 0 || p.Accumulate;
                 float* start = fromC ? c : p.Bias == null ? null : p.Bias + j;
-                s_kernels[(2 * rows) + vectors - 1](
-                    count, steps, a, plan.PackA ? 1 : p.ARow, plan.PackA ? rows : p.AStep, b, bStep, c, p.CRow, start, fromC ? p.CRow : 0, columns, p.Clamp && block == plan.DepthBlocks - 1);
+                RegisterBlocks<TVector>.Of(rows, vectors)(
+                    count, 1, 0, steps, a, plan.PackA ? 1 : p.ARow, plan.PackA ? rows : p.AStep, b, bStep, c, p.CRow, start, fromC ? p.CRow : 0, columns, p.Clamp && block == plan.DepthBlocks - 1);
                 if (block == plan.DepthBlocks - 1 && p.Activation != null)
                 {
                     p.Activation(c, p.CRow, rows, columns);

@@ -17,6 +17,8 @@ internal static unsafe class RegisterBlock
     /// vector or two. B and <paramref name="start"/> are read to the end of the last vector; C is written to the column.
     /// </summary>
     /// <param name="depth">How many steps of the summed dimension to take.</param>
+    /// <param name="segments">How often that many steps are taken: a window over a picture is several lines of it.</param>
+    /// <param name="aJump">How far A goes on, beyond its steps, from one segment to the next; B goes on as it is.</param>
     /// <param name="steps">Which steps to take, when those where A has only zeros are left out; null to take all.</param>
     /// <param name="a">Row r, step k of A is at a[r * aRow + k * aStep].</param>
     /// <param name="aRow">The distance between rows of A.</param>
@@ -30,7 +32,7 @@ internal static unsafe class RegisterBlock
     /// <param name="columns">How many columns of C there are.</param>
     /// <param name="clamp">Whether negative results become zero: the one activation that is free here.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TVector, TRows, TVectors>(int depth, int* steps, float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint cRow, float* start, nint startRow, int columns, bool clamp)
+    public static void Run<TVector, TRows, TVectors>(int depth, int segments, nint aJump, int* steps, float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint cRow, float* start, nint startRow, int columns, bool clamp)
         where TVector : unmanaged, IVector<TVector>
         where TRows : struct, IConstant
         where TVectors : struct, IConstant
@@ -104,95 +106,102 @@ internal static unsafe class RegisterBlock
         float* p0 = a, p3 = a + (3 * aRow), p6 = a + (6 * aRow), p9 = a + (9 * aRow);
         nint aRow2 = 2 * aRow;
         float* firstB = b;
-        for (int k = 0; k < depth; k++)
+        for (int segment = 0; segment < segments; segment++)
         {
-            if (steps != null)
+            for (int k = 0; k < depth; k++)
             {
-                nint step = steps[k];
-                p0 = a + (step * aStep);
-                p3 = p0 + (3 * aRow);
-                p6 = p0 + (6 * aRow);
-                p9 = p0 + (9 * aRow);
-                b = firstB + (step * bStep);
+                if (steps != null)
+                {
+                    nint step = steps[k];
+                    p0 = a + (step * aStep);
+                    p3 = p0 + (3 * aRow);
+                    p6 = p0 + (6 * aRow);
+                    p9 = p0 + (9 * aRow);
+                    b = firstB + (step * bStep);
+                }
+                TVector x, b0 = TVector.Load(b), b1 = two ? TVector.Load(b + width) : default;
+                if (TRows.Value > 0)
+                {
+                    x = TVector.Broadcast(p0[0]);
+                    c0a = TVector.MultiplyAdd(x, b0, c0a);
+                    c0b = two ? TVector.MultiplyAdd(x, b1, c0b) : c0b;
+                }
+                if (TRows.Value > 1)
+                {
+                    x = TVector.Broadcast(p0[aRow]);
+                    c1a = TVector.MultiplyAdd(x, b0, c1a);
+                    c1b = two ? TVector.MultiplyAdd(x, b1, c1b) : c1b;
+                }
+                if (TRows.Value > 2)
+                {
+                    x = TVector.Broadcast(p0[aRow2]);
+                    c2a = TVector.MultiplyAdd(x, b0, c2a);
+                    c2b = two ? TVector.MultiplyAdd(x, b1, c2b) : c2b;
+                }
+                if (TRows.Value > 3)
+                {
+                    x = TVector.Broadcast(p3[0]);
+                    c3a = TVector.MultiplyAdd(x, b0, c3a);
+                    c3b = two ? TVector.MultiplyAdd(x, b1, c3b) : c3b;
+                }
+                if (TRows.Value > 4)
+                {
+                    x = TVector.Broadcast(p3[aRow]);
+                    c4a = TVector.MultiplyAdd(x, b0, c4a);
+                    c4b = two ? TVector.MultiplyAdd(x, b1, c4b) : c4b;
+                }
+                if (TRows.Value > 5)
+                {
+                    x = TVector.Broadcast(p3[aRow2]);
+                    c5a = TVector.MultiplyAdd(x, b0, c5a);
+                    c5b = two ? TVector.MultiplyAdd(x, b1, c5b) : c5b;
+                }
+                if (TRows.Value > 6)
+                {
+                    x = TVector.Broadcast(p6[0]);
+                    c6a = TVector.MultiplyAdd(x, b0, c6a);
+                    c6b = two ? TVector.MultiplyAdd(x, b1, c6b) : c6b;
+                }
+                if (TRows.Value > 7)
+                {
+                    x = TVector.Broadcast(p6[aRow]);
+                    c7a = TVector.MultiplyAdd(x, b0, c7a);
+                    c7b = two ? TVector.MultiplyAdd(x, b1, c7b) : c7b;
+                }
+                if (TRows.Value > 8)
+                {
+                    x = TVector.Broadcast(p6[aRow2]);
+                    c8a = TVector.MultiplyAdd(x, b0, c8a);
+                    c8b = two ? TVector.MultiplyAdd(x, b1, c8b) : c8b;
+                }
+                if (TRows.Value > 9)
+                {
+                    x = TVector.Broadcast(p9[0]);
+                    c9a = TVector.MultiplyAdd(x, b0, c9a);
+                    c9b = two ? TVector.MultiplyAdd(x, b1, c9b) : c9b;
+                }
+                if (TRows.Value > 10)
+                {
+                    x = TVector.Broadcast(p9[aRow]);
+                    c10a = TVector.MultiplyAdd(x, b0, c10a);
+                    c10b = two ? TVector.MultiplyAdd(x, b1, c10b) : c10b;
+                }
+                if (TRows.Value > 11)
+                {
+                    x = TVector.Broadcast(p9[aRow2]);
+                    c11a = TVector.MultiplyAdd(x, b0, c11a);
+                    c11b = two ? TVector.MultiplyAdd(x, b1, c11b) : c11b;
+                }
+                p0 += aStep;
+                p3 += aStep;
+                p6 += aStep;
+                p9 += aStep;
+                b += bStep;
             }
-            TVector x, b0 = TVector.Load(b), b1 = two ? TVector.Load(b + width) : default;
-            if (TRows.Value > 0)
-            {
-                x = TVector.Broadcast(p0[0]);
-                c0a = TVector.MultiplyAdd(x, b0, c0a);
-                c0b = two ? TVector.MultiplyAdd(x, b1, c0b) : c0b;
-            }
-            if (TRows.Value > 1)
-            {
-                x = TVector.Broadcast(p0[aRow]);
-                c1a = TVector.MultiplyAdd(x, b0, c1a);
-                c1b = two ? TVector.MultiplyAdd(x, b1, c1b) : c1b;
-            }
-            if (TRows.Value > 2)
-            {
-                x = TVector.Broadcast(p0[aRow2]);
-                c2a = TVector.MultiplyAdd(x, b0, c2a);
-                c2b = two ? TVector.MultiplyAdd(x, b1, c2b) : c2b;
-            }
-            if (TRows.Value > 3)
-            {
-                x = TVector.Broadcast(p3[0]);
-                c3a = TVector.MultiplyAdd(x, b0, c3a);
-                c3b = two ? TVector.MultiplyAdd(x, b1, c3b) : c3b;
-            }
-            if (TRows.Value > 4)
-            {
-                x = TVector.Broadcast(p3[aRow]);
-                c4a = TVector.MultiplyAdd(x, b0, c4a);
-                c4b = two ? TVector.MultiplyAdd(x, b1, c4b) : c4b;
-            }
-            if (TRows.Value > 5)
-            {
-                x = TVector.Broadcast(p3[aRow2]);
-                c5a = TVector.MultiplyAdd(x, b0, c5a);
-                c5b = two ? TVector.MultiplyAdd(x, b1, c5b) : c5b;
-            }
-            if (TRows.Value > 6)
-            {
-                x = TVector.Broadcast(p6[0]);
-                c6a = TVector.MultiplyAdd(x, b0, c6a);
-                c6b = two ? TVector.MultiplyAdd(x, b1, c6b) : c6b;
-            }
-            if (TRows.Value > 7)
-            {
-                x = TVector.Broadcast(p6[aRow]);
-                c7a = TVector.MultiplyAdd(x, b0, c7a);
-                c7b = two ? TVector.MultiplyAdd(x, b1, c7b) : c7b;
-            }
-            if (TRows.Value > 8)
-            {
-                x = TVector.Broadcast(p6[aRow2]);
-                c8a = TVector.MultiplyAdd(x, b0, c8a);
-                c8b = two ? TVector.MultiplyAdd(x, b1, c8b) : c8b;
-            }
-            if (TRows.Value > 9)
-            {
-                x = TVector.Broadcast(p9[0]);
-                c9a = TVector.MultiplyAdd(x, b0, c9a);
-                c9b = two ? TVector.MultiplyAdd(x, b1, c9b) : c9b;
-            }
-            if (TRows.Value > 10)
-            {
-                x = TVector.Broadcast(p9[aRow]);
-                c10a = TVector.MultiplyAdd(x, b0, c10a);
-                c10b = two ? TVector.MultiplyAdd(x, b1, c10b) : c10b;
-            }
-            if (TRows.Value > 11)
-            {
-                x = TVector.Broadcast(p9[aRow2]);
-                c11a = TVector.MultiplyAdd(x, b0, c11a);
-                c11b = two ? TVector.MultiplyAdd(x, b1, c11b) : c11b;
-            }
-            p0 += aStep;
-            p3 += aStep;
-            p6 += aStep;
-            p9 += aStep;
-            b += bStep;
+            p0 += aJump;
+            p3 += aJump;
+            p6 += aJump;
+            p9 += aJump;
         }
         if (clamp)
         {
