@@ -1,4 +1,5 @@
 using Latent.Bounds;
+using Latent.Conditions;
 using Latent.Distributions;
 using Latent.Layers;
 using Latent.Tensors;
@@ -30,8 +31,19 @@ public abstract class LatentModel
     /// <summary>Whether a better ELBO makes a better model; where critics have a say, a worse one may be of better pictures.</summary>
     public virtual bool IsJudgedByBound => true;
 
+    /// <summary>What the model is told beside a row and beside a latent; null for nothing.</summary>
+    public virtual Conditioning? Conditioning => null;
+
     /// <summary>Who learns, in the order of their updates; most models have one player.</summary>
     public abstract IReadOnlyList<Player> Players { get; }
+
+    /// <summary>The conditions of a batch's rows: its own, or those that its rows or labels make; null if the model takes none.</summary>
+    /// <exception cref="InputException">The model needs conditions, and the batch does not tell them.</exception>
+    public Tensor? ConditionOf(Batch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        return batch.Condition ?? Conditioning?.Of(batch);
+    }
 
     /// <summary>q(z|x) of every row.</summary>
     public abstract Distribution Encode(Batch batch, Phase phase);
@@ -64,10 +76,13 @@ public abstract class LatentModel
     /// <param name="count">How many.</param>
     /// <param name="rng">Where they are drawn from.</param>
     /// <param name="temperature">The spread of the latents relative to the prior's; below 1 gives more typical data.</param>
+    /// <param name="condition">[rows, ...] with a number of rows that divides the count; null for none, or, if the model is conditioned on classes, for each class in turn.</param>
     /// <returns>[count, ...].</returns>
-    public Tensor Sample(int count, Rng rng, float temperature = 1)
+    /// <exception cref="InputException">The model needs a condition to be given.</exception>
+    public Tensor Sample(int count, Rng rng, float temperature = 1, Tensor? condition = null)
     {
+        condition ??= Conditioning?.Usual(0, count, Parameters[0].Backend);
         Tensor latent = Prior().Sample(count, rng);
-        return Decode(temperature == 1 ? latent : latent * temperature).Mean;
+        return Decode(temperature == 1 ? latent : latent * temperature, condition).Mean;
     }
 }

@@ -107,26 +107,24 @@ public sealed class TrainedModel
 
     private JsonObject WriteSchema()
     {
-        JsonObject schema = WriteRows();
-        if (Schema.LabelNames is { } names)
+        JsonObject schema = new()
         {
-            schema["label_names"] = new JsonArray([.. names.Select(name => (JsonNode)name)]);
+            ["name"] = Schema.Name,
+            ["kind"] = Schema.Kind.ToString().ToLowerInvariant(),
+            ["row_shape"] = new JsonArray([.. Schema.RowShape.ToArray().Select(n => (JsonNode)n)]),
+            ["minimum"] = Schema.Minimum,
+            ["maximum"] = Schema.Maximum,
+            ["eight_bit"] = Schema.EightBit,
+            ["means"] = new JsonArray([.. Preparation.Means.Select(m => (JsonNode)m)]),
+            ["deviations"] = new JsonArray([.. Preparation.Deviations.Select(d => (JsonNode)d)]),
+            ["binarization"] = Preparation.Binarization.ToString().ToLowerInvariant(),
+        };
+        if (Schema.Classes.Count > 0)
+        {
+            schema["classes"] = new JsonArray([.. Schema.Classes.Select(c => (JsonNode)c)]);
         }
         return schema;
     }
-
-    private JsonObject WriteRows() => new()
-    {
-        ["name"] = Schema.Name,
-        ["kind"] = Schema.Kind.ToString().ToLowerInvariant(),
-        ["row_shape"] = new JsonArray([.. Schema.RowShape.ToArray().Select(n => (JsonNode)n)]),
-        ["minimum"] = Schema.Minimum,
-        ["maximum"] = Schema.Maximum,
-        ["eight_bit"] = Schema.EightBit,
-        ["means"] = new JsonArray([.. Preparation.Means.Select(m => (JsonNode)m)]),
-        ["deviations"] = new JsonArray([.. Preparation.Deviations.Select(d => (JsonNode)d)]),
-        ["binarization"] = Preparation.Binarization.ToString().ToLowerInvariant(),
-    };
 
     private static (DataSchema Schema, Preparation Preparation) ReadSchema(string json, string path)
     {
@@ -150,7 +148,7 @@ public sealed class TrainedModel
                 Number(root.GetProperty("maximum")),
                 root.GetProperty("eight_bit").GetBoolean())
             {
-                LabelNames = root.TryGetProperty("label_names", out JsonElement names) ? [.. names.EnumerateArray().Select(e => e.GetString() ?? "")] : null,
+                Classes = root.TryGetProperty("classes", out JsonElement classes) ? [.. classes.EnumerateArray().Select(c => c.GetString() ?? "")] : [],
             };
             var binarization = Known<Binarization>(root.GetProperty("binarization"));
             return (schema, new Preparation(binarization, means, deviations));

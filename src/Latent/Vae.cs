@@ -1,5 +1,6 @@
 using System.Globalization;
 using Latent.Bounds;
+using Latent.Conditions;
 using Latent.Corruptions;
 using Latent.Distributions;
 using Latent.Layers;
@@ -26,6 +27,7 @@ public sealed class Vae : LatentModel
     private readonly Likelihood _likelihood;
     private readonly Penalty[] _penalties;
     private readonly Corruption? _corruption;
+    private readonly Conditioning? _conditioning;
 
     /// <summary>Composes a model and checks that its parts fit.</summary>
     /// <param name="rowShape">The shape of one row of data.</param>
@@ -36,9 +38,10 @@ public sealed class Vae : LatentModel
     /// <param name="likelihood">The family of p(x|z).</param>
     /// <param name="bound">What is maximised.</param>
     /// <param name="corruption">What is done to the encoder's input in training; null for nothing.</param>
+    /// <param name="conditioning">What the encoder sees after every row and the decoder after every latent; null for nothing. Bounds and likelihoods are then those of p(x|condition).</param>
     /// <param name="penalties">What is added to the loss.</param>
     /// <exception cref="InputException">Two parts do not fit; the message says which and what would.</exception>
-    public Vae(Shape rowShape, Layer encoder, Posterior posterior, Prior prior, Layer decoder, Likelihood likelihood, Bound bound, Corruption? corruption = null, params IEnumerable<Penalty> penalties)
+    public Vae(Shape rowShape, Layer encoder, Posterior posterior, Prior prior, Layer decoder, Likelihood likelihood, Bound bound, Corruption? corruption = null, Conditioning? conditioning = null, params IEnumerable<Penalty> penalties)
     {
         ArgumentNullException.ThrowIfNull(encoder);
         ArgumentNullException.ThrowIfNull(posterior);
@@ -53,12 +56,15 @@ public sealed class Vae : LatentModel
         _decoder = decoder;
         _likelihood = likelihood;
         _corruption = corruption;
+        _conditioning = conditioning;
         _penalties = [.. penalties];
         Bound = bound;
-        Require(encoder.Inputs == rowShape.Length, $"the encoder takes {encoder.Inputs} values a row; the data have {rowShape.Length}");
+        int condition = conditioning?.Size ?? 0;
+        string andCondition = conditioning is null ? "" : $" and the condition {condition}";
+        Require(encoder.Inputs == rowShape.Length + condition, $"the encoder takes {encoder.Inputs} values a row; the data have {rowShape.Length}{andCondition}");
         Require(encoder.Outputs == posterior.EncoderOutputs, $"the encoder gives {encoder.Outputs} values a row; {posterior.GetType().Name}({posterior.LatentSize}) needs {posterior.EncoderOutputs}");
         Require(prior.LatentSize == posterior.LatentSize, $"the prior is over {prior.LatentSize} values, the posterior over {posterior.LatentSize}");
-        Require(decoder.Inputs == posterior.LatentSize, $"the decoder takes {decoder.Inputs} values a row; the posterior gives {posterior.LatentSize}");
+        Require(decoder.Inputs == posterior.LatentSize + condition, $"the decoder takes {decoder.Inputs} values a row; the posterior gives {posterior.LatentSize}{andCondition}");
         Require(decoder.Outputs == rowShape.Length * likelihood.OutputsPerValue, $"the decoder gives {decoder.Outputs} values a row; {likelihood.GetType().Name} over {rowShape.Length} values needs {rowShape.Length * likelihood.OutputsPerValue}");
         Require(posterior.HasDensity || !bound.NeedsDensity, $"the bound {bound.GetType().Name} needs the posterior's density, and {posterior.GetType().Name} has none; take the posterior diagonal-gaussian, or the bound elbo");
         Require(posterior.HasDensity || bound.Samples == 1, $"the bound draws {bound.Samples} samples a row, and those of {posterior.GetType().Name} are all the same; take 1 sample, or the posterior diagonal-gaussian");
@@ -94,6 +100,9 @@ public sealed class Vae : LatentModel
     /// <inheritdoc/>
     public override bool IsJudgedByBound => Players.Count == 1;
 
+    /// <inheritdoc/>
+    public override Conditioning? Conditioning => _conditioning;
+
     /// <summary>The family of p(x|z).</summary>
     public Likelihood Likelihood => _likelihood;
 
@@ -105,7 +114,7 @@ public sealed class Vae : LatentModel
     {
         ArgumentNullException.ThrowIfNull(batch);
         Tensor x = phase.IsTraining && _corruption is not null ? _corruption.Corrupt(batch.Values, phase.Noise!) : batch.Values;
-        return _posterior.Given(_encoder.Forward(x, phase));
+        return _posterior.Given(_encoder.Forward(_conditioning is null ? x : _conditioning.Beside(x, ConditionOf(batch)!), phase));
     }
 
     /// <inheritdoc/>
@@ -115,7 +124,12 @@ public sealed class Vae : LatentModel
     public override Distribution Decode(Tensor latent, Tensor? condition, Phase phase)
     {
         ArgumentNullException.ThrowIfNull(latent);
-        Tensor decoded = _decoder.Forward(latent, phase);
+        Tensor input = latent;
+        if (_conditioning is not null)
+        {
+            input = _conditioning.Beside(latent, condition ?? throw new InputException($"This model is conditioned on {_conditioning.Name}; say which one."));
+        }
+        Tensor decoded = _decoder.Forward(input, phase);
         if (RowShape.Rank > 1)
         {
             Shape row = _likelihood.OutputsPerValue == 1 ? RowShape : RowShape.Prepend(_likelihood.OutputsPerValue);
@@ -127,6 +141,7 @@ public sealed class Vae : LatentModel
     /// <inheritdoc/>
     public override Pass Infer(Batch batch, int samples, Rng rng, Phase phase = default)
     {
+        batch = WithCondition(batch);
         Distribution q = Encode(batch, phase);
         Tensor z = q.Sample(samples, rng);
         Tensor? scale = phase.IsTraining ? Bound.LatentGradientScale(z) : null;
@@ -141,7 +156,15 @@ public sealed class Vae : LatentModel
     {
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(posterior);
+        batch = WithCondition(batch);
         return new Pass(this, batch, posterior, _prior.Given(batch.Condition), posterior.Sample(samples, rng), samples, holdPosterior: false);
+    }
+
+    /// <summary>The batch with its conditions worked out once for all that uses them.</summary>
+    private Batch WithCondition(Batch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        return _conditioning is null || batch.Condition is not null ? batch : batch with { Condition = _conditioning.Of(batch) };
     }
 
     private Tensor Loss(Pass pass, StepContext step)

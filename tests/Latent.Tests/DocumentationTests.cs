@@ -9,7 +9,7 @@ namespace Latent.Tests;
 /// <summary>The pages say what the code does.</summary>
 public sealed partial class DocumentationTests
 {
-    private static readonly DataSchema s_images = new("images", DataKind.Image, new Shape(28, 28), 0, 1, EightBit: true);
+    private static readonly DataSchema s_images = new("images", DataKind.Image, new Shape(28, 28), 0, 1, EightBit: true) { Classes = ["cat", "dog"] };
 
     public static TheoryData<string> Pages =>
     [
@@ -28,6 +28,7 @@ public sealed partial class DocumentationTests
             Add("model.likelihood", Parts.Likelihoods.Select(p => p.Name));
             Add("model.bound", Parts.Bounds.Select(p => p.Name));
             Add("model.corruption", Parts.Corruptions.Select(p => p.Name));
+            Add("model.condition", Parts.Conditions.Select(p => p.Name));
             Add("model.penalties", Parts.Penalties.Select(p => p.Name));
             Add("training.optimizer", Parts.Optimizers.Select(p => p.Name));
             Add("training.decay", ["constant", "step", "cosine", "plateau"]);
@@ -75,6 +76,7 @@ public sealed partial class DocumentationTests
     [InlineData("iwae")]
     [InlineData("ae")]
     [InlineData("dae")]
+    [InlineData("conditional-vae")]
     public void RecipesPage_HasEverySettingOfEveryRecipe(string recipe) =>
         RequireRows(Recipe.Named(recipe), checkDefaults: recipe == "vae");
 

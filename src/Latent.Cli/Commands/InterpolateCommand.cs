@@ -36,14 +36,19 @@ internal static class InterpolateCommand
         DataSet data = run.Data(parsed.GetValue(s_data)).Data;
         int[] ends = Ends(parsed, data);
         int steps = parsed.GetValue(s_steps) ?? UsualSteps, size = run.Model.Model.LatentSize;
-        float[] latents = new LatentEncoder(run.Model).Means(run.Model.Schema.Fit(data.Take(ends)), context.Rng("encode"), context.Cancellation);
-        var walk = new List<float>();
+        RowSource endRows = run.Model.Schema.Fit(data.Take(ends));
+        float[] latents = new LatentEncoder(run.Model).Means(endRows, context.Rng("encode"), context.Cancellation);
+        float[]? conditions = new ConditionReader(run.Model).Read(endRows);
+        int conditionSize = run.Model.Model.Conditioning?.Size ?? 0;
+        List<float> walk = [], told = [];
         for (int i = 0; i < ends.Length; i += 2)
         {
             ReadOnlySpan<float> from = latents.AsSpan(i * size, size), to = latents.AsSpan((i + 1) * size, size);
             walk.AddRange(parsed.GetValue(s_arc) ? LatentWalk.Arc(from, to, steps) : LatentWalk.Line(from, to, steps));
+            // What the model is told changes along with the latent.
+            told.AddRange(LatentWalk.Line(conditions.AsSpan(i * conditionSize, conditionSize), conditions.AsSpan((i + 1) * conditionSize, conditionSize), steps));
         }
-        float[] rows = new Generator(run.Model).Decode(walk.ToArray());
+        float[] rows = new Generator(run.Model).Decode(walk.ToArray(), told.ToArray());
         WalkOutput.Write(path, format, rows, run.Model.Schema, steps);
         context.Finish(
             new JsonObject { ["run"] = run.Directory.Path, ["data"] = data.Name, ["out"] = path, ["walks"] = ends.Length / 2, ["steps"] = steps },

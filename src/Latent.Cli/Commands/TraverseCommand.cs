@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Latent.Applications;
+using Latent.Conditions;
 using Latent.Data;
 using Latent.Evaluation;
 
@@ -21,9 +22,11 @@ internal static class TraverseCommand
     private static readonly Option<double?> s_range = Typed.Number("--range", "R", "Each dimension goes from -R to R. Default: 3.", 0);
     private static readonly Option<int?> s_dimensions = Typed.Integer("--dimensions", "K", "How many dimensions, the most active first. Default: 16.", 1);
 
+    private static readonly Option<string?> s_condition = ConditionInput.Option("The class to stay in, for a model that is conditioned on classes: class=3, or class=NAME. Default: that of --row, else the first.");
+
     public static Command Create(CommandHost host)
     {
-        var command = new Command("traverse", "Show what every latent dimension does, the most active first.") { s_run, s_data, s_out, s_row, s_steps, s_range, s_dimensions };
+        var command = new Command("traverse", "Show what every latent dimension does, the most active first.") { s_run, s_data, s_out, s_row, s_steps, s_range, s_dimensions, s_condition };
         command.ReadsData();
         host.Handle(command, Traverse);
         return command;
@@ -41,17 +44,25 @@ internal static class TraverseCommand
         // No prior holds the latents of a plain autoencoder near zero: their own spread is the measure.
         LatentSpread? scale = run.Model.Model.HasDensity ? null : spread;
         float[] centre = scale is null ? new float[size] : [.. scale.Means];
+        float[]? condition = ConditionInput.Values(ConditionInput.Classes(parsed.GetValue(s_condition), run.Model)?[..1], run.Model);
         if (parsed.GetValue(s_row) is { } row)
         {
             WalkOutput.RequireRow(data!, row);
-            centre = new LatentEncoder(run.Model).Means(run.Model.Schema.Fit(data!.Take([row])), context.Rng("encode"), context.Cancellation);
+            RowSource start = run.Model.Schema.Fit(data!.Take([row]));
+            centre = new LatentEncoder(run.Model).Means(start, context.Rng("encode"), context.Cancellation);
+            condition ??= new ConditionReader(run.Model).Read(start);
         }
+        condition ??= run.Model.Model.Conditioning is null ? null : ConditionOfFirst(run, data);
         float[] walk = LatentWalk.Traverse(centre, dimensions, (float)(parsed.GetValue(s_range) ?? UsualRange), steps, scale);
-        WalkOutput.Write(path, format, new Generator(run.Model).Decode(walk), run.Model.Schema, steps);
+        WalkOutput.Write(path, format, new Generator(run.Model).Decode(walk, condition), run.Model.Schema, steps);
         context.Finish(
             new JsonObject { ["run"] = run.Directory.Path, ["out"] = path, ["dimensions"] = JsonText.Numbers(dimensions), ["steps"] = steps },
             string.Create(CultureInfo.InvariantCulture, $"{dimensions.Length} dimensions of {steps} steps in {path}: {string.Join(", ", dimensions)}"));
     }
+
+    /// <summary>The first class, or what the first row is conditioned on.</summary>
+    private static float[]? ConditionOfFirst(RunInput run, DataSet? data) =>
+        run.Model.Model.Conditioning is ClassCondition ? ConditionInput.Values([0], run.Model) : new ConditionReader(run.Model).Read(run.Model.Schema.Fit((data ?? run.Data(null).Data).Take([0])));
 
     /// <summary>How the latents lie, from the data given or from the run's record; null if neither tells.</summary>
     private static LatentSpread? Spread(RunInput run, DataSet? data, CommandContext context)

@@ -44,7 +44,7 @@ public sealed class DataReconstructor(TrainedModel model)
                 reconstructions = new float[length];
             }
             batch.Values.CopyTo(originals);
-            model.Model.Decode(model.Model.Encode(batch, Layers.Phase.Evaluation).Mean).Mean.CopyTo(reconstructions);
+            model.Model.Decode(model.Model.Encode(batch, Layers.Phase.Evaluation).Mean, model.Model.ConditionOf(batch)).Mean.CopyTo(reconstructions);
             model.Preparation.Restore(originals.AsSpan(0, length));
             model.Preparation.Restore(reconstructions.AsSpan(0, length));
             receive(originals.AsSpan(0, length), reconstructions.AsSpan(0, length));

@@ -1,3 +1,4 @@
+using Latent.Conditions;
 using Latent.Tensors;
 
 namespace Latent.Applications;
@@ -16,10 +17,11 @@ public sealed class Generator(TrainedModel model)
     /// <param name="count">How many rows.</param>
     /// <param name="rng">Where the latents are drawn from; the same generator gives the same rows.</param>
     /// <param name="temperature">The spread of the latents relative to the prior's; below 1 gives more typical rows.</param>
+    /// <param name="conditions">What the model is conditioned on: [n, condition], row r taking number r modulo n; null for none, or for every class in turn.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <returns>[count, ...row shape].</returns>
-    /// <exception cref="InputException">The count or the temperature makes no sense.</exception>
-    public float[] Sample(int count, Rng rng, float temperature = 1, CancellationToken cancellation = default)
+    /// <exception cref="InputException">The count or the temperature makes no sense, or the model needs conditions.</exception>
+    public float[] Sample(int count, Rng rng, float temperature = 1, float[]? conditions = null, CancellationToken cancellation = default)
     {
         int width = model.Schema.RowShape.Length;
         if (count < 1 || (long)count * width > Array.MaxLength)
@@ -37,6 +39,7 @@ public sealed class Generator(TrainedModel model)
                 done += batch.Length;
             },
             temperature,
+            conditions,
             cancellation: cancellation);
         return rows;
     }
@@ -46,10 +49,11 @@ public sealed class Generator(TrainedModel model)
     /// <param name="rng">Where the latents are drawn from; the same generator gives the same rows.</param>
     /// <param name="receive">Takes every batch.</param>
     /// <param name="temperature">The spread of the latents relative to the prior's; below 1 gives more typical rows.</param>
+    /// <param name="conditions">What the model is conditioned on: [n, condition], row r taking number r modulo n; null for none, or for every class in turn.</param>
     /// <param name="progress">Told the share of rows that are done.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    /// <exception cref="InputException">The temperature makes no sense.</exception>
-    public void Sample(int count, Rng rng, RowReceiver receive, float temperature = 1, Action<double>? progress = null, CancellationToken cancellation = default)
+    /// <exception cref="InputException">The temperature makes no sense, or the model needs conditions.</exception>
+    public void Sample(int count, Rng rng, RowReceiver receive, float temperature = 1, float[]? conditions = null, Action<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(rng);
         ArgumentNullException.ThrowIfNull(receive);
@@ -65,7 +69,10 @@ public sealed class Generator(TrainedModel model)
             cancellation.ThrowIfCancellationRequested();
             using Tape.Scope scope = tape.Begin();
             // Full batches, so that the first rows do not depend on how many are asked for.
-            model.Model.Sample(BatchSize, rng, temperature).CopyTo(rows);
+            Tensor? condition = conditions is null
+                ? model.Model.Conditioning?.Usual(done, BatchSize, tape.Backend)
+                : model.Model.Conditioning?.Cycled(conditions, done, BatchSize, tape.Backend);
+            model.Model.Sample(BatchSize, rng, temperature, condition).CopyTo(rows);
             Span<float> wanted = rows.AsSpan(0, Math.Min(BatchSize, count - done) * width);
             model.Preparation.Restore(wanted);
             receive(wanted);
@@ -73,10 +80,30 @@ public sealed class Generator(TrainedModel model)
         }
     }
 
+    /// <summary>New rows of some classes, for a model that is conditioned on them: as many of each, class by class.</summary>
+    /// <param name="classes">Their numbers.</param>
+    /// <param name="each">How many of each.</param>
+    /// <param name="rng">Where the latents are drawn from.</param>
+    /// <param name="temperature">The spread of the latents relative to the prior's.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    /// <returns>[classes, each, ...row shape].</returns>
+    /// <exception cref="InputException">The model is not conditioned on classes, or there is no such class.</exception>
+    public float[] SampleClasses(IReadOnlyList<int> classes, int each, Rng rng, float temperature = 1, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(classes);
+        if (model.Model.Conditioning is not ClassCondition condition)
+        {
+            throw new InputException("This model is not conditioned on classes; train one with the recipe conditional-vae on labelled data.");
+        }
+        int[] all = [.. classes.SelectMany(c => Enumerable.Repeat(c, each))];
+        return Sample(all.Length, rng, temperature, condition.Of(all).ToArray(), cancellation);
+    }
+
     /// <summary>The means of p(x|z) at given latents.</summary>
     /// <param name="latents">[rows, latent].</param>
+    /// <param name="conditions">What the model is conditioned on: [n, condition], row r taking number r modulo n; empty for none.</param>
     /// <returns>[rows, ...row shape].</returns>
-    public float[] Decode(ReadOnlySpan<float> latents)
+    public float[] Decode(ReadOnlySpan<float> latents, ReadOnlySpan<float> conditions = default)
     {
         int size = model.Model.LatentSize, width = model.Schema.RowShape.Length, count = latents.Length / size;
         if (count * size != latents.Length)
@@ -84,7 +111,7 @@ public sealed class Generator(TrainedModel model)
             throw new ArgumentException($"{latents.Length} values are not whole latents of {size}.", nameof(latents));
         }
         float[] rows = new float[count * width];
-        new Reconstructor(model.Model, model.Preparation).Decode(latents, rows);
+        new Reconstructor(model.Model, model.Preparation).Decode(latents, rows, conditions);
         return rows;
     }
 }

@@ -55,7 +55,8 @@ public sealed class Reconstructor
     /// <summary>The means p(x|z) at some latents.</summary>
     /// <param name="latents">Whole latents, one after the other.</param>
     /// <param name="rows">Takes <see cref="RowLength"/> values a latent.</param>
-    public void Decode(ReadOnlySpan<float> latents, Span<float> rows)
+    /// <param name="conditions">What the model is conditioned on: whole conditions, used again from the first when there are fewer than latents; empty for none.</param>
+    public void Decode(ReadOnlySpan<float> latents, Span<float> rows, ReadOnlySpan<float> conditions = default)
     {
         int count = Count(latents.Length, LatentSize, rows.Length, RowLength);
         for (int first = 0; first < count; first += ChunkRows)
@@ -63,7 +64,7 @@ public sealed class Reconstructor
             using Tape.Scope scope = _tape.Begin();
             int chunk = Math.Min(ChunkRows, count - first);
             Tensor z = Tensor.From(latents.Slice(first * LatentSize, chunk * LatentSize), new Shape(chunk, LatentSize), _backend);
-            _model.Decode(z).Mean.CopyTo(rows.Slice(first * RowLength, chunk * RowLength));
+            _model.Decode(z, _model.Conditioning?.Cycled(conditions, first, chunk, _backend)).Mean.CopyTo(rows.Slice(first * RowLength, chunk * RowLength));
         }
         _preparation.Restore(rows[..(count * RowLength)]);
     }
@@ -78,8 +79,8 @@ public sealed class Reconstructor
         {
             using Tape.Scope scope = _tape.Begin();
             int chunk = Math.Min(ChunkRows, count - first);
-            Tensor z = EncodeChunk(rows, first, chunk, out _);
-            _model.Decode(z).Mean.CopyTo(reconstructions.Slice(first * RowLength, chunk * RowLength));
+            Tensor z = EncodeChunk(rows, first, chunk, out Batch batch);
+            _model.Decode(z, batch.Condition).Mean.CopyTo(reconstructions.Slice(first * RowLength, chunk * RowLength));
         }
         _preparation.Restore(reconstructions[..(count * RowLength)]);
     }
@@ -94,17 +95,18 @@ public sealed class Reconstructor
         {
             using Tape.Scope scope = _tape.Begin();
             int chunk = Math.Min(ChunkRows, count - first);
-            Tensor z = EncodeChunk(rows, first, chunk, out Tensor x);
-            Tensor mean = _model.Decode(z).Mean;
-            mean.Reshape(x.Shape).SquaredDistance(x).CopyTo(errors.Slice(first, chunk));
+            Tensor z = EncodeChunk(rows, first, chunk, out Batch batch);
+            Tensor mean = _model.Decode(z, batch.Condition).Mean;
+            mean.Reshape(batch.Values.Shape).SquaredDistance(batch.Values).CopyTo(errors.Slice(first, chunk));
         }
     }
 
-    private Tensor EncodeChunk(ReadOnlySpan<float> rows, int first, int count, out Tensor values)
+    private Tensor EncodeChunk(ReadOnlySpan<float> rows, int first, int count, out Batch batch)
     {
         Tensor raw = Tensor.From(rows.Slice(first * RowLength, count * RowLength), _model.RowShape.Prepend(count), _backend);
-        values = _preparation.Prepare(raw, _rng);
-        return _model.Encode(new Batch(values), Phase.Evaluation).Mean;
+        batch = new Batch(_preparation.Prepare(raw, _rng));
+        batch = _model.Conditioning is null ? batch : batch with { Condition = _model.ConditionOf(batch) };
+        return _model.Encode(batch, Phase.Evaluation).Mean;
     }
 
     private static int Count(int given, int perRow, int room, int perResult)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Latent.Bounds;
+using Latent.Conditions;
 using Latent.Corruptions;
 using Latent.Data;
 using Latent.Layers;
@@ -71,10 +72,11 @@ internal static class Composer
         }
         Bound bound = Parts.Make(settings, "bound", "elbo", Parts.Bounds);
         Corruption? corruption = Parts.Make(settings, "corruption", "none", Parts.Corruptions, rows);
-        var plan = new NetworkPlan(Networks.RowOf(schema), posterior.EncoderOutputs, latent, likelihood.OutputsPerValue, 0, activation, weights, rng);
+        Conditioning? condition = Parts.Make(settings, "condition", "none", Parts.Conditions, schema);
+        var plan = new NetworkPlan(Networks.RowOf(schema), posterior.EncoderOutputs, latent, likelihood.OutputsPerValue, condition?.Size ?? 0, activation, weights, rng);
         (Layer encoder, Layer decoder) = Networks.Make(settings, plan);
         IReadOnlyList<Penalty> penalties = Parts.MakeAll(settings, "penalties", Parts.Penalties, new PenaltyPlan(rows, plan));
-        return new Vae(schema.RowShape, encoder, posterior, prior, decoder, likelihood, bound, corruption, penalties);
+        return new Vae(schema.RowShape, encoder, posterior, prior, decoder, likelihood, bound, corruption, condition, penalties);
     }
 
     private static TrainingOptions Training(Settings s)

@@ -12,6 +12,8 @@ internal static class Networks
         ("perceptron", (s, plan) => throw new InvalidOperationException("Perceptrons are made from the settings of the model.")),
         ("convolutional", ConvolutionalNetwork.Make),
         ("residual", ResidualNetwork.Make),
+        // Convolutions for what has neighbourhoods, perceptrons for the rest.
+        ("fitting", (s, plan) => throw new InvalidOperationException("Stands for one of the others.")),
     ];
 
     /// <summary>Makes the network that the settings name.</summary>
@@ -21,6 +23,10 @@ internal static class Networks
     {
         Settings branch = settings.Part("network", "perceptron");
         Func<Settings, NetworkPlan, (Layer, Layer)> make = branch.Choice("kind", s_known[0].Value, s_known);
+        if (make == s_known[^1].Value)
+        {
+            make = plan.Dimensions is >= 1 and <= 3 ? ConvolutionalNetwork.Make : s_known[0].Value;
+        }
         if (make == s_known[0].Value)
         {
             int values = plan.Row.Length;

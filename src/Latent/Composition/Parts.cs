@@ -1,5 +1,7 @@
 using Latent.Bounds;
+using Latent.Conditions;
 using Latent.Corruptions;
+using Latent.Data;
 using Latent.Evaluation.Images;
 using Latent.Likelihoods;
 using Latent.Penalties;
@@ -89,6 +91,16 @@ internal static class Parts
         ("multi-scale-ssim", (s, plan) => new MultiScaleSsim(plan.Rows.RequireUnitPictures("the penalty multi-scale-ssim"), s.Within("weight", 100, minimum: 0), s.Integer("scales", StructuralSimilarity.MostScales, 1, StructuralSimilarity.MostScales))),
         ("adversary", AdversaryOf),
         ("laplacian-pyramid", (s, plan) => new LaplacianPyramid(plan.Rows.RequireUnitPictures("the penalty laplacian-pyramid"), s.Within("weight", 1, minimum: 0), s.Integer("levels", 5, 1))),
+    ];
+
+    public static readonly (string Name, Func<Settings, DataSchema, Conditioning?> Value)[] Conditions =
+    [
+        ("none", (s, schema) => null),
+        ("class", (s, schema) => schema.Classes.Count > 0
+            ? new ClassCondition(schema.Classes.Count)
+            : throw new InputException($"The recipe's 'model.condition' is class, and the rows of {schema.Name} have no labels that could be classes; take labelled data, such as a folder with a sub-folder a class.")),
+        ("low-resolution", (s, schema) => new LowResolution(schema.RowShape, s.Integer("factor", 2, 2))),
+        ("given-frames", (s, schema) => new GivenFrames(schema.RowShape, s.Integer("frames", 1, 1))),
     ];
 
     public static readonly (string Name, Func<Settings, Func<IReadOnlyList<Tensor>, Optimizer>> Value)[] Optimizers =

@@ -11,6 +11,7 @@ public sealed class BatchLoader : IDisposable
     private readonly Preparation _preparation;
     private readonly Backend _backend;
     private readonly int[] _numbers;
+    private readonly Indices? _labels;
     private float[] _staging = [];
 
     /// <summary>A loader of batches of at most <paramref name="batchSize"/> rows.</summary>
@@ -22,6 +23,7 @@ public sealed class BatchLoader : IDisposable
         _backend = backend;
         _reader = new BatchReader(rows, batchSize);
         _numbers = new int[Math.Min(batchSize, Math.Max(rows.Count, 1))];
+        _labels = rows.Labels is null ? null : new Indices(_numbers.Length);
     }
 
     /// <summary>Changes every batch at random as it is loaded, for training alone; null for no changes.</summary>
@@ -36,7 +38,7 @@ public sealed class BatchLoader : IDisposable
     /// <summary>Begins an epoch in an order of its own, perhaps in its middle.</summary>
     public void Start(Permutation order, int firstRow = 0) => _reader.Start(order, firstRow);
 
-    /// <summary>The next batch; null at the end of the epoch.</summary>
+    /// <summary>The next batch, with labels where the rows have some; null at the end of the epoch. The labels are overwritten by the next call.</summary>
     /// <param name="rng">Where augmentation and preparation draw from.</param>
     public Batch? Next(Rng rng)
     {
@@ -58,7 +60,17 @@ public sealed class BatchLoader : IDisposable
             Augmentation?.Apply(_staging, _rows.RowShape, rng);
             values.Set(_staging);
         }
-        return new Batch(_preparation.Prepare(values, rng));
+        return new Batch(_preparation.Prepare(values, rng)) { Labels = LabelsOf(count) };
+    }
+
+    private Indices? LabelsOf(int count)
+    {
+        Span<int> labels = _labels is null ? default : _labels.Refill(count);
+        for (int i = 0; i < labels.Length; i++)
+        {
+            labels[i] = _rows.Labels![_numbers[i]];
+        }
+        return _labels;
     }
 
     /// <inheritdoc/>

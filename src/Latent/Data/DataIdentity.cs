@@ -8,7 +8,7 @@ public static class DataIdentity
 {
     private const int SampledRows = 256;
 
-    /// <summary>Row count, row shape and a checksum of the values of at most 256 rows, evenly spread: equal for equal data wherever it lies.</summary>
+    /// <summary>Row count, row shape and a checksum of the values and labels of at most 256 rows, evenly spread: equal for equal data wherever it lies.</summary>
     /// <exception cref="InputException">A row cannot be read.</exception>
     public static string Of(RowSource rows)
     {
@@ -18,6 +18,7 @@ public static class DataIdentity
         float[] row = new float[rows.RowShape.Length];
         byte[] bytes = new byte[row.Length * sizeof(float)];
         int[] number = new int[1];
+        byte[] label = new byte[sizeof(int)];
         for (int i = 0; i < count; i++)
         {
             number[0] = (int)((long)i * rows.Count / count);
@@ -27,6 +28,11 @@ public static class DataIdentity
                 BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(j * sizeof(float)), row[j]);
             }
             hash.AppendData(bytes);
+            if (rows.Labels is { } labels)
+            {
+                BinaryPrimitives.WriteInt32LittleEndian(label, labels[number[0]]);
+                hash.AppendData(label);
+            }
         }
         return FormattableString.Invariant($"{rows.Count} rows {rows.RowShape} {Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16))}");
     }

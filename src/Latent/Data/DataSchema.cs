@@ -1,3 +1,5 @@
+using System.Globalization;
+using Latent.Conditions;
 using Latent.Tensors;
 
 namespace Latent.Data;
@@ -11,8 +13,8 @@ namespace Latent.Data;
 /// <param name="EightBit">Whether values are 256 levels scaled to [0, 1], so that bits per dimension mean something.</param>
 public sealed record DataSchema(string Name, DataKind Kind, Shape RowShape, float? Minimum = null, float? Maximum = null, bool EightBit = false)
 {
-    /// <summary>What the labels 0, 1, 2 ... stand for; null if there are none.</summary>
-    public IReadOnlyList<string>? LabelNames { get; init; }
+    /// <summary>What the labels 0, 1, 2 ... stand for, numbers where they have no names; empty if the rows have no labels.</summary>
+    public IReadOnlyList<string> Classes { get; init; } = [];
 
     /// <summary>Whether all values are known to lie in [0, 1].</summary>
     public bool IsUnitInterval => Minimum >= 0 && Maximum <= 1;
@@ -21,8 +23,16 @@ public sealed record DataSchema(string Name, DataKind Kind, Shape RowShape, floa
     public static DataSchema Of(DataSet data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return new DataSchema(data.Name, data.Kind, data.RowShape, data.Minimum, data.Maximum, data.Rows.IsEightBit) { LabelNames = data.LabelNames };
+        return new DataSchema(data.Name, data.Kind, data.RowShape, data.Minimum, data.Maximum, data.Rows.IsEightBit) { Classes = ClassesOf(data) };
     }
+
+    /// <summary>Whether all is the same, the classes included.</summary>
+    public bool Equals(DataSchema? other) =>
+        other is not null && Name == other.Name && Kind == other.Kind && RowShape == other.RowShape && Minimum == other.Minimum && Maximum == other.Maximum && EightBit == other.EightBit
+        && Classes.SequenceEqual(other.Classes);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Name, Kind, RowShape, Minimum, Maximum, EightBit, Classes.Count);
 
     /// <summary>Rows as a model made for this schema takes them.</summary>
     /// <exception cref="InputException">Their shape does not fit, or their values leave the range that the model was made for.</exception>
@@ -38,5 +48,16 @@ public sealed record DataSchema(string Name, DataKind Kind, Shape RowShape, floa
             throw new InputException(FormattableString.Invariant($"{data.Name} has values from {data.Minimum} to {data.Maximum}, and the model was trained on values from 0 to 1; scale them to that range."));
         }
         return data.Rows.WithRowShape(RowShape);
+    }
+
+    /// <summary>Labels that cannot be classes, such as numbers below zero or in the millions, give none.</summary>
+    private static string[] ClassesOf(DataSet data)
+    {
+        if (data.Labels is not { Length: > 0 } labels || labels.Min() < 0 || labels.Max() >= ClassCondition.MostClasses)
+        {
+            return [];
+        }
+        int count = Math.Max(labels.Max() + 1, data.LabelNames?.Count ?? 0);
+        return [.. Enumerable.Range(0, count).Select(i => i < data.LabelNames?.Count ? data.LabelNames[i] : i.ToString(CultureInfo.InvariantCulture))];
     }
 }

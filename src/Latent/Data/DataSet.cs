@@ -21,8 +21,8 @@ public sealed class DataSet
     /// <summary>What a row is.</summary>
     public DataKind Kind { get; }
 
-    /// <summary>The values.</summary>
-    public RowSource Rows { get; }
+    /// <summary>The values, with the labels.</summary>
+    public RowSource Rows { get; private set; }
 
     /// <summary>How many rows there are.</summary>
     public int Count => Rows.Count;
@@ -35,7 +35,11 @@ public sealed class DataSet
     public int[]? Labels
     {
         get;
-        init => field = value is null || value.Length == Count ? value : throw new ArgumentException($"{Name} has {Count} rows and {value.Length} labels.");
+        init
+        {
+            field = value is null || value.Length == Count ? value : throw new ArgumentException($"{Name} has {Count} rows and {value.Length} labels.");
+            Rows = value is null ? Rows : Rows.WithLabels(value);
+        }
     }
 
     /// <summary>What the labels 0, 1, 2 ... stand for, where known.</summary>

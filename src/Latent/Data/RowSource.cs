@@ -25,6 +25,9 @@ public abstract class RowSource
     /// <summary>Whether values are 256 levels scaled to [0, 1].</summary>
     public virtual bool IsEightBit => false;
 
+    /// <summary>The class of every row, where known.</summary>
+    public int[]? Labels { get; private protected set; }
+
     /// <summary>Reads rows one after the other into <paramref name="destination"/>, row major.</summary>
     /// <param name="rows">Row numbers, 0 .. <see cref="Count"/> - 1, in any order, repeats allowed.</param>
     /// <param name="destination">At least <c>rows.Length * RowShape.Length</c> floats.</param>
@@ -47,6 +50,20 @@ public abstract class RowSource
         }
         var view = (RowSource)MemberwiseClone();
         view.RowShape = rowShape;
+        return view;
+    }
+
+    /// <summary>The same rows with these labels. Nothing is copied.</summary>
+    /// <exception cref="ArgumentException">There are not as many labels as rows.</exception>
+    public RowSource WithLabels(int[] labels)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        if (labels.Length != Count)
+        {
+            throw new ArgumentException($"{Count} rows need as many labels, not {labels.Length}.", nameof(labels));
+        }
+        var view = (RowSource)MemberwiseClone();
+        view.Labels = labels;
         return view;
     }
 

@@ -20,6 +20,7 @@ public sealed class SelectedRows : RowSource
                 throw new ArgumentOutOfRangeException(nameof(rows), $"There is no row {row}: the rows are 0 to {source.Count - 1}.");
             }
         }
+        Labels = source.Labels is { } labels ? Array.ConvertAll(rows, row => labels[row]) : null;
         if (source is SelectedRows selection)
         {
             _source = selection._source;

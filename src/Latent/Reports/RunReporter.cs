@@ -1,5 +1,6 @@
 using System.Globalization;
 using Latent.Applications;
+using Latent.Conditions;
 using Latent.Data;
 using Latent.Evaluation;
 using Latent.Evaluation.Images;
@@ -13,7 +14,7 @@ namespace Latent.Reports;
 /// <summary>Gathers what a run's report shows: from the model, some rows of data, the history and the record of the run.</summary>
 public sealed class RunReporter
 {
-    private const int MostRows = 2000, SampleCount = 64, PairCount = 40, MostTraversed = 12, MostMeasured = 500, TraverseSteps = 11;
+    private const int MostRows = 2000, SampleCount = 64, PairCount = 40, MostTraversed = 12, MostMeasured = 500, MostClasses = 20, SamplesOfClass = 8, TraverseSteps = 11;
     private const float TraverseRange = 2.5f;
 
     private readonly TrainedModel _model;
@@ -44,8 +45,14 @@ public sealed class RunReporter
     /// <summary>Where the latents of these rows lie.</summary>
     public LatentSpread Spread { get; }
 
-    /// <summary>Rows drawn from the model; null if they cannot be drawn.</summary>
-    public Picture? Samples() => _pictures.CanDraw ? _pictures.Grid(_generator.Sample(SampleCount, new Rng(_seed).Split("samples"))) : null;
+    /// <summary>Rows drawn from the model, a line for every class if it is conditioned on them; null if they cannot be drawn.</summary>
+    public Picture? Samples()
+    {
+        Rng rng = new Rng(_seed).Split("samples");
+        return !_pictures.CanDraw ? null : _model.Model.Conditioning is ClassCondition { Size: var classes }
+            ? _pictures.Grid(_generator.SampleClasses([.. Enumerable.Range(0, Math.Min(classes, MostClasses))], SamplesOfClass, rng), SamplesOfClass)
+            : _pictures.Grid(_generator.Sample(SampleCount, rng, conditions: ConditionsOf(SampleCount)));
+    }
 
     /// <summary>The report.</summary>
     /// <param name="run">What the run is called.</param>
@@ -106,8 +113,12 @@ public sealed class RunReporter
         int[] dimensions = [.. Spread.MostActiveFirst().Take(MostTraversed)];
         LatentSpread? spread = _model.Model.HasDensity ? null : Spread;
         float[] centre = spread is null ? new float[_model.Model.LatentSize] : [.. spread.Means];
-        return _pictures.Grid(_generator.Decode(LatentWalk.Traverse(centre, dimensions, TraverseRange, TraverseSteps, spread)), TraverseSteps);
+        return _pictures.Grid(_generator.Decode(LatentWalk.Traverse(centre, dimensions, TraverseRange, TraverseSteps, spread), ConditionsOf(1)), TraverseSteps);
     }
+
+    /// <summary>The conditions of the first rows; null if the model takes none.</summary>
+    private float[]? ConditionsOf(int count) =>
+        new ConditionReader(_model).Read(_model.Schema.Fit(_data.Take([.. Enumerable.Range(0, Math.Min(count, _data.Count))])));
 
     private LatentMap? Map()
     {

@@ -1,3 +1,4 @@
+using Latent.Applications;
 using Latent.Composition;
 using Latent.Data;
 using Latent.Evaluation;
@@ -24,7 +25,7 @@ public class ModelContract
     [MemberData(nameof(Names))]
     public void Training_ImprovesTheObjective(string recipe)
     {
-        foreach (DataSet data in new[] { SmallData.Images(), SmallData.Table() })
+        foreach (DataSet data in SmallData.For(recipe))
         {
             ComposedModel composed = SmallData.Compose(recipe, data, ("training.epochs", "5"), ("training.batch", "20"), ("training.learning-rate", "0.005"));
             double before = Objective(composed, data);
@@ -90,7 +91,7 @@ public class ModelContract
     [MemberData(nameof(Names))]
     public void Training_FromAnotherSeed_GivesOtherBits(string recipe)
     {
-        DataSet data = SmallData.Table();
+        DataSet data = SmallData.SmallestFor(recipe);
         string HashOf(string seed)
         {
             ComposedModel composed = SmallData.Compose(recipe, data, ("training.epochs", "1"), ("training.seed", seed));
@@ -104,7 +105,7 @@ public class ModelContract
     [MemberData(nameof(Names))]
     public void Model_SavedAndLoaded_IsTheSameToTheBit(string recipe)
     {
-        foreach (DataSet data in new[] { SmallData.Images(), SmallData.Table() })
+        foreach (DataSet data in SmallData.For(recipe))
         {
             using var folder = new TemporaryFolder();
             ComposedModel composed = SmallData.Compose(recipe, data, ("training.epochs", "1"));
@@ -121,7 +122,7 @@ public class ModelContract
             File.ReadAllBytes(folder["b"]).ShouldBe(File.ReadAllBytes(folder["a"]));
             File.ReadAllBytes(folder["c"]).ShouldBe(File.ReadAllBytes(folder["a"]));
             Evaluate(loaded.Composed, data).Elbo.ShouldBe(Evaluate(composed, data).Elbo);
-            loaded.Model.Sample(3, new Rng(8)).ToArray().ShouldBe(composed.Model.Sample(3, new Rng(8)).ToArray());
+            loaded.Model.Sample(3, new Rng(8), condition: Conditions(loaded, data, 3)).ToArray().ShouldBe(composed.Model.Sample(3, new Rng(8), condition: Conditions(saved, data, 3)).ToArray());
         }
     }
 
@@ -129,7 +130,7 @@ public class ModelContract
     [MemberData(nameof(NamesWithOptimizers))]
     public void Training_InterruptedAndResumed_EndsAsIfItHadNotBeen(string recipe, string optimizer)
     {
-        DataSet data = SmallData.Table(100), validation = SmallData.Table(40, seed: 2);
+        DataSet data = SmallData.SmallestFor(recipe, 100), validation = SmallData.SmallestFor(recipe, 40, seed: 2);
         ComposedModel Fresh() => SmallData.Compose(
             recipe, data, ("training.optimizer", optimizer), ("training.epochs", "6"), ("training.batch", "30"), ("training.patience", "3"),
             ("training.decay", "{ kind: plateau, patience: 1 }"), ("training.learning-rate", optimizer == "sgd" ? "0.003" : "0.02"), ("training.clip", "5"));
@@ -170,13 +171,15 @@ public class ModelContract
     [MemberData(nameof(Names))]
     public void Samples_HaveTheShapeOfRowsAndAreFinite(string recipe)
     {
-        foreach (DataSet data in new[] { SmallData.Images(), SmallData.Table() })
+        foreach (DataSet data in SmallData.For(recipe))
         {
-            LatentModel model = SmallData.Compose(recipe, data).Model;
-            Tensor samples = model.Sample(5, new Rng(1), temperature: 0.8f);
+            ComposedModel composed = SmallData.Compose(recipe, data);
+            LatentModel model = composed.Model;
+            Tensor? conditions = Conditions(new TrainedModel(composed), data, 5);
+            Tensor samples = model.Sample(5, new Rng(1), temperature: 0.8f, conditions);
             samples.Shape.ShouldBe(data.RowShape.Prepend(5));
             samples.ToArray().ShouldAllBe(v => float.IsFinite(v));
-            samples.ToArray().ShouldBe(model.Sample(5, new Rng(1), temperature: 0.8f).ToArray());
+            samples.ToArray().ShouldBe(model.Sample(5, new Rng(1), temperature: 0.8f, conditions).ToArray());
         }
     }
 
@@ -186,7 +189,7 @@ public class ModelContract
 
     private static double AllocatedBytesPerStep(string recipe, int steps)
     {
-        DataSet data = SmallData.Table(320);
+        DataSet data = SmallData.SmallestFor(recipe, 320);
         ComposedModel composed = SmallData.Compose(recipe, data, ("training.batch", "16"));
         long first = 0, last = 0;
         new Trainer(composed.Model, composed.Training with { Epochs = (steps / 20) + 4, CheckpointInterval = TimeSpan.Zero }, composed.Preparation)
@@ -254,6 +257,10 @@ public class ModelContract
 
     private static EvaluationResult Evaluate(ComposedModel composed, DataSet data, int importanceSamples = 0) =>
         Evaluator.Evaluate(composed.Model, data.Rows, composed.Preparation, new EvaluationOptions { ImportanceSamples = importanceSamples }, cancellation: Cancellation);
+
+    /// <summary>The conditions of the first rows; null for a model that takes none.</summary>
+    private static Tensor? Conditions(TrainedModel model, DataSet data, int count) =>
+        new ConditionReader(model).Read(data.Take([.. Enumerable.Range(0, count)]).Rows) is { } values ? Tensor.Constant(values, new Shape(count, values.Length / count)) : null;
 
     /// <summary>What training maximises, on all rows with the same noise every time.</summary>
     private static double Objective(ComposedModel composed, DataSet data) =>
