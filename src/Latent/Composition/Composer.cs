@@ -74,8 +74,8 @@ internal static class Composer
         Corruption? corruption = Parts.Make(settings, "corruption", "none", Parts.Corruptions, rows);
         Conditioning? condition = Parts.Make(settings, "condition", "none", Parts.Conditions, schema);
         var plan = new NetworkPlan(Networks.RowOf(schema), posterior.EncoderOutputs, latent, likelihood.OutputsPerValue, condition?.Size ?? 0, activation, weights, rng);
-        (Layer encoder, Layer decoder) = Networks.Make(settings, plan);
         IReadOnlyList<Penalty> penalties = Parts.MakeAll(settings, "penalties", Parts.Penalties, new PenaltyPlan(rows, plan));
+        (Layer encoder, Layer decoder) = Networks.Make(settings, plan);
         return new Vae(schema.RowShape, encoder, posterior, prior, decoder, likelihood, bound, corruption, condition, penalties);
     }
 
