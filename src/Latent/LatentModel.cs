@@ -28,6 +28,9 @@ public abstract class LatentModel
     /// <summary>What the model is trained to maximise.</summary>
     public abstract Bound Bound { get; }
 
+    /// <summary>Whether a better ELBO makes a better model; where critics have a say, a worse one may be of better pictures.</summary>
+    public virtual bool IsJudgedByBound => true;
+
     /// <summary>What the model is told beside a row and beside a latent; null for nothing.</summary>
     public virtual Conditioning? Conditioning => null;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Latent.Bounds;
 using Latent.Conditions;
 using Latent.Corruptions;
@@ -73,7 +74,12 @@ public sealed class Vae : LatentModel
         prior.Collect("prior", Parameters);
         decoder.Collect("decoder", Parameters);
         likelihood.Collect("likelihood", Parameters);
-        Players = [new Player("model", Parameters, Loss), .. _penalties.SelectMany(p => p.Critics)];
+        Tensor[] own = [.. Parameters];
+        for (int i = 0; i < _penalties.Length; i++)
+        {
+            _penalties[i].Collect(string.Create(CultureInfo.InvariantCulture, $"penalty.{i}"), Parameters);
+        }
+        Players = [new Player("model", own, Loss), .. _penalties.SelectMany(p => p.Critics)];
     }
 
     /// <inheritdoc/>
@@ -90,6 +96,9 @@ public sealed class Vae : LatentModel
 
     /// <inheritdoc/>
     public override Bound Bound { get; }
+
+    /// <inheritdoc/>
+    public override bool IsJudgedByBound => Players.Count == 1;
 
     /// <inheritdoc/>
     public override Conditioning? Conditioning => _conditioning;

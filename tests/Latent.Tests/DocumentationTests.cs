@@ -77,6 +77,9 @@ public sealed partial class DocumentationTests
     [InlineData("ae")]
     [InlineData("dae")]
     [InlineData("conditional-vae")]
+    [InlineData("resnet-vae")]
+    [InlineData("perceptual-vae")]
+    [InlineData("vae-gan")]
     public void RecipesPage_HasEverySettingOfEveryRecipe(string recipe) =>
         RequireRows(Recipe.Named(recipe), checkDefaults: recipe == "vae");
 

@@ -13,7 +13,8 @@ namespace Latent.Bounds;
 /// <param name="beta">The weight of the KL; null for 1.</param>
 /// <param name="freeBits">The floor under each dimension's KL, in nats.</param>
 /// <param name="samples">How many latents are drawn for every row.</param>
-public sealed class Elbo(Schedule? beta = null, double freeBits = 0, int samples = 1) : Bound
+/// <param name="reconstruction">The weight of E[log p(x|z)]; below 1 where a penalty compares rows with their reconstructions in its stead.</param>
+public sealed class Elbo(Schedule? beta = null, double freeBits = 0, int samples = 1, double reconstruction = 1) : Bound
 {
     private readonly Schedule _beta = beta ?? Schedule.Constant(1);
 
@@ -29,6 +30,6 @@ public sealed class Elbo(Schedule? beta = null, double freeBits = 0, int samples
         Tensor kl = freeBits > 0
             ? pass.Kl.Mean(0).Maximum((float)freeBits).Sum()
             : pass.Kl.Sum().Affine(perRow, 0);
-        return pass.LogLikelihood.Sum().Affine(perRow / pass.Samples, 0) - kl.Affine(weight, 0);
+        return pass.LogLikelihood.Sum().Affine((float)reconstruction * perRow / pass.Samples, 0) - kl.Affine(weight, 0);
     }
 }

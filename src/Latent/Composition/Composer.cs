@@ -75,8 +75,8 @@ internal static class Composer
         Bound bound = Parts.Make(settings, "bound", "elbo", Parts.Bounds);
         Corruption? corruption = Parts.Make(settings, "corruption", "none", Parts.Corruptions, rows);
         Conditioning? condition = Parts.Make(settings, "condition", "none", Parts.Conditions, schema);
-        IReadOnlyList<Penalty> penalties = Parts.MakeAll(settings, "penalties", Parts.Penalties, rows);
         var plan = new NetworkPlan(Networks.RowOf(schema), posterior.EncoderOutputs, latent, likelihood.OutputsPerValue, condition?.Size ?? 0, activation, weights, rng) { Conditioning = condition, Link = likelihood.Link };
+        IReadOnlyList<Penalty> penalties = Parts.MakeAll(settings, "penalties", Parts.Penalties, new PenaltyPlan(rows, plan));
         (Layer encoder, Layer decoder) = Networks.Make(settings, plan);
         return new Vae(schema.RowShape, encoder, posterior, prior, decoder, likelihood, bound, corruption, condition, penalties);
     }

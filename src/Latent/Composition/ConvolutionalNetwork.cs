@@ -33,10 +33,7 @@ internal static class ConvolutionalNetwork
         var shapes = new List<Shape> { shape };
         foreach (int next in channels)
         {
-            if (Shortest(shape) < 2)
-            {
-                throw new InputException($"The recipe's 'model.network.channels' halves rows of {plan.Row} {channels.Length} times, and nothing would be left; name fewer.");
-            }
+            RequireHalving(plan, shape, channels.Length);
             plan.Weights.Take(Window(kernel, plan.Dimensions), shape.Columns, next);
             plan.Weights.Take(Window(kernel, plan.Dimensions), shape.Columns, next);
             var convolution = new Convolution(shape, next, kernel, new(2, 1), Follows(normalization, plan), plan.Rng, bias: normalization is Normalization.None);
@@ -56,10 +53,8 @@ internal static class ConvolutionalNetwork
         decoder.Add(new Linear(hidden, shape.Length, plan.Activation, plan.Rng));
         for (int i = channels.Length - 1; i >= 0; i--)
         {
-            // Odd extents were rounded down: one more value brings them back.
             Shape target = shapes[i];
-            int[] extra = [.. Enumerable.Range(0, plan.Dimensions).Select(d => target[d] - (((shape[d] - 1) * 2) - 2 + kernel))];
-            var geometry = new ConvolutionGeometry([2], [1], outputPadding: extra);
+            ConvolutionGeometry geometry = Doubling(shape, target, kernel);
             bool last = i == 0;
             var convolution = new TransposedConvolution(
                 shape, last ? plan.Channels * plan.OutputsPerValue : target.Columns, kernel, geometry, last ? Activation.None : Follows(normalization, plan), plan.Rng, bias: last || normalization is Normalization.None);
@@ -74,7 +69,8 @@ internal static class ConvolutionalNetwork
         return (wholeEncoder, new Sequence(decoder));
     }
 
-    private static int[] UsualChannels(Shape row)
+    /// <summary>The channels of networks that halve rows of this shape until few values are left along the shorter side.</summary>
+    public static int[] UsualChannels(Shape row)
     {
         var channels = new List<int>();
         for (int side = Shortest(row), next = FirstChannels; side > SmallestSide || channels.Count == 0; side /= 2)
@@ -83,6 +79,25 @@ internal static class ConvolutionalNetwork
             next *= 2;
         }
         return [.. channels];
+    }
+
+    /// <summary>Refuses to halve what is too small.</summary>
+    /// <param name="plan">What the network fits between.</param>
+    /// <param name="shape">What would be halved.</param>
+    /// <param name="times">How often the recipe asks for it in all.</param>
+    public static void RequireHalving(NetworkPlan plan, Shape shape, int times)
+    {
+        if (Shortest(shape) < 2)
+        {
+            throw new InputException($"The recipe's 'model.network.channels' halves rows of {plan.Row} {times} times, and nothing would be left; name fewer.");
+        }
+    }
+
+    /// <summary>The window's moves of a transposed convolution that undoes a halving; odd extents were rounded down, and one more value brings them back.</summary>
+    public static ConvolutionGeometry Doubling(Shape from, Shape to, int kernel)
+    {
+        int[] extra = [.. Enumerable.Range(0, from.Rank - 1).Select(d => to[d] - (((from[d] - 1) * 2) - 2 + kernel))];
+        return new ConvolutionGeometry([2], [1], outputPadding: extra);
     }
 
     private static int Shortest(Shape row)
@@ -111,7 +126,8 @@ internal static class ConvolutionalNetwork
         }
     }
 
-    private static int GroupsOf(int channels)
+    /// <summary>Into how many groups of neighbours channels fall: of four, and of more where there are more than 128.</summary>
+    public static int GroupsOf(int channels)
     {
         int groups = Math.Min(32, Math.Max(1, channels / 4));
         while (channels % groups != 0)

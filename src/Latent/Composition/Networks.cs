@@ -14,6 +14,7 @@ internal static class Networks
         ("recurrent", RecurrentNetwork.Make),
         ("upscaling", UpscalingNetwork.Make),
         ("spatial", SpatialNetwork.Make),
+        ("residual", ResidualNetwork.Make),
         // Convolutions for what has neighbourhoods, perceptrons for the rest.
         ("fitting", (s, plan) => throw new InvalidOperationException("Stands for one of the others.")),
     ];

@@ -64,7 +64,7 @@ internal static class Parts
 
     public static readonly (string Name, Func<Settings, Bound> Value)[] Bounds =
     [
-        ("elbo", s => new Elbo(s.Schedule("beta", 1), s.Within("free-bits", 0, minimum: 0), s.Integer("samples", 1, 1))),
+        ("elbo", s => new Elbo(s.Schedule("beta", 1), s.Within("free-bits", 0, minimum: 0), s.Integer("samples", 1, 1), s.Within("reconstruction", 1, minimum: 0))),
         ("capacity", s => new CapacityElbo(s.Schedule("capacity", 25), s.Positive("gamma", 1000))),
         ("importance-weighted", s => new ImportanceWeighted(s.Integer("samples", 50, 1), s.Flag("doubly-reparameterized", false))),
     ];
@@ -86,10 +86,11 @@ internal static class Parts
         }),
     ];
 
-    public static readonly (string Name, Func<Settings, ModelRows, Penalty> Value)[] Penalties =
+    public static readonly (string Name, Func<Settings, PenaltyPlan, Penalty> Value)[] Penalties =
     [
-        ("multi-scale-ssim", (s, rows) => new MultiScaleSsim(rows.RequireUnitPictures("the penalty multi-scale-ssim"), s.Within("weight", 100, minimum: 0), s.Integer("scales", StructuralSimilarity.MostScales, 1, StructuralSimilarity.MostScales))),
-        ("laplacian-pyramid", (s, rows) => new LaplacianPyramid(rows.RequireUnitPictures("the penalty laplacian-pyramid"), s.Within("weight", 1, minimum: 0), s.Integer("levels", 5, 1))),
+        ("multi-scale-ssim", (s, plan) => new MultiScaleSsim(plan.Rows.RequireUnitPictures("the penalty multi-scale-ssim"), s.Within("weight", 100, minimum: 0), s.Integer("scales", StructuralSimilarity.MostScales, 1, StructuralSimilarity.MostScales))),
+        ("adversary", AdversaryOf),
+        ("laplacian-pyramid", (s, plan) => new LaplacianPyramid(plan.Rows.RequireUnitPictures("the penalty laplacian-pyramid"), s.Within("weight", 1, minimum: 0), s.Integer("levels", 5, 1))),
     ];
 
     public static readonly (string Name, Func<Settings, DataSchema, Conditioning?> Value)[] Conditions =
@@ -150,6 +151,21 @@ internal static class Parts
             Decoupled = decoupled,
         };
         return parameters => new Adam(parameters, options);
+    }
+
+    private static Adversary AdversaryOf(Settings s, PenaltyPlan plan)
+    {
+        NetworkPlan network = plan.Network;
+        int most = Critic.MostLayers(network.Row);
+        int[] channels = s.Integers("channels", network.Dimensions > 0 ? ConvolutionalNetwork.UsualChannels(network.Row) : [64, 32]);
+        if (channels.Length > most)
+        {
+            throw new InputException($"The recipe's penalty adversary has a critic that halves rows of {network.Row} {channels.Length} times, and nothing would be left; name at most {most} 'channels'.");
+        }
+        int layers = s.Integer("layers", Math.Min(2, channels.Length), 1, channels.Length);
+        double realism = s.Within("weight", 8, minimum: 0), similarity = s.Within("similarity", 0.1, minimum: 0);
+        network.Weights.TakeCritic(network.Row, channels);
+        return new Adversary(network.Row, plan.Rows.IsUnit, channels, layers, realism, similarity, network.Rng.Split("critic"));
     }
 
     private static TFactory Named<TFactory>(Settings branch, string fallback, (string Name, TFactory Value)[] known) =>

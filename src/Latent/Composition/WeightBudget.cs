@@ -1,3 +1,5 @@
+using Latent.Tensors;
+
 namespace Latent.Composition;
 
 /// <summary>Refuses sizes that nobody can mean before anything of that size is made: a recipe may come from a hostile file.</summary>
@@ -16,6 +18,19 @@ internal sealed class WeightBudget(long weights)
         {
             Take(sizes[i - 1], sizes[i]);
         }
+    }
+
+    /// <summary>Takes the weights of a critic: windows of four values along every spatial dimension, layer by layer.</summary>
+    public void TakeCritic(Shape row, IReadOnlyList<int> channels)
+    {
+        int window = (int)Math.Pow(4, row.Rank - 1), before = row.Columns, places = row.Length / before;
+        foreach (int next in channels)
+        {
+            Take(window, before, next);
+            before = next;
+            places = Math.Max(1, places >> (row.Rank - 1));
+        }
+        Take(places, before);
     }
 
     /// <summary>Takes as many weights as the factors' product.</summary>

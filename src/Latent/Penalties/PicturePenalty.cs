@@ -20,14 +20,7 @@ public abstract class PicturePenalty : Penalty
     public override Tensor Value(Pass pass, StepContext step)
     {
         ArgumentNullException.ThrowIfNull(pass);
-        Tensor means = pass.Likelihood.Mean, rows = pass.Batch.Values;
-        rows = rows.Reshape(means.Shape.WithFirst(pass.Batch.Rows)).Repeat(pass.Samples);
-        if (pass.Batch.Mask is { } mask)
-        {
-            // What was not observed is taken to be as the model has it.
-            rows = mask.Reshape(means.Shape.WithFirst(pass.Batch.Rows)).Repeat(pass.Samples).Where(rows, means.Detach());
-        }
-        return Distance(means, rows).Mean() * _weight;
+        return Distance(pass.Likelihood.Mean, RowsOf(pass)).Mean() * _weight;
     }
 
     /// <summary>How far every picture is from the one that it should be.</summary>

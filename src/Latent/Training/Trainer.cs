@@ -256,7 +256,7 @@ public sealed class Trainer
         }
         if (elbo > state.BestElbo)
         {
-            state.KeepBest(elbo.Value);
+            state.KeepBest(elbo.Value, keepWeights: _model.IsJudgedByBound);
             return;
         }
         state.EpochsSinceBest++;

@@ -126,10 +126,14 @@ public sealed class TrainingState
         _saved = null;
     }
 
-    internal void KeepBest(double elbo)
+    internal void KeepBest(double elbo, bool keepWeights)
     {
         BestElbo = elbo;
         EpochsSinceBest = 0;
+        if (!keepWeights)
+        {
+            return;
+        }
         _best ??= [.. ModelTensors.Select(t => new float[t.Tensor.Length])];
         for (int i = 0; i < _best.Length; i++)
         {

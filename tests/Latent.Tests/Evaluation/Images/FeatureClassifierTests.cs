@@ -80,8 +80,9 @@ public class FeatureClassifierTests
     [Fact]
     public void Train_OfATableWithoutLabels_IsRefused()
     {
-        FeatureClassifier.CanLearn(SmallData.Table(20)).ShouldBeFalse();
-        Should.Throw<InputException>(() => FeatureClassifier.Train(SmallData.Table(20))).Message.ShouldContain("no labels of two classes");
+        var table = new DataSet("columns", DataKind.Table, SmallData.Table(20).Rows);
+        FeatureClassifier.CanLearn(table).ShouldBeFalse();
+        Should.Throw<InputException>(() => FeatureClassifier.Train(table)).Message.ShouldContain("no labels of two classes");
     }
 
     [Fact]
