@@ -26,6 +26,8 @@ public static class Recipes
             "model: { network: convolutional, bound: elbo, penalties: [multi-scale-ssim, laplacian-pyramid] }") { Kinds = [DataKind.Image] },
         new("vae-gan", "Larsen et al. 2016", "Sharper pictures: a critic's features judge reconstructions, its score their realism.",
             "model: { network: { kind: convolutional, normalization: group }, likelihood: { kind: gaussian, variance: optimal }, bound: { kind: elbo, reconstruction: 0.05 }, penalties: [adversary] }\ntraining: { optimizer: { kind: adam, beta1: 0.5 }, learning-rate: 0.0005, decay: cosine, batch: 32 }") { Kinds = NamedRecipe.Spatial },
+        new("volume-vae", "Kingma and Welling 2014; Rybkin et al. 2021", "A VAE for volumes, such as scans: convolutions in three dimensions.",
+            "model: { network: convolutional, latent: 32, likelihood: { kind: gaussian, variance: optimal }, bound: { kind: elbo, beta: { kind: linear, from: 0, to: 1, epochs: 10 } } }\ntraining: { batch: 8, epochs: 60, learning-rate: 0.002, decay: cosine }") { Kinds = [DataKind.Volume] },
         new("beta-vae", "Higgins et al. 2017", "A heavier KL: latents that follow single factors.", "model: { bound: { kind: elbo, beta: 4 } }"),
         new("iwae", "Burda et al. 2016", "A tighter bound from 50 weighted samples: better likelihood.", "model: { bound: { kind: importance-weighted, samples: 50 } }"),
         new("ae", "Hinton and Salakhutdinov 2006", "A plain autoencoder: compress and reconstruct, no density.", "model: { posterior: deterministic, bound: elbo }"),
@@ -33,7 +35,7 @@ public static class Recipes
     ];
 
     /// <summary>The recipe that is taken for data of a kind when none is named.</summary>
-    public static NamedRecipe DefaultFor(DataKind kind) => Find(kind switch { DataKind.Image => "conv-vae", DataKind.Sequence => "video-vae", _ => "vae" });
+    public static NamedRecipe DefaultFor(DataKind kind) => Find(kind switch { DataKind.Image => "conv-vae", DataKind.Sequence => "video-vae", DataKind.Volume => "volume-vae", _ => "vae" });
 
     /// <summary>The recipe that is taken for rows of a kind and shape: sequences of one frame, or of anything but pictures, are rows like others.</summary>
     public static NamedRecipe DefaultFor(DataKind kind, Shape row) => kind is DataKind.Sequence && (row.Rank is not (3 or 4) || row[0] < 2 || row[1] < 2 || row[2] < 2)

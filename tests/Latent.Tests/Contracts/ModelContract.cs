@@ -5,6 +5,7 @@ using Latent.Evaluation;
 using Latent.Layers;
 using Latent.Tensors;
 using Latent.Tensors.Backends;
+using Latent.Tensors.Ops;
 using Latent.Tests.Files;
 using Latent.Training;
 
@@ -262,9 +263,14 @@ public class ModelContract
     private static Tensor? Conditions(TrainedModel model, DataSet data, int count) =>
         new ConditionReader(model).Read(data.Take([.. Enumerable.Range(0, count)]).Rows) is { } values ? Tensor.Constant(values, new Shape(count, values.Length / count)) : null;
 
-    /// <summary>What training maximises, on all rows with the same noise every time.</summary>
-    private static double Objective(ComposedModel composed, DataSet data) =>
-        composed.Model.Bound.Objective(Pass(composed, data, Phase.Evaluation), new StepContext(0, composed.Training.Epochs, composed.Training.Epochs, data.Count, new Rng(6))).Item();
+    /// <summary>What training maximises, on all rows with the same noise every time; of a model that a critic judges, too, the reconstruction alone.</summary>
+    private static double Objective(ComposedModel composed, DataSet data)
+    {
+        Pass pass = Pass(composed, data, Phase.Evaluation);
+        return composed.Model.IsJudgedByBound
+            ? composed.Model.Bound.Objective(pass, new StepContext(0, composed.Training.Epochs, composed.Training.Epochs, data.Count, new Rng(6))).Item()
+            : pass.LogLikelihood.Mean().Item();
+    }
 
     private static Pass Pass(ComposedModel composed, DataSet data, Phase phase)
     {
