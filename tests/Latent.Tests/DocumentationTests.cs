@@ -77,6 +77,8 @@ public sealed partial class DocumentationTests
     [InlineData("ae")]
     [InlineData("dae")]
     [InlineData("conditional-vae")]
+    [InlineData("denoising-vae")]
+    [InlineData("upscaling-vae")]
     public void RecipesPage_HasEverySettingOfEveryRecipe(string recipe) =>
         RequireRows(Recipe.Named(recipe), checkDefaults: recipe == "vae");
 
