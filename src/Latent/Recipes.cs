@@ -9,13 +9,15 @@ namespace Latent;
 /// </summary>
 public static class Recipes
 {
+    private static readonly DataKind[] s_spatial = [DataKind.Image, DataKind.Volume, DataKind.Sequence];
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<NamedRecipe> All { get; } =
     [
         new("vae", "Kingma and Welling 2014", "The plain VAE: generate, compress, score.", "model: { bound: elbo }"),
-        new("conv-vae", "Radford et al. 2016", "A convolutional VAE for pictures; depth and width follow their size.", "model: { network: convolutional, bound: elbo }") { Kinds = NamedRecipe.Spatial },
+        new("conv-vae", "Radford et al. 2016", "A convolutional VAE for pictures; depth and width follow their size.", "model: { network: convolutional, bound: elbo }") { Kinds = s_spatial },
         new("conditional-vae", "Sohn et al. 2015", "A VAE that is told the class of every row, and makes rows of the class that it is told.", "model: { network: fitting, condition: class, bound: elbo }"),
-        new("denoising-vae", "Im et al. 2017", "Cleans pictures: the encoder sees them with noise, the decoder is scored on them without.", "model: { network: spatial, likelihood: { kind: gaussian, deviation: 0.2 }, corruption: { kind: gaussian, deviation: 0.3, clip: true }, bound: elbo }") { Kinds = NamedRecipe.Spatial },
+        new("denoising-vae", "Im et al. 2017", "Cleans pictures: the encoder sees them with noise, the decoder is scored on them without.", "model: { network: spatial, likelihood: { kind: gaussian, deviation: 0.2 }, corruption: { kind: gaussian, deviation: 0.3, clip: true }, bound: { kind: elbo, beta: 0.05 } }") { Kinds = s_spatial },
         new("upscaling-vae", "Sohn et al. 2015", "Makes small pictures larger: the condition is the picture with half the sides.", "model: { network: upscaling, condition: { kind: low-resolution, factor: 2 }, likelihood: { kind: gaussian, deviation: 0.2 }, bound: elbo }") { Kinds = [DataKind.Image] },
         new("beta-vae", "Higgins et al. 2017", "A heavier KL: latents that follow single factors.", "model: { bound: { kind: elbo, beta: 4 } }"),
         new("iwae", "Burda et al. 2016", "A tighter bound from 50 weighted samples: better likelihood.", "model: { bound: { kind: importance-weighted, samples: 50 } }"),
@@ -39,9 +41,9 @@ public static class Recipes
 /// <param name="Yaml">What it changes from the defaults.</param>
 public sealed record NamedRecipe(string Name, string Paper, string Summary, string Yaml)
 {
-    /// <summary>Rows with neighbourhoods.</summary>
-    internal static IReadOnlyList<DataKind> Spatial { get; } = [DataKind.Image, DataKind.Sequence, DataKind.Volume];
+    /// <summary>What kinds of data it is for; empty for all.</summary>
+    public IReadOnlyList<DataKind> Kinds { get; init; } = [];
 
-    /// <summary>The kinds of data that it takes.</summary>
-    public IReadOnlyList<DataKind> Kinds { get; init; } = [DataKind.Table, DataKind.Image, DataKind.Sequence, DataKind.Volume];
+    /// <summary>Whether it is for data of this kind.</summary>
+    public bool Takes(DataKind kind) => Kinds.Count == 0 || Kinds.Contains(kind);
 }

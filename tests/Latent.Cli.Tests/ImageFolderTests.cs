@@ -18,7 +18,7 @@ public sealed class ImageFolderTests : IDisposable
         Fill("set/b", 12, 8, 3);
         Fill("other", 30, 20, 1);
         string run = _folder["run"];
-        Tool.Run("train", _folder["set"], "--out", run, "--set", "model.hidden=[8]", "--epochs", "2", "--batch", "8", "--json").ShouldGiveJson();
+        Tool.Run("train", _folder["set"], "--out", run, "--recipe", "vae", "--set", "model.hidden=[8]", "--epochs", "2", "--batch", "8", "--json").ShouldGiveJson();
         Tool.Run("evaluate", run, "--json").ShouldGiveJson("elbo").GetProperty("rows").GetInt32().ShouldBe(2);
         Tool.Run("evaluate", run, _folder["other"], "--json").ShouldGiveJson("elbo").GetProperty("rows").GetInt32().ShouldBe(30);
         Tool.Run("encode", run, Path.Join(_folder["other"], "3.png"), "--out", _folder["one.npy"]).Code.ShouldBe(0);
@@ -42,7 +42,7 @@ public sealed class ImageFolderTests : IDisposable
     {
         Fill("set/train/a", 20, 8, 1);
         Fill("set/test/a", 7, 10, 1);
-        Tool.Run(["train", _folder["set"], "--out", _folder["run"], "--epochs", "1", "--json", "--quiet", "--set", "model.hidden=[8]", "--batch", "10"]).ShouldGiveJson();
+        Tool.Run(["train", _folder["set"], "--out", _folder["run"], "--epochs", "1", "--json", "--quiet", "--recipe", "vae", "--set", "model.hidden=[8]", "--batch", "10"]).ShouldGiveJson();
         Tool.Run("evaluate", _folder["run"], "--json").ShouldGiveJson().GetProperty("rows").GetInt32().ShouldBe(7);
         Tool.Run("evaluate", _folder["run"], _folder["set"], "--split", "train", "--json").ShouldGiveJson().GetProperty("rows").GetInt32().ShouldBe(20);
     }

@@ -6,7 +6,9 @@ namespace Latent.Cli.Tests;
 /// <summary>A few drawn shapes, a small table, and a small model trained on each.</summary>
 public sealed class TinyRun : IDisposable
 {
-    public static readonly string[] Small = ["--set", "model.hidden=[16]", "--latent", "4", "--batch", "32"];
+    public static readonly string[] Small = ["--recipe", "vae", "--set", "model.hidden=[16]", "--latent", "4", "--batch", "32"];
+
+    private static readonly string[] s_sizes = ["--latent", "4", "--batch", "32"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -33,7 +35,11 @@ public sealed class TinyRun : IDisposable
     public string Model => Path.Join(Run, "model.safetensors");
 
     public static Outcome Train(string data, string run, params string[] more) =>
-        Tool.Run(["train", data, "--out", run, .. Small, "--json", "--quiet", .. more]);
+        Tool.Run(["train", data, "--out", run, .. Shrinking(Array.IndexOf(more, "--recipe") is >= 0 and var i ? more[i + 1] : null), "--json", "--quiet", .. more]);
+
+    /// <summary>Settings that make a recipe small; those of a perceptron only where there is one.</summary>
+    private static string[] Shrinking(string? recipe) =>
+        recipe is null ? Small : Recipes.All.FirstOrDefault(r => r.Name == recipe) is { Kinds.Count: > 0 } ? s_sizes : [.. Small.AsSpan(2)];
 
     public static void WriteTable(string path, int rows, int columns)
     {

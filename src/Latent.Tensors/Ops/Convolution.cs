@@ -33,7 +33,7 @@ public static partial class TensorOperations
         }
         Tensor y = Tensor.Empty(ResultOf(x.Shape, weight.Shape, dimensions, weight.Shape.Columns, geometry, transposed: false), x.Backend);
         x.Backend.Convolution(ConvolutionShape.Of(x.Shape, y.Shape, weight.Shape, geometry), x, weight, bias, activation, y, false);
-        Tape.Current?.Record(new Node(s_convolution, y, x, weight, bias) { Code = (int)activation, Geometry = geometry });
+        Tape.Current?.Record(new Node(s_convolution, y, x, weight, bias) { Code = (int)activation, Settings = geometry });
         return y;
     }
 
@@ -78,7 +78,7 @@ public static partial class TensorOperations
         {
             Node n = d.Node;
             Backend backend = n.Output.Backend;
-            ConvolutionShape shape = ConvolutionShape.Of(n.A!.Shape, n.Output.Shape, n.B!.Shape, n.Geometry!);
+            ConvolutionShape shape = ConvolutionShape.Of(n.A!.Shape, n.Output.Shape, n.B!.Shape, (ConvolutionGeometry)n.Settings!);
             backend.ActivationGradient(n.Output, d.OutputGradient, (Activation)n.Code, d.TargetOf(n.C));
             if (d.TargetOf(n.B) is { Tensor: { } dw } weights)
             {

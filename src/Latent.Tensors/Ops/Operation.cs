@@ -20,7 +20,11 @@ internal readonly record struct Node(Operation Operation, Tensor Output, Tensor?
 
     public Indices? Indices { get; init; }
 
-    public ConvolutionGeometry? Geometry { get; init; }
+    /// <summary>What else the operation was told.</summary>
+    public object? Settings { get; init; }
+
+    /// <summary>Where its random numbers began.</summary>
+    public (ulong Key, ulong Counter) Draws { get; init; }
 
     public bool RequiresGradient =>
         A is { RequiresGradient: true } || B is { RequiresGradient: true } || C is { RequiresGradient: true } || D is { RequiresGradient: true };

@@ -23,6 +23,10 @@ internal static class RowOf
         return x.Reshape(row.Prepend(rows));
     }
 
+    /// <summary>The same window in every spatial dimension of a row.</summary>
+    public static Resampling Windows(Shape row, int window, int? stride, int padding) =>
+        Resampling.Average(row.ToArray().AsSpan(..^1), [window], [stride ?? window], [padding]);
+
     /// <summary>A scale of ones and a shift of zeros, to be learned.</summary>
     public static (Tensor Scale, Tensor Shift) Affine(int count, Backend? backend) =>
         (Tensor.Parameter([.. Enumerable.Repeat(1f, count)], new Shape(count), backend), Tensor.Parameter(new float[count], new Shape(count), backend));

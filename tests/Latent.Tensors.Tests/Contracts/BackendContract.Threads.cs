@@ -40,6 +40,9 @@ public abstract partial class BackendContract
         ("Normalize a batch of few channels", b => NormalizedOnce(b, new(1, 40_001, 3, 3))),
         ("Normalize groups", b => NormalizedOnce(b, new(20, 200, 24, 4))),
         ("Normalize layers", b => NormalizedOnce(b, new(1500, 1, 64, 1))),
+        ("Resample", b => ResampledOnce(b, [5, 30, 40, 17], Resampling.Linear([30, 40], [37, 21]))),
+        ("MaxPooling", b => PooledOnce(b, [5, 30, 40, 17], Resampling.Average([30, 40], [3], [2], [1]))),
+        ("Dropout", b => One(b, 100_003, y => b.Dropout(Normal(b, y.Shape, 1), 0.3f, 5, 6, y, false))),
         ("SumOfSquares", b => [.. BitConverter.GetBytes(b.SumOfSquares(Normal(b, new Shape(200_003), 1))).Select(x => (float)x)]),
     ];
 

@@ -8,7 +8,7 @@ internal static class GradientCases
 {
     private static readonly Indices s_rows = new([2, 0, 2, 1, 3]);
 
-    public static GradientCase[] All { get; } = [.. Elementwise(), .. Binary(), .. Reductions(), .. Layout(), .. Products(), .. Convolutions(), .. LogProbabilities(), .. NormalizationGradientCases.All];
+    public static GradientCase[] All { get; } = [.. Elementwise(), .. Binary(), .. Reductions(), .. Layout(), .. Products(), .. Convolutions(), .. LogProbabilities(), .. NormalizationGradientCases.All, .. ResamplingGradientCases.All];
 
     private static IEnumerable<GradientCase> Elementwise() =>
     [

@@ -41,7 +41,7 @@ public class ModelContract
     [MemberData(nameof(Names))]
     public void EveryParameter_GetsAGradient(string recipe)
     {
-        DataSet data = SmallData.Images();
+        DataSet data = SmallData.For(recipe)[0];
         ComposedModel composed = SmallData.Compose(recipe, data);
         LatentModel model = composed.Model;
         HashSet<Tensor> learned = [];
@@ -74,7 +74,7 @@ public class ModelContract
             string[] hashes = [.. new[] { 1, 2, 3, 1 }.Select(threads =>
             {
                 Backend.Default = Backend.CreateCpu(threads);
-                DataSet data = SmallData.Images();
+                DataSet data = SmallData.For(recipe)[0];
                 ComposedModel composed = SmallData.Compose(recipe, data, ("training.epochs", "2"), ("training.seed", "11"));
                 Train(composed, data);
                 return Hash(composed.Model.Parameters);
@@ -91,7 +91,7 @@ public class ModelContract
     [MemberData(nameof(Names))]
     public void Training_FromAnotherSeed_GivesOtherBits(string recipe)
     {
-        DataSet data = SmallData.SmallestFor(recipe);
+        DataSet data = SmallData.For(recipe)[^1];
         string HashOf(string seed)
         {
             ComposedModel composed = SmallData.Compose(recipe, data, ("training.epochs", "1"), ("training.seed", seed));
@@ -130,7 +130,7 @@ public class ModelContract
     [MemberData(nameof(NamesWithOptimizers))]
     public void Training_InterruptedAndResumed_EndsAsIfItHadNotBeen(string recipe, string optimizer)
     {
-        DataSet data = SmallData.SmallestFor(recipe, 100), validation = SmallData.SmallestFor(recipe, 40, seed: 2);
+        DataSet data = SmallData.For(recipe, 100)[^1], validation = SmallData.For(recipe, 40, seed: 2)[^1];
         ComposedModel Fresh() => SmallData.Compose(
             recipe, data, ("training.optimizer", optimizer), ("training.epochs", "6"), ("training.batch", "30"), ("training.patience", "3"),
             ("training.decay", "{ kind: plateau, patience: 1 }"), ("training.learning-rate", optimizer == "sgd" ? "0.003" : "0.02"), ("training.clip", "5"));
@@ -156,7 +156,7 @@ public class ModelContract
     [MemberData(nameof(Names))]
     public void Evaluation_LeavesTheWeightsAlone(string recipe)
     {
-        DataSet data = SmallData.Images();
+        DataSet data = SmallData.For(recipe)[0];
         ComposedModel composed = SmallData.Compose(recipe, data);
         string before = Hash(composed.Model.Parameters);
         EvaluationResult first = Evaluate(composed, data, importanceSamples: composed.Model.HasDensity ? 10 : 0);
@@ -189,7 +189,7 @@ public class ModelContract
 
     private static double AllocatedBytesPerStep(string recipe, int steps)
     {
-        DataSet data = SmallData.SmallestFor(recipe, 320);
+        DataSet data = SmallData.For(recipe, 320)[^1];
         ComposedModel composed = SmallData.Compose(recipe, data, ("training.batch", "16"));
         long first = 0, last = 0;
         new Trainer(composed.Model, composed.Training with { Epochs = (steps / 20) + 4, CheckpointInterval = TimeSpan.Zero }, composed.Preparation)

@@ -9,18 +9,6 @@ namespace Latent.Tests.Contracts;
 /// <summary>A few rows that a model learns something from within seconds.</summary>
 internal static class SmallData
 {
-    /// <summary>Small data of every kind that a recipe takes.</summary>
-    public static IEnumerable<DataSet> For(string recipe, int rows = 200, ulong seed = 1) =>
-        Recipes.Find(recipe).Kinds.SelectMany<DataKind, DataSet>(kind => kind switch
-        {
-            DataKind.Image => [Images(rows, seed)],
-            DataKind.Table => [Table(rows, seed)],
-            _ => [],
-        });
-
-    /// <summary>The smallest data that a recipe takes.</summary>
-    public static DataSet SmallestFor(string recipe, int rows = 200, ulong seed = 1) => For(recipe, rows, seed).MinBy(data => data.RowShape.Length)!;
-
     /// <summary>8 x 8 grey images of one soft disc at a place of its own, labelled by the half that it lies in.</summary>
     public static DataSet Images(int rows = 200, ulong seed = 1)
     {
@@ -57,6 +45,13 @@ internal static class SmallData
             }
         }
         return new DataSet("columns", DataKind.Table, new FloatRows(values, new Shape(6))) { Labels = labels };
+    }
+
+    /// <summary>Small data of every kind that a recipe takes.</summary>
+    public static DataSet[] For(string recipe, int rows = 200, ulong seed = 1)
+    {
+        NamedRecipe named = Recipes.Find(recipe);
+        return [.. new[] { Images(rows, seed), Table(rows, seed) }.Where(data => named.Takes(data.Kind))];
     }
 
     /// <summary>The model of a recipe for some data.</summary>

@@ -81,11 +81,13 @@ public class LikelihoodTests
     [InlineData("{ kind: discretized-logistic, variance: feature }")]
     [InlineData("discretized-logistic-mixture")]
     [InlineData("{ kind: discretized-logistic-mixture, components: 2 }")]
-    public void Model_OfALikelihoodOfLevels_TrainsAndSamples(string likelihood)
+    [InlineData("discretized-logistic", "convolutional")]
+    [InlineData("{ kind: discretized-logistic-mixture, components: 2 }", "convolutional")]
+    public void Model_OfALikelihoodOfLevels_TrainsAndSamples(string likelihood, string network = "perceptron")
     {
         DataSet data = SmallData.Images(60);
         ComposedModel composed = SmallData.Compose(
-            "vae", data, ("model.likelihood", likelihood), ("model.bound", "{ kind: importance-weighted, samples: 3 }"), ("training.batch", "20"), ("training.epochs", "2"));
+            "vae", data, ("model.network", network), ("model.likelihood", likelihood), ("model.bound", "{ kind: importance-weighted, samples: 3 }"), ("training.batch", "20"), ("training.epochs", "2"));
         TrainingState state = new Trainer(composed.Model, composed.Training, composed.Preparation).Fit(data.Rows, cancellation: TestContext.Current.CancellationToken);
         state.Skipped.ShouldBe(0);
         state.History[1].Elbo.ShouldBeGreaterThan(state.History[0].Elbo);

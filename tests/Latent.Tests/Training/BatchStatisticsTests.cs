@@ -136,6 +136,23 @@ public class BatchStatisticsTests
     }
 
     [Fact]
+    public void Training_InSteadyState_AllocatesNextToNothing()
+    {
+        DataSet data = SmallData.Table(320);
+        ComposedModel composed = Compose(data);
+        long first = 0, last = 0;
+        new Trainer(composed.Model, composed.Training with { Epochs = 9, CheckpointInterval = TimeSpan.Zero }, composed.Preparation)
+        {
+            Checkpoint = state =>
+            {
+                first = state.Step == 60 ? GC.GetTotalAllocatedBytes(precise: true) : first;
+                last = state.Step == 260 ? GC.GetTotalAllocatedBytes(precise: true) : last;
+            },
+        }.Fit(data.Rows, cancellation: Cancellation);
+        ((last - first) / 200.0).ShouldBeInRange(0, 1024);
+    }
+
+    [Fact]
     public void Save_OfAModelWithStatistics_WritesThem()
     {
         using var folder = new TemporaryFolder();
