@@ -65,6 +65,7 @@ public sealed class ConditionCommandTests(ConditionRuns runs) : IClassFixture<Co
         Tool.Run("sample", _folder["run"], "--out", _folder["k.npz"]).Code.ShouldBe(0);
         Labels("k.npz").Distinct().ShouldBe([0, 1, 2]);
         Tool.Run("evaluate", _folder["run"]).Code.ShouldBe(0);
+        Tool.Run("evaluate", _folder["run"], runs.Data).Code.ShouldBe(0);
     }
 
     [Fact]
