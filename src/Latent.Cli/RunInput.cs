@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Latent.Conditions;
 using Latent.Data;
 using Latent.Files;
 using Latent.Tensors;
@@ -84,7 +85,8 @@ internal sealed class RunInput
 
     private DataSet Opened(string data, DataOptions options)
     {
-        options = Fitting(data, options);
+        // Where the run found its classes, a model that needs them finds them again.
+        options = Fitting(data, options) with { LabelName = Model.Model.Conditioning is ClassCondition ? DataInput.LabelArray(Record?.Label) : null };
         DataSet opened = DataInput.Open(data, options, _context);
         // A film that is no sequences yet becomes such windows as the model learned from.
         Shape learned = Model.Schema.RowShape;

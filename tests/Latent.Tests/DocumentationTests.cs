@@ -80,6 +80,8 @@ public sealed partial class DocumentationTests
     [InlineData("resnet-vae")]
     [InlineData("perceptual-vae")]
     [InlineData("vae-gan")]
+    [InlineData("denoising-vae")]
+    [InlineData("upscaling-vae")]
     public void RecipesPage_HasEverySettingOfEveryRecipe(string recipe) =>
         RequireRows(Recipe.Named(recipe), checkDefaults: recipe == "vae");
 

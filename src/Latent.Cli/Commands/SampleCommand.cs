@@ -99,8 +99,14 @@ internal static class SampleCommand
         context.Finish(
             new JsonObject
             {
-                ["run"] = run.Directory.Path, ["out"] = path, ["around"] = data.Name, ["count"] = count, ["row_shape"] = JsonText.Numbers(run.Model.Schema.RowShape.ToArray()),
-                ["temperature"] = JsonText.Number(temperature), ["labelled"] = labelled, ["seed"] = context.Seed ?? 0,
+                ["run"] = run.Directory.Path,
+                ["out"] = path,
+                ["around"] = data.Name,
+                ["count"] = count,
+                ["row_shape"] = JsonText.Numbers(run.Model.Schema.RowShape.ToArray()),
+                ["temperature"] = JsonText.Number(temperature),
+                ["labelled"] = labelled,
+                ["seed"] = context.Seed ?? 0,
             },
             string.Create(CultureInfo.InvariantCulture, $"{count:N0} rows near those of {data.Name} in {path}{note}"));
     }

@@ -91,8 +91,13 @@ internal static class UpscaleCommand
         }
         var document = new JsonObject
         {
-            ["run"] = run.Directory.Path, ["data"] = data.Name, ["out"] = path, ["count"] = shown, ["factor"] = upscaler.Factor,
-            ["from"] = JsonText.Numbers(upscaler.SmallShape.ToArray()), ["to"] = JsonText.Numbers(schema.RowShape.ToArray()),
+            ["run"] = run.Directory.Path,
+            ["data"] = data.Name,
+            ["out"] = path,
+            ["count"] = shown,
+            ["factor"] = upscaler.Factor,
+            ["from"] = JsonText.Numbers(upscaler.SmallShape.ToArray()),
+            ["to"] = JsonText.Numbers(schema.RowShape.ToArray()),
         };
         FigureTable table = new FigureTable().Note(string.Create(CultureInfo.InvariantCulture, $"{shown:N0} pictures, {upscaler.SmallShape} to {schema.RowShape}, in {path}"));
         if (reduce)

@@ -72,7 +72,9 @@ internal static class SpatialNetwork
     {
         for (int i = 0; i < count; i++)
         {
-            layers.Add(new ResidualPair(shape, plan.Activation, plan.Rng));
+            layers.Add(new Residual(new Sequence(
+                new Convolution(shape, shape.Columns, 3, null, plan.Activation, plan.Rng),
+                new Convolution(shape, shape.Columns, 3, null, Activation.None, plan.Rng))));
         }
     }
 

@@ -52,7 +52,9 @@ public sealed class ClassCondition : Conditioning
         {
             if ((uint)number >= (uint)Size)
             {
-                throw new InputException($"There is no class {number}: the model knows the classes 0 to {Size - 1}.");
+                throw new InputException(number < 0
+                    ? "A row is of a class that the model does not know; leave such rows out, or train on all classes."
+                    : $"There is no class {number}: the model knows the classes 0 to {Size - 1}.");
             }
         }
         Tensor conditions = Tensor.Zeros(new Shape(classes.Length, Size), backend);

@@ -47,7 +47,19 @@ public sealed record DataSchema(string Name, DataKind Kind, Shape RowShape, floa
         {
             throw new InputException(FormattableString.Invariant($"{data.Name} has values from {data.Minimum} to {data.Maximum}, and the model was trained on values from 0 to 1; scale them to that range."));
         }
-        return data.Rows.WithRowShape(RowShape);
+        RowSource rows = data.Rows.WithRowShape(RowShape);
+        return Numbered(data) is { } labels ? rows.WithLabels(labels) : rows;
+    }
+
+    /// <summary>Labels of data whose classes have the same names but other numbers, such as a folder that lacks one, as this schema numbers them, and -1 for those it does not know; null if they are right as they are.</summary>
+    private int[]? Numbered(DataSet data)
+    {
+        if (data.Labels is not { } labels || data.LabelNames is not { } names || Classes.Count == 0 || names.SequenceEqual(Classes.Take(names.Count)))
+        {
+            return null;
+        }
+        int[] numbers = [.. names.Select(name => Classes.ToList().IndexOf(name))];
+        return Array.ConvertAll(labels, label => (uint)label < (uint)numbers.Length ? numbers[label] : -1);
     }
 
     /// <summary>Cuts what a model made to [0, 1], where all data lie there.</summary>

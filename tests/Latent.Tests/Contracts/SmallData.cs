@@ -15,6 +15,7 @@ internal static class SmallData
         {
             DataKind.Image => [Images(rows, seed)],
             DataKind.Table => [Table(rows, seed)],
+            DataKind.Volume when Recipes.Find(recipe).Kinds.Count == 1 => [Volumes(rows, seed)],
             DataKind.Sequence when Recipes.Find(recipe).Kinds.Count == 1 => [Sequences(rows, seed)],
             _ => [],
         });
@@ -58,6 +59,23 @@ internal static class SmallData
             }
         }
         return new DataSet("columns", DataKind.Table, new FloatRows(values, new Shape(6))) { Labels = labels };
+    }
+
+    /// <summary>8 x 8 x 8 volumes of one soft ball at a place of its own.</summary>
+    public static DataSet Volumes(int rows = 200, ulong seed = 1)
+    {
+        float[] values = new float[rows * 512];
+        var rng = new Rng(seed);
+        for (int r = 0; r < rows; r++)
+        {
+            double x = 2 + (4 * rng.NextDouble()), y = 2 + (4 * rng.NextDouble()), z = 2 + (4 * rng.NextDouble());
+            for (int i = 0; i < 512; i++)
+            {
+                double distance = Math.Sqrt(Math.Pow((i % 8) - x, 2) + Math.Pow((i / 8 % 8) - y, 2) + Math.Pow((i / 64) - z, 2));
+                values[(r * 512) + i] = (float)Math.Clamp(3 - distance, 0, 1);
+            }
+        }
+        return new DataSet("balls", DataKind.Volume, new FloatRows(values, new Shape(8, 8, 8))) { Minimum = 0, Maximum = 1 };
     }
 
     /// <summary>Sequences of six 8 x 8 grey frames of a soft disc that moves straight on.</summary>

@@ -67,6 +67,16 @@ public class LabelTests
         DataSchema.Of(Labelled([0, 1])).ShouldNotBe(DataSchema.Of(Labelled([0, 2])));
     }
 
+    [Fact]
+    public void Fit_OfDataWhoseClassesAreNumberedOtherwise_NumbersThemAsTheModelDoes()
+    {
+        DataSet Named(params string[] names) => new("rows", DataKind.Table, new FloatRows(new float[6], new Shape(2))) { Labels = [0, 1, 0], LabelNames = names };
+        var schema = DataSchema.Of(Named("cat", "cow", "dog"));
+        schema.Fit(Named("cat", "dog")).Labels.ShouldBe([0, 2, 0]);
+        schema.Fit(Named("cat", "cow")).Labels.ShouldBe([0, 1, 0]);
+        schema.Fit(Named("bat", "cow")).Labels.ShouldBe([-1, 1, -1]);
+    }
+
     private static DataSet Data() =>
         new("rows", DataKind.Table, new FloatRows([.. Enumerable.Range(0, 12).Select(i => i % 2 == 0 ? i / 2f : -1)], new Shape(2))) { Labels = s_labels };
 }

@@ -54,7 +54,9 @@ public sealed record SampleQuality(int Rows, double FrechetDistance, PrecisionRe
             rows.Read(chosen.AsSpan(0, now), values);
             theirs.AddRange(classifier.Features(values.AsSpan(0, now * width)));
         }
-        new Generator(model).Sample(count, rng.Split("generated"), batch => ours.AddRange(classifier.Features(batch)), progress: progress, cancellation: cancellation);
+        // Under the conditions of the real rows, so that classes are as frequent among the generated ones.
+        float[]? conditions = new ConditionReader(model).Read(new SelectedRows(rows, [.. Enumerable.Range(0, count).Select(i => order[i])]));
+        new Generator(model).Sample(count, rng.Split("generated"), batch => ours.AddRange(classifier.Features(batch)), conditions: conditions, progress: progress, cancellation: cancellation);
         return Compare([.. theirs], [.. ours], classifier, cancellation);
     }
 
