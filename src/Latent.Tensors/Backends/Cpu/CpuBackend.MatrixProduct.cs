@@ -199,9 +199,32 @@ internal sealed unsafe partial class CpuBackend<TVector>
         for (int r = 0; r < count; r++)
         {
             active[found] = r;
-            found += new ReadOnlySpan<float>(rows + ((long)r * width), width).IndexOfAnyExcept(0f) >= 0 ? 1 : 0;
+            found += IsZero(rows + ((long)r * width), width) ? 0 : 1;
         }
         return found;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool IsZero(float* row, int width)
+    {
+        int j = 0, lanes = TVector.Count;
+        for (; j <= width - (4 * lanes); j += 4 * lanes)
+        {
+            TVector low = TVector.Abs(TVector.Load(row + j)) + TVector.Abs(TVector.Load(row + j + lanes));
+            TVector high = TVector.Abs(TVector.Load(row + j + (2 * lanes))) + TVector.Abs(TVector.Load(row + j + (3 * lanes)));
+            if (!TVector.IsZero(low + high))
+            {
+                return false;
+            }
+        }
+        for (; j < width; j += lanes)
+        {
+            if (!TVector.IsZero(TVector.Abs(TVector.LoadPartial(row + j, Math.Min(lanes, width - j)))))
+            {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static float* GatherRows(float* rows, int* active, int count, int width, float* target)
