@@ -31,6 +31,9 @@ public sealed record Augmentation
     /// <summary>What stands where an image was moved or turned away from.</summary>
     public AugmentationEdge Edge { get; init; }
 
+    /// <summary>Whether rows are volumes, [depth, height, width] or with channels after, which are moved along all three dimensions and neither turned nor mirrored.</summary>
+    public bool Volumes { get; init; }
+
     /// <summary>Whether anything is changed at all.</summary>
     public bool IsActive => Flip || Shift > 0 || Rotation > 0 || Brightness > 0;
 
@@ -41,6 +44,8 @@ public sealed record Augmentation
         Require(Shift >= 0, "shift", "a number of pixels, and cannot be negative");
         Require(Rotation is >= 0 and <= 180, "rotation", "from 0 to 180 degrees");
         Require(Brightness is >= 0 and <= 1, "brightness", "a share from 0 to 1");
+        Require(!Volumes || !Flip, "flip", "left out for volumes");
+        Require(!Volumes || Rotation == 0, "rotation", "left out for volumes");
 
         static void Require(bool holds, string name, string what)
         {
@@ -51,12 +56,12 @@ public sealed record Augmentation
         }
     }
 
-    /// <summary>Whether rows of this shape can be changed like this: [height, width] or [height, width, channels].</summary>
-    public static bool Fits(Shape rowShape) => rowShape.Rank is 2 or 3;
+    /// <summary>Whether rows of this shape can be changed like this: [height, width] or [height, width, channels]; for volumes, one dimension more.</summary>
+    public bool Fits(Shape rowShape) => (rowShape.Rank - (Volumes ? 1 : 0)) is 2 or 3;
 
     /// <summary>Changes rows in place.</summary>
     /// <param name="rows">Whole rows, one after the other.</param>
-    /// <param name="rowShape">[height, width] or [height, width, channels].</param>
+    /// <param name="rowShape">[height, width] or [height, width, channels]; of volumes, [depth, height, width] or with channels.</param>
     /// <param name="rng">The step's generator; it does not move.</param>
     /// <exception cref="ArgumentException">Rows of this shape are no images.</exception>
     public void Apply(Span<float> rows, Shape rowShape, Rng rng)
@@ -70,7 +75,8 @@ public sealed record Augmentation
         {
             return;
         }
-        int length = rowShape.Length, height = rowShape[0], width = rowShape[1], channels = rowShape.Rank == 3 ? rowShape[2] : 1;
+        int length = rowShape.Length, depth = Volumes ? rowShape[0] : 1, first = Volumes ? 1 : 0;
+        int height = rowShape[first], width = rowShape[first + 1], channels = length / Math.Max(1, depth * height * width);
         float[] copy = ArrayPool<float>.Shared.Rent(length);
         for (int i = 0; i < rows.Length / length; i++)
         {
@@ -78,7 +84,13 @@ public sealed record Augmentation
             var draws = new Draws(rng.Key ^ Stream, (ulong)i * BlocksPerRow);
             bool flip = Flip & (draws.Next() < 0.5);
             double right = Whole(draws.Next()), down = Whole(draws.Next()), turn = ((2 * draws.Next()) - 1) * Rotation * Math.PI / 180;
-            if (flip || right != 0 || down != 0 || turn != 0)
+            int deep = Volumes ? (int)Whole(draws.Next()) : 0;
+            if (Volumes && (deep != 0 || right != 0 || down != 0))
+            {
+                row.CopyTo(copy);
+                MoveVolume(copy, row, depth, height * width * channels, deep, new Move(false, right, down, 0, Edge == AugmentationEdge.Zero), height, width, channels);
+            }
+            else if (flip || right != 0 || down != 0 || turn != 0)
             {
                 row.CopyTo(copy);
                 var move = new Move(flip, right, down, turn, Edge == AugmentationEdge.Zero);
@@ -101,6 +113,22 @@ public sealed record Augmentation
             }
         }
         ArrayPool<float>.Shared.Return(copy);
+    }
+
+    /// <summary>Every slice is moved within itself, and takes the place of one that lies <paramref name="deep"/> further on.</summary>
+    private static void MoveVolume(ReadOnlySpan<float> from, Span<float> to, int depth, int slice, int deep, Move move, int height, int width, int channels)
+    {
+        for (int d = 0; d < depth; d++)
+        {
+            int source = d - deep;
+            Span<float> target = to.Slice(d * slice, slice);
+            if (move.Zero && (uint)source >= (uint)depth)
+            {
+                target.Clear();
+                continue;
+            }
+            move.Copy(from.Slice(Math.Clamp(source, 0, depth - 1) * slice, slice), target, width, height, channels);
+        }
     }
 
     /// <summary>A whole number of pixels from -shift to shift, each as likely.</summary>

@@ -126,9 +126,9 @@ public sealed class Trainer
         {
             throw new InputException($"The model takes rows of shape {model.RowShape}; the validation data have {validation.RowShape}.");
         }
-        if (options.Augmentation is { IsActive: true } && !Augmentation.Fits(train.RowShape))
+        if (options.Augmentation is { IsActive: true } augmentation && !augmentation.Fits(train.RowShape))
         {
-            throw new InputException($"Only images can be augmented; the data have rows of shape {train.RowShape}. Leave out the recipe's 'data.augment'.");
+            throw new InputException($"Only images and volumes can be augmented; the data have rows of shape {train.RowShape}. Leave out the recipe's 'data.augment'.");
         }
         bool watches = options.Patience > 0 || options.LearningRate.Decay is LearningRateDecay.Plateau;
         if (watches && validation is not { Count: > 0 })

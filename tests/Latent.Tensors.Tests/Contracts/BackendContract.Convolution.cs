@@ -51,6 +51,10 @@ public abstract partial class BackendContract
         new([1, 6, 6, 6, 4], [3, 3, 3], 1, new(1, 1)),
         new([2, 4, 4, 300], [3, 3], 257, new(2, 1)),
         new([5, 14, 14, 32], [4, 4], 64, new(2, 1)),
+        new([3, 9, 12, 16], [4, 4], 48, new(2, 1)),
+        new([2, 10, 9, 32], [4, 4], 16, new(2, 2)),
+        new([7, 8, 8, 16], [4, 4], 32, new(2)),
+        new([2, 17, 16, 16], [4, 4], 16, new(2, 3)),
     ];
 
     public static TheoryData<int> Windows => [.. Enumerable.Range(0, s_windows.Length)];

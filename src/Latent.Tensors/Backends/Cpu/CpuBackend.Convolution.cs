@@ -32,6 +32,12 @@ internal sealed unsafe partial class CpuBackend<TVector>
             KeepAlive(x, w, bias, y);
             return;
         }
+        if (SuitsTiles(shape))
+        {
+            ConvolveTiles(shape, x.Pointer, w.Pointer, bias is null ? null : bias.Pointer, activation, y.Pointer, accumulate);
+            KeepAlive(x, w, bias, y);
+            return;
+        }
         for (int group = 0; group < shape.Groups; group++)
         {
             int columns = shape.GroupOutputs;
@@ -69,6 +75,12 @@ internal sealed unsafe partial class CpuBackend<TVector>
                 continue;
             }
             var positions = new Extents(depth.Positions, height.Positions, width.Positions);
+            if (SuitsTiles(shape))
+            {
+                var tiles = new Raster { Target = x.Pointer, Pitch = shape.Inputs, Extents = shape.In, Positions = positions, Step = s, First = new(rd, rh, rw) };
+                SpreadTiles(shape, y.Pointer, w.Pointer, height, width, bias is null ? null : bias.Pointer, activation, tiles, accumulate);
+                continue;
+            }
             for (int group = 0; group < shape.Groups; group++)
             {
                 int columns = shape.GroupInputs;

@@ -23,7 +23,11 @@ internal sealed unsafe partial class CpuBackend<TVector>
             }
             return;
         }
-        if (IsThin(shape.Outputs) && shape.Groups == 1 && shape.Stride.Volume == 1 && shape.Dilation.Volume == 1 && shape.Inputs > shape.Outputs)
+        if (SuitsTiles(shape))
+        {
+            CorrelateTiles(shape, x.Pointer, dy.Pointer, dw.Pointer, accumulate);
+        }
+        else if (IsThin(shape.Outputs) && shape.Groups == 1 && shape.Stride.Volume == 1 && shape.Dilation.Volume == 1 && shape.Inputs > shape.Outputs)
         {
             // Few results: the windows go over the gradient instead, and the weights come out the other way round.
             float* swapped = Scratch.Weights(dw.Length + HostStorage.Margin);

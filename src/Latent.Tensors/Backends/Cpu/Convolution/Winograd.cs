@@ -1,0 +1,197 @@
+using System.Runtime.CompilerServices;
+using Latent.Tensors.Backends.Cpu.Vectors;
+
+namespace Latent.Tensors.Backends.Cpu.Convolution;
+
+/// <summary>
+/// The minimal filtering F(4x4, 2x2) (Winograd 1980; Lavin and Gray 2016): four by four results of a two by two window
+/// with 25 products instead of 64. The points are 0, 1, -1, 2 and infinity; the fractions of the input's transform are
+/// moved into the filter's, so that it has whole numbers alone.
+/// </summary>
+internal static unsafe class Winograd<TVector>
+    where TVector : unmanaged, IVector<TVector>
+{
+    /// <summary>Results along a side of a tile.</summary>
+    public const int Results = 4;
+
+    /// <summary>Values along a side of what a tile sees, and of its transform.</summary>
+    public const int Side = 5;
+
+    /// <summary>Products of a tile: how many planes a transform has.</summary>
+    public const int Planes = Side * Side;
+
+    /// <summary>The transform of an input tile, 5 x 5, to as many planes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Input(float* tile, nint row, nint column, int channels, float* planes, nint plane)
+    {
+        TVector* t = stackalloc TVector[Planes];
+        TVector two = TVector.Broadcast(2), three = TVector.Broadcast(3);
+        for (int c = 0; c < channels; c += TVector.Count)
+        {
+            for (int i = 0; i < Side; i++)
+            {
+                float* s = tile + (i * row) + c;
+                Five(TVector.Load(s), TVector.Load(s + column), TVector.Load(s + (2 * column)), TVector.Load(s + (3 * column)), TVector.Load(s + (4 * column)), two, three, t + (i * Side), 1);
+            }
+            for (int j = 0; j < Side; j++)
+            {
+                Five(t[j], t[Side + j], t[(2 * Side) + j], t[(3 * Side) + j], t[(4 * Side) + j], two, three, t + j, Side);
+            }
+            for (int p = 0; p < Planes; p++)
+            {
+                TVector.Store(planes + (p * plane) + c, t[p]);
+            }
+        }
+    }
+
+    /// <summary>From planes of products to 4 x 4 results, of which <paramref name="high"/> by <paramref name="wide"/> are written.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Output(float* planes, nint plane, int channels, float* bias, bool clamp, bool accumulate, float* target, nint row, nint column, int high, int wide)
+    {
+        TVector* t = stackalloc TVector[Results * Side], y = stackalloc TVector[Results];
+        TVector two = TVector.Broadcast(2), four = TVector.Broadcast(4), eight = TVector.Broadcast(8);
+        for (int c = 0; c < channels; c += TVector.Count)
+        {
+            int lanes = Math.Min(TVector.Count, channels - c);
+            TVector start = bias == null ? default : TVector.LoadPartial(bias + c, lanes);
+            for (int j = 0; j < Side; j++)
+            {
+                float* s = planes + (j * plane) + c;
+                Four(TVector.Load(s), TVector.Load(s + (5 * plane)), TVector.Load(s + (10 * plane)), TVector.Load(s + (15 * plane)), TVector.Load(s + (20 * plane)), two, four, eight, t + j, Side);
+            }
+            for (int i = 0; i < high; i++)
+            {
+                TVector* u = t + (i * Side);
+                Four(u[0], u[1], u[2], u[3], u[4], two, four, eight, y, 1);
+                for (int j = 0; j < wide; j++)
+                {
+                    float* to = target + (i * row) + (j * column) + c;
+                    TVector value = y[j] + start;
+                    value = clamp ? TVector.Max(default, value) : value;
+                    TVector.StorePartial(to, accumulate ? value + TVector.LoadPartial(to, lanes) : value, lanes);
+                }
+            }
+        }
+    }
+
+    /// <summary>The adjoint of <see cref="Output"/>: from a tile of results' gradients, zero beyond its edges, to planes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void OutputAdjoint(float* gradient, nint row, nint column, int high, int wide, int channels, float* planes, nint plane)
+    {
+        TVector* t = stackalloc TVector[Results * Side], u = stackalloc TVector[Side];
+        TVector two = TVector.Broadcast(2), four = TVector.Broadcast(4), eight = TVector.Broadcast(8);
+        for (int c = 0; c < channels; c += TVector.Count)
+        {
+            int lanes = Math.Min(TVector.Count, channels - c);
+            for (int i = 0; i < Results; i++)
+            {
+                float* s = gradient + (i * row) + c;
+                TVector Value(int j) => i < high && j < wide ? TVector.LoadPartial(s + (j * column), lanes) : default;
+                FourAdjoint(Value(0), Value(1), Value(2), Value(3), two, four, eight, t + (i * Side), 1);
+            }
+            for (int j = 0; j < Side; j++)
+            {
+                FourAdjoint(t[j], t[Side + j], t[(2 * Side) + j], t[(3 * Side) + j], two, four, eight, u, 1);
+                for (int i = 0; i < Side; i++)
+                {
+                    TVector.Store(planes + (((i * Side) + j) * plane) + c, u[i]);
+                }
+            }
+        }
+    }
+
+    /// <summary>The transform of filters of two by two taps, a vector of them at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Filter(float* g00, float* g01, float* g10, float* g11, int count, float* planes, nint plane)
+    {
+        TVector half = TVector.Broadcast(0.5f), sixth = TVector.Broadcast(1f / 6);
+        TVector* t = stackalloc TVector[2 * Side], u = stackalloc TVector[Side];
+        for (int n = 0; n < count; n += TVector.Count)
+        {
+            FilterSide(TVector.Load(g00 + n), TVector.Load(g01 + n), half, sixth, t);
+            FilterSide(TVector.Load(g10 + n), TVector.Load(g11 + n), half, sixth, t + Side);
+            for (int j = 0; j < Side; j++)
+            {
+                FilterSide(t[j], t[Side + j], half, sixth, u);
+                for (int i = 0; i < Side; i++)
+                {
+                    TVector.Store(planes + (((i * Side) + j) * plane) + n, u[i]);
+                }
+            }
+        }
+    }
+
+    /// <summary>The adjoint of <see cref="Filter"/>: from the gradient's planes to that of the taps.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void FilterAdjoint(float* planes, nint plane, int count, float* g00, float* g01, float* g10, float* g11, bool accumulate)
+    {
+        TVector half = TVector.Broadcast(0.5f), sixth = TVector.Broadcast(1f / 6);
+        TVector* t = stackalloc TVector[2 * Side];
+        for (int n = 0; n < count; n += TVector.Count)
+        {
+            for (int j = 0; j < Side; j++)
+            {
+                float* s = planes + (j * plane) + n;
+                FilterSideAdjoint(TVector.Load(s), TVector.Load(s + (5 * plane)), TVector.Load(s + (10 * plane)), TVector.Load(s + (15 * plane)), TVector.Load(s + (20 * plane)), half, sixth, out t[j], out t[Side + j]);
+            }
+            FilterSideAdjoint(t[0], t[1], t[2], t[3], t[4], half, sixth, out TVector y00, out TVector y01);
+            FilterSideAdjoint(t[5], t[6], t[7], t[8], t[9], half, sixth, out TVector y10, out TVector y11);
+            Put(g00 + n, y00, accumulate);
+            Put(g01 + n, y01, accumulate);
+            Put(g10 + n, y10, accumulate);
+            Put(g11 + n, y11, accumulate);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put(float* to, TVector value, bool accumulate) => TVector.Store(to, accumulate ? TVector.Load(to) + value : value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FilterSide(TVector a, TVector b, TVector half, TVector sixth, TVector* u)
+    {
+        u[0] = a * half;
+        u[1] = (a + b) * half;
+        u[2] = (a - b) * sixth;
+        u[3] = (a + (b + b)) * sixth;
+        u[4] = b;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FilterSideAdjoint(TVector u0, TVector u1, TVector u2, TVector u3, TVector u4, TVector half, TVector sixth, out TVector a, out TVector b)
+    {
+        a = ((u0 + u1) * half) + ((u2 + u3) * sixth);
+        b = (u1 * half) + ((u3 + u3 - u2) * sixth) + u4;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Five(TVector d0, TVector d1, TVector d2, TVector d3, TVector d4, TVector two, TVector three, TVector* to, int step)
+    {
+        TVector odd = d1 - d3;
+        to[0] = TVector.MultiplyAdd(two, d0 - d2, d3 - d1);
+        to[step] = TVector.MultiplyAdd(two, d1, d2 - d3);
+        to[2 * step] = TVector.MultiplyAdd(three, d2, default(TVector) - TVector.MultiplyAdd(two, d1, d3));
+        to[3 * step] = d3 - d1;
+        to[4 * step] = TVector.MultiplyAdd(two, odd, d4 - d2);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Four(TVector m0, TVector m1, TVector m2, TVector m3, TVector m4, TVector two, TVector four, TVector eight, TVector* to, int step)
+    {
+        TVector sum = m1 + m2, difference = m1 - m2;
+        to[0] = m0 + (sum + m3);
+        to[step] = TVector.MultiplyAdd(two, m3, difference);
+        to[2 * step] = TVector.MultiplyAdd(four, m3, sum);
+        to[3 * step] = TVector.MultiplyAdd(eight, m3, difference + m4);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FourAdjoint(TVector y0, TVector y1, TVector y2, TVector y3, TVector two, TVector four, TVector eight, TVector* to, int step)
+    {
+        TVector even = y0 + y2, odd = y1 + y3;
+        to[0] = y0;
+        to[step] = even + odd;
+        to[2 * step] = even - odd;
+        to[3 * step] = TVector.MultiplyAdd(two, y1, TVector.MultiplyAdd(four, y2, TVector.MultiplyAdd(eight, y3, y0)));
+        to[4 * step] = y3;
+    }
+}
