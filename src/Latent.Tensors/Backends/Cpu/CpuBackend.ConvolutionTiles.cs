@@ -171,6 +171,7 @@ internal sealed unsafe partial class CpuBackend<TVector>
         product.Bias = null;
         product.Clamp = false;
         product.Activation = null;
+        product.Dense = true;
         nint filterPlane = product.PanelStep * Cut(job->Columns, PanelWidth);
         for (int p = 0; p < Winograd<TVector>.Planes; p++)
         {
@@ -245,6 +246,7 @@ internal sealed unsafe partial class CpuBackend<TVector>
                     C = sums + (p * size),
                     CRow = columns,
                     Accumulate = first > part * job->RowsPerPart,
+                    Dense = true,
                 });
             }
         }

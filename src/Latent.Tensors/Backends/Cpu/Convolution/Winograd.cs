@@ -20,27 +20,28 @@ internal static unsafe class Winograd<TVector>
     /// <summary>Products of a tile: how many planes a transform has.</summary>
     public const int Planes = Side * Side;
 
-    /// <summary>The transform of an input tile, 5 x 5, to as many planes.</summary>
+    /// <summary>The transform of an input tile, 5 x 5, to as many planes; channels are whole vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Input(float* tile, nint row, nint column, int channels, float* planes, nint plane)
     {
-        TVector* t = stackalloc TVector[Planes];
         TVector two = TVector.Broadcast(2), three = TVector.Broadcast(3);
         for (int c = 0; c < channels; c += TVector.Count)
         {
-            for (int i = 0; i < Side; i++)
-            {
-                float* s = tile + (i * row) + c;
-                Five(TVector.Load(s), TVector.Load(s + column), TVector.Load(s + (2 * column)), TVector.Load(s + (3 * column)), TVector.Load(s + (4 * column)), two, three, t + (i * Side), 1);
-            }
-            for (int j = 0; j < Side; j++)
-            {
-                Five(t[j], t[Side + j], t[(2 * Side) + j], t[(3 * Side) + j], t[(4 * Side) + j], two, three, t + j, Side);
-            }
-            for (int p = 0; p < Planes; p++)
-            {
-                TVector.Store(planes + (p * plane) + c, t[p]);
-            }
+            float* s = tile + c;
+            Five(TVector.Load(s), TVector.Load(s + column), TVector.Load(s + (2 * column)), TVector.Load(s + (3 * column)), TVector.Load(s + (4 * column)), two, three, out TVector t00, out TVector t01, out TVector t02, out TVector t03, out TVector t04);
+            s = tile + row + c;
+            Five(TVector.Load(s), TVector.Load(s + column), TVector.Load(s + (2 * column)), TVector.Load(s + (3 * column)), TVector.Load(s + (4 * column)), two, three, out TVector t10, out TVector t11, out TVector t12, out TVector t13, out TVector t14);
+            s = tile + (2 * row) + c;
+            Five(TVector.Load(s), TVector.Load(s + column), TVector.Load(s + (2 * column)), TVector.Load(s + (3 * column)), TVector.Load(s + (4 * column)), two, three, out TVector t20, out TVector t21, out TVector t22, out TVector t23, out TVector t24);
+            s = tile + (3 * row) + c;
+            Five(TVector.Load(s), TVector.Load(s + column), TVector.Load(s + (2 * column)), TVector.Load(s + (3 * column)), TVector.Load(s + (4 * column)), two, three, out TVector t30, out TVector t31, out TVector t32, out TVector t33, out TVector t34);
+            s = tile + (4 * row) + c;
+            Five(TVector.Load(s), TVector.Load(s + column), TVector.Load(s + (2 * column)), TVector.Load(s + (3 * column)), TVector.Load(s + (4 * column)), two, three, out TVector t40, out TVector t41, out TVector t42, out TVector t43, out TVector t44);
+            Store(t00, t10, t20, t30, t40, two, three, planes + c, plane);
+            Store(t01, t11, t21, t31, t41, two, three, planes + plane + c, plane);
+            Store(t02, t12, t22, t32, t42, two, three, planes + (2 * plane) + c, plane);
+            Store(t03, t13, t23, t33, t43, two, three, planes + (3 * plane) + c, plane);
+            Store(t04, t14, t24, t34, t44, two, three, planes + (4 * plane) + c, plane);
         }
     }
 
@@ -52,8 +53,7 @@ internal static unsafe class Winograd<TVector>
         TVector two = TVector.Broadcast(2), four = TVector.Broadcast(4), eight = TVector.Broadcast(8);
         for (int c = 0; c < channels; c += TVector.Count)
         {
-            int lanes = Math.Min(TVector.Count, channels - c);
-            TVector start = bias == null ? default : TVector.LoadPartial(bias + c, lanes);
+            TVector start = bias == null ? default : TVector.Load(bias + c);
             for (int j = 0; j < Side; j++)
             {
                 float* s = planes + (j * plane) + c;
@@ -68,7 +68,7 @@ internal static unsafe class Winograd<TVector>
                     float* to = target + (i * row) + (j * column) + c;
                     TVector value = y[j] + start;
                     value = clamp ? TVector.Max(default, value) : value;
-                    TVector.StorePartial(to, accumulate ? value + TVector.LoadPartial(to, lanes) : value, lanes);
+                    TVector.Store(to, accumulate ? value + TVector.Load(to) : value);
                 }
             }
         }
@@ -82,11 +82,10 @@ internal static unsafe class Winograd<TVector>
         TVector two = TVector.Broadcast(2), four = TVector.Broadcast(4), eight = TVector.Broadcast(8);
         for (int c = 0; c < channels; c += TVector.Count)
         {
-            int lanes = Math.Min(TVector.Count, channels - c);
             for (int i = 0; i < Results; i++)
             {
                 float* s = gradient + (i * row) + c;
-                TVector Value(int j) => i < high && j < wide ? TVector.LoadPartial(s + (j * column), lanes) : default;
+                TVector Value(int j) => i < high && j < wide ? TVector.Load(s + (j * column)) : default;
                 FourAdjoint(Value(0), Value(1), Value(2), Value(3), two, four, eight, t + (i * Side), 1);
             }
             for (int j = 0; j < Side; j++)
@@ -164,14 +163,25 @@ internal static unsafe class Winograd<TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Five(TVector d0, TVector d1, TVector d2, TVector d3, TVector d4, TVector two, TVector three, TVector* to, int step)
+    private static void Five(TVector d0, TVector d1, TVector d2, TVector d3, TVector d4, TVector two, TVector three, out TVector t0, out TVector t1, out TVector t2, out TVector t3, out TVector t4)
     {
         TVector odd = d1 - d3;
-        to[0] = TVector.MultiplyAdd(two, d0 - d2, d3 - d1);
-        to[step] = TVector.MultiplyAdd(two, d1, d2 - d3);
-        to[2 * step] = TVector.MultiplyAdd(three, d2, default(TVector) - TVector.MultiplyAdd(two, d1, d3));
-        to[3 * step] = d3 - d1;
-        to[4 * step] = TVector.MultiplyAdd(two, odd, d4 - d2);
+        t0 = TVector.MultiplyAdd(two, d0 - d2, d3 - d1);
+        t1 = TVector.MultiplyAdd(two, d1, d2 - d3);
+        t2 = TVector.MultiplyAdd(three, d2, default(TVector) - TVector.MultiplyAdd(two, d1, d3));
+        t3 = d3 - d1;
+        t4 = TVector.MultiplyAdd(two, odd, d4 - d2);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(TVector d0, TVector d1, TVector d2, TVector d3, TVector d4, TVector two, TVector three, float* planes, nint plane)
+    {
+        Five(d0, d1, d2, d3, d4, two, three, out TVector t0, out TVector t1, out TVector t2, out TVector t3, out TVector t4);
+        TVector.Store(planes, t0);
+        TVector.Store(planes + (5 * plane), t1);
+        TVector.Store(planes + (10 * plane), t2);
+        TVector.Store(planes + (15 * plane), t3);
+        TVector.Store(planes + (20 * plane), t4);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -38,7 +38,7 @@ internal static unsafe class MatrixMultiplier<TVector>
             return;
         }
         var plan = new Plan(product);
-        if (product.Columns >= SearchColumns && plan.RowBlocks > 1)
+        if (!product.Dense && product.Columns >= SearchColumns && plan.RowBlocks > 1)
         {
             plan.Steps = (int*)Scratch.Steps((long)plan.RowBlocks * (product.Depth + plan.DepthBlocks));
             FindSteps(&plan, 0);

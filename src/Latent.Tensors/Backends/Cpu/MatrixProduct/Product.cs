@@ -33,6 +33,9 @@ internal unsafe struct Product
     /// <summary>Whether negative results become zero, while they are still in registers.</summary>
     public bool Clamp;
 
+    /// <summary>Whether it is not worth looking for zeros in A.</summary>
+    public bool Dense;
+
     /// <summary>Applied in place to a tile of C (pointer, row stride, rows, columns) while it is in the cache; null for none.</summary>
     public delegate*<float*, nint, int, int, void> Activation;
 
