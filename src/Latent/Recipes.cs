@@ -25,7 +25,7 @@ public static class Recipes
         new("vae-gan", "Larsen et al. 2016", "Sharper pictures: a critic's features judge reconstructions, its score their realism.",
             "model: { network: { kind: convolutional, normalization: group }, likelihood: { kind: gaussian, variance: optimal }, bound: { kind: elbo, reconstruction: 0.05 }, penalties: [adversary] }\ntraining: { optimizer: { kind: adam, beta1: 0.5 }, learning-rate: 0.0005, decay: cosine, batch: 32 }") { Kinds = NamedRecipe.Spatial },
         new("volume-vae", "Kingma and Welling 2014; Rybkin et al. 2021", "A VAE for volumes, such as scans: convolutions in three dimensions.",
-            "model: { network: convolutional, latent: 32, likelihood: { kind: gaussian, variance: optimal }, bound: { kind: elbo, beta: { kind: linear, from: 0, to: 1, epochs: 10 } } }\ntraining: { batch: 8, epochs: 60, learning-rate: 0.002, decay: cosine }") { Kinds = [DataKind.Volume] },
+            "data: { augment: { shift: 2 } }\nmodel: { network: { kind: convolutional, normalization: group }, latent: 32, likelihood: { kind: gaussian, variance: optimal }, bound: { kind: elbo, beta: { kind: linear, from: 0, to: 1, epochs: 10 } } }\ntraining: { batch: 8, epochs: 80, decay: cosine }") { Kinds = [DataKind.Volume] },
         new("beta-vae", "Higgins et al. 2017", "A heavier KL: latents that follow single factors.", "model: { bound: { kind: elbo, beta: 4 } }"),
         new("iwae", "Burda et al. 2016", "A tighter bound from 50 weighted samples: better likelihood.", "model: { bound: { kind: importance-weighted, samples: 50 } }"),
         new("ae", "Hinton and Salakhutdinov 2006", "A plain autoencoder: compress and reconstruct, no density.", "model: { posterior: deterministic, bound: elbo }"),

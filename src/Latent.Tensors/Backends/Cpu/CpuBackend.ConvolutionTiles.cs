@@ -201,7 +201,7 @@ internal sealed unsafe partial class CpuBackend<TVector>
         nint line = (nint)job->FoldedWidth * channels;
         for (int picture = 0; picture < count; picture++)
         {
-            job->Fold(first + picture, folded);
+            job->Fold<TVector>(first + picture, folded);
             for (int t = 0; t < job->Tiles; t++)
             {
                 float* tile = folded + (t / job->TilesWide * 4 * line) + ((nint)(t % job->TilesWide) * 4 * channels);

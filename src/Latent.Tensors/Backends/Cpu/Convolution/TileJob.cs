@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Latent.Tensors.Backends.Cpu.MatrixProduct;
+using Latent.Tensors.Backends.Cpu.Vectors;
 
 namespace Latent.Tensors.Backends.Cpu.Convolution;
 
@@ -46,29 +48,28 @@ internal unsafe struct TileJob
 
     public readonly int FoldedWidth => (4 * TilesWide) + 1;
 
-    /// <summary>Writes a folded picture, with zeros where there is nothing.</summary>
-    public readonly void Fold(int row, float* target)
+    /// <summary>Writes a folded picture, with zeros where there is nothing; channels are whole vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public readonly void Fold<TVector>(int row, float* target)
+        where TVector : unmanaged, IVector<TVector>
     {
-        int channels = Channels;
+        int channels = Channels, step = Step, folded = FoldedChannels, wide = FoldedWidth, line = step * channels;
         float* picture = Source + ((long)row * Height * Width * channels);
-        new Span<float>(target, FoldedHeight * FoldedWidth * FoldedChannels).Clear();
         for (int i = 0; i < FoldedHeight; i++)
         {
-            for (int a = 0; a < Step; a++)
+            for (int a = 0; a < step; a++)
             {
-                int h = (i * Step) + FirstHeight + a;
-                if ((uint)h >= (uint)Height)
+                int h = (i * step) + FirstHeight + a;
+                bool inside = (uint)h < (uint)Height;
+                float* source = picture + ((long)h * Width * channels);
+                for (int j = 0; j < wide; j++)
                 {
-                    continue;
-                }
-                for (int j = 0; j < FoldedWidth; j++)
-                {
-                    float* to = target + (((long)((i * FoldedWidth) + j) * FoldedChannels) + (a * Step * channels));
-                    int w = (j * Step) + FirstWidth, low = Math.Clamp(-w, 0, Step), high = Math.Clamp(Width - w, low, Step);
-                    if (high > low)
+                    // The folded columns of one place lie side by side in the source, too.
+                    float* to = target + ((long)((i * wide) + j) * folded) + (a * line);
+                    int w = (j * step) + FirstWidth, low = inside ? Math.Clamp(-w, 0, step) * channels : line, high = inside ? Math.Clamp(Width - w, 0, step) * channels : line;
+                    for (int c = 0; c < line; c += TVector.Count)
                     {
-                        // The folded columns of one place lie side by side in the source, too.
-                        new ReadOnlySpan<float>(picture + ((((long)h * Width) + w + low) * channels), (high - low) * channels).CopyTo(new Span<float>(to + (low * channels), (high - low) * channels));
+                        TVector.Store(to + c, c >= low && c < high ? TVector.Load(source + ((long)w * channels) + c) : default);
                     }
                 }
             }
