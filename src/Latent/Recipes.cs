@@ -10,18 +10,21 @@ namespace Latent;
 /// </summary>
 public static class Recipes
 {
+    // Normalised channels bear a high rate, and reach in sixteen epochs what plain ones do not in thirty.
+    private const string NormalizedTraining = "training: { epochs: 16, learning-rate: 0.003, decay: cosine }";
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<NamedRecipe> All { get; } =
     [
         new("vae", "Kingma and Welling 2014", "The plain VAE: generate, compress, score.", "model: { bound: elbo }"),
-        new("conv-vae", "Radford et al. 2016", "A convolutional VAE for pictures; depth and width follow their size.", "model: { network: convolutional, bound: elbo }\ntraining: { epochs: 12 }") { Kinds = NamedRecipe.Spatial },
+        new("conv-vae", "Radford et al. 2016", "A convolutional VAE for pictures; depth and width follow their size.", "model: { network: { kind: convolutional, normalization: batch }, bound: elbo }\n" + NormalizedTraining) { Kinds = NamedRecipe.Spatial },
         new("conditional-vae", "Sohn et al. 2015", "A VAE that is told the class of every row, and makes rows of the class that it is told.", "model: { network: fitting, condition: class, bound: elbo }"),
         new("denoising-vae", "Im et al. 2017", "Cleans pictures: the encoder sees them with noise, the decoder is scored on them without.", "model: { network: spatial, likelihood: { kind: gaussian, deviation: 0.2 }, corruption: { kind: gaussian, deviation: 0.3, clip: true }, bound: { kind: elbo, beta: 0.01 } }\ntraining: { epochs: 6, batch: 64, learning-rate: 0.002, decay: cosine }") { Kinds = NamedRecipe.Spatial },
         new("upscaling-vae", "Sohn et al. 2015", "Makes small pictures larger: the condition is the picture with half the sides.", "model: { network: upscaling, condition: { kind: low-resolution, factor: 2 }, likelihood: { kind: gaussian, deviation: 0.2 }, bound: elbo }") { Kinds = [DataKind.Image] },
         new("video-vae", "Babaeizadeh et al. 2018; Denton and Fergus 2018", "Sequences of pictures: encodes the first frames and forecasts the next.", "{ model: { network: recurrent, likelihood: { kind: gaussian, variance: optimal }, latent: 32, bound: { kind: elbo, beta: { kind: linear, from: 0, to: 1, epochs: 5 } } }, training: { epochs: 15, batch: 32, learning-rate: 0.002, decay: cosine } }") { Kinds = [DataKind.Sequence] },
         new("resnet-vae", "He et al. 2016", "A deeper convolutional VAE of residual blocks, for pictures of 64 x 64 and up.", "model: { network: residual, activation: silu, bound: elbo }") { Kinds = NamedRecipe.Spatial },
         new("perceptual-vae", "Wang et al. 2003", "Pictures compared by structure and by octave, beside value by value.",
-            "model: { network: convolutional, bound: elbo, penalties: [multi-scale-ssim, laplacian-pyramid] }") { Kinds = [DataKind.Image] },
+            "model: { network: { kind: convolutional, normalization: batch }, bound: elbo, penalties: [multi-scale-ssim, laplacian-pyramid] }\n" + NormalizedTraining) { Kinds = [DataKind.Image] },
         new("vae-gan", "Larsen et al. 2016", "Sharper pictures: a critic's features judge reconstructions, its score their realism.",
             "model: { network: { kind: convolutional, normalization: group }, likelihood: { kind: gaussian, variance: optimal }, bound: { kind: elbo, reconstruction: 0.05 }, penalties: [adversary] }\ntraining: { optimizer: { kind: adam, beta1: 0.5 }, learning-rate: 0.0005, decay: cosine, batch: 32 }") { Kinds = NamedRecipe.Spatial },
         new("volume-vae", "Kingma and Welling 2014; Rybkin et al. 2021", "A VAE for volumes, such as scans: convolutions in three dimensions.",
