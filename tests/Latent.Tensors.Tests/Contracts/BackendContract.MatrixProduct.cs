@@ -114,6 +114,22 @@ public abstract partial class BackendContract
         }
     }
 
+    [Fact]
+    public void LinearGradient_MostUnitsZero_AgreesWithReference()
+    {
+        Backend backend = Create(2);
+        foreach (int units in (int[])[2, 7, 50, 51])
+        {
+            foreach (int zeros in (int[])[1, 4])
+            {
+                foreach (int accumulated in (int[])[0, 7])
+                {
+                    CheckLinearGradient(backend, [130, 40], 50, Activation.Relu, 7, accumulated, zeros, units);
+                }
+            }
+        }
+    }
+
     private static (int[] X, int Outputs)[] LinearShapes =>
     [
         ([1, 1], 1), ([0, 5], 3), ([3, 5], 7), ([2, 3, 5], 4), ([1, 64], 64), ([17, 33], 16), ([5, 257], 31), ([12, 32], 32), ([13, 48], 33), ([64, 100], 48), ([100, 128], 200), ([130, 300], 65),
@@ -141,8 +157,8 @@ public abstract partial class BackendContract
         return y.ToArray();
     }
 
-    /// <summary>Bit 0 of the sets is dx, bit 1 dw, bit 2 dBias; all but one in <paramref name="zeros"/> rows of dy are zero; if it is negative, one in so many is.</summary>
-    private static void CheckLinearGradient(Backend backend, int[] extents, int outputs, Activation activation, int targets, int accumulated, int zeros)
+    /// <summary>Bit 0 of the sets is dx, bit 1 dw, bit 2 dBias; all but one in <paramref name="zeros"/> rows of dy are zero; if it is negative, one in so many is. Of <paramref name="units"/> units one has a gradient.</summary>
+    private static void CheckLinearGradient(Backend backend, int[] extents, int outputs, Activation activation, int targets, int accumulated, int zeros, int units = 1)
     {
         var x = new Shape(extents);
         int inputs = extents[^1], rows = x.Length / inputs;
@@ -150,9 +166,9 @@ public abstract partial class BackendContract
         float[] dy = Numbers.Normal(y.Length, 4);
         for (int i = 0; i < dy.Length; i++)
         {
-            dy[i] = (i / outputs % zeros == 0) == (zeros > 0) ? dy[i] : 0;
+            dy[i] = (i / outputs % zeros == 0) == (zeros > 0) && i % outputs % units == units - 1 ? dy[i] : 0;
         }
-        Agree(backend, $"gradient of Linear of {x} to {outputs}, {activation}, targets {targets}, accumulated {accumulated}", 1e-5, ProductTolerance(Math.Max(rows, outputs)), b =>
+        Agree(backend, $"gradient of Linear of {x} to {outputs}, {activation}, targets {targets}, accumulated {accumulated}, one of {units} units", 1e-5, ProductTolerance(Math.Max(rows, outputs)), b =>
         {
             GradientTarget dx = Target(0, x), dw = Target(1, new Shape(inputs, outputs)), dBias = Target(2, new Shape(outputs));
             b.LinearGradient(

@@ -22,7 +22,8 @@ public abstract partial class BackendContract
         ("MatMul transposed B", b => Product(b, 100, 300, 300, false, true)),
         ("MatMul skinny", b => Product(b, 2, 500, 2000, false, false)),
         ("Linear", b => LinearForward(b, [200, 300], 150, Activation.Tanh, true)),
-        ("LinearGradient", LinearGradientOnce),
+        ("LinearGradient", b => LinearGradientOnce(b, Normal(b, new Shape(200, 150), 4))),
+        ("LinearGradient of some units", b => LinearGradientOnce(b, Numbers.On(b, [.. Numbers.Normal(200 * 150, 4).Select((v, i) => i % 150 % 3 == 0 ? v : 0)], new Shape(200, 150)))),
         ("Convolution", b => Convolved(b, s_large, Activation.Tanh, false)),
         ("Convolution with many weights", b => Convolved(b, s_deep, Activation.Relu, false)),
         ("ConvolutionTransposed", b => Transposed(b, s_large, Activation.Tanh, false)),
@@ -87,11 +88,11 @@ public abstract partial class BackendContract
         return c.ToArray();
     }
 
-    private static float[] LinearGradientOnce(Backend b)
+    private static float[] LinearGradientOnce(Backend b, Tensor dy)
     {
         Tensor dx = Result(b, new Shape(200, 300)), dw = Result(b, new Shape(300, 150)), dBias = Result(b, new Shape(150));
         b.LinearGradient(
-            Normal(b, dx.Shape, 1), Normal(b, dw.Shape, 2), Normal(b, new Shape(200, 150), 3), Normal(b, new Shape(200, 150), 4), Activation.Tanh, new(dx, false), new(dw, false), new(dBias, false));
+            Normal(b, dx.Shape, 1), Normal(b, dw.Shape, 2), Normal(b, new Shape(200, 150), 3), dy, Activation.Tanh, new(dx, false), new(dw, false), new(dBias, false));
         return Join(dx, dw, dBias);
     }
 

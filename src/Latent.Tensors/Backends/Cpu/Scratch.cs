@@ -15,18 +15,18 @@ internal static unsafe class Scratch
     public static float* Panel(long floats) => (s_slots ??= new Slots()).Get(1, floats);
 
     /// <summary>The packed weights of a convolution, kept while all windows pass.</summary>
-    public static float* Weights(long floats) => (s_slots ??= new Slots()).Get(6, floats);
+    public static float* Weights(long floats) => (s_slots ??= new Slots()).Get(3, floats);
 
     /// <summary>Lists that a caller keeps across a whole matrix product.</summary>
-    public static float* Steps(long numbers) => (s_slots ??= new Slots()).Get(5, numbers);
+    public static float* Steps(long numbers) => (s_slots ??= new Slots()).Get(2, numbers);
 
     /// <summary>What a composed kernel gathers before it calls a matrix product.</summary>
-    public static float* Gathered(int which, long floats) => (s_slots ??= new Slots()).Get(2 + which, floats);
+    public static float* Gathered(int which, long floats) => (s_slots ??= new Slots()).Get(4 + which, floats);
 
     private sealed class Slots
     {
-        private readonly nint[] _memory = new nint[7];
-        private readonly long[] _floats = new long[7];
+        private readonly nint[] _memory = new nint[10];
+        private readonly long[] _floats = new long[10];
 
         ~Slots()
         {
