@@ -24,6 +24,7 @@ internal static class AugmentationSettings
             Shift = s.Integer("shift", 0, 0),
             Rotation = s.Number("rotation", 0),
             Brightness = s.Number("brightness", 0),
+            Mix = s.Number("mix", 0),
             Volumes = schema.Kind is DataKind.Volume,
             Edge = s.Choice("edge", AugmentationEdge.Extend, s_edges),
         };

@@ -11,7 +11,7 @@ public sealed record Augmentation
 {
     // Draws of four words that a row may use; a row's own begin at its place times this.
     private const int BlocksPerRow = 4;
-    private const ulong Stream = 0xA06_3E57;
+    private const ulong Stream = 0xA06_3E57, MixStream = 0xA06_313B;
 
     /// <summary>Nothing is changed.</summary>
     public static Augmentation None { get; } = new();
@@ -28,6 +28,9 @@ public sealed record Augmentation
     /// <summary>By what share at most values are made greater or less.</summary>
     public double Brightness { get; init; }
 
+    /// <summary>The greatest share that the next row of the batch has in a row; the share itself is drawn uniformly (mixup, Zhang et al. 2018).</summary>
+    public double Mix { get; init; }
+
     /// <summary>What stands where an image was moved or turned away from.</summary>
     public AugmentationEdge Edge { get; init; }
 
@@ -35,7 +38,7 @@ public sealed record Augmentation
     public bool Volumes { get; init; }
 
     /// <summary>Whether anything is changed at all.</summary>
-    public bool IsActive => Flip || Shift > 0 || Rotation > 0 || Brightness > 0;
+    public bool IsActive => Flip || Shift > 0 || Rotation > 0 || Brightness > 0 || Mix > 0;
 
     /// <summary>Checks the numbers.</summary>
     /// <exception cref="InputException">One of them makes no sense.</exception>
@@ -44,6 +47,7 @@ public sealed record Augmentation
         Require(Shift >= 0, "shift", "a number of pixels, and cannot be negative");
         Require(Rotation is >= 0 and <= 180, "rotation", "from 0 to 180 degrees");
         Require(Brightness is >= 0 and <= 1, "brightness", "a share from 0 to 1");
+        Require(Mix is >= 0 and <= 1, "mix", "a share from 0 to 1");
         Require(!Volumes || !Flip, "flip", "left out for volumes");
         Require(!Volumes || Rotation == 0, "rotation", "left out for volumes");
 
@@ -112,7 +116,27 @@ public sealed record Augmentation
                 }
             }
         }
+        if (Mix > 0)
+        {
+            MixRows(rows, length, copy, rng.Key ^ MixStream);
+        }
         ArrayPool<float>.Shared.Return(copy);
+    }
+
+    /// <summary>Every row takes its share of the next one as it was, the last of the first.</summary>
+    private void MixRows(Span<float> rows, int length, Span<float> first, ulong key)
+    {
+        rows[..length].CopyTo(first);
+        for (int start = 0; start < rows.Length; start += length)
+        {
+            Span<float> row = rows.Slice(start, length), next = start + length < rows.Length ? rows.Slice(start + length, length) : first[..length];
+            var draws = new Draws(key, (ulong)(start / length));
+            float share = (float)(Mix * draws.Next());
+            for (int v = 0; v < length; v++)
+            {
+                row[v] += share * (next[v] - row[v]);
+            }
+        }
     }
 
     /// <summary>Every slice is moved within itself, and takes the place of one that lies <paramref name="deep"/> further on.</summary>

@@ -42,6 +42,27 @@ public sealed class AugmentationTests
     }
 
     [Fact]
+    public void Apply_Mix_BlendsEveryRowWithTheNextAsItWas()
+    {
+        float[] rows = Rows(50), changed = Applied(rows, new Augmentation { Mix = 0.5 });
+        var shares = new List<double>();
+        for (int r = 0; r < 50; r++)
+        {
+            float[] row = rows[(r * 144)..((r + 1) * 144)], after = changed[(r * 144)..((r + 1) * 144)];
+            int next = (r + 1) % 50 * 144, widest = Enumerable.Range(0, 144).MaxBy(i => Math.Abs(rows[next + i] - row[i]));
+            float share = (after[widest] - row[widest]) / (rows[next + widest] - row[widest]);
+            for (int i = 0; i < 144; i++)
+            {
+                after[i].ShouldBe(row[i] + (share * (rows[next + i] - row[i])), 1e-5);
+            }
+            shares.Add(share);
+        }
+        shares.Min().ShouldBeInRange(0, 0.1);
+        shares.Max().ShouldBeInRange(0.4, 0.5);
+        shares.Average().ShouldBe(0.25, 0.08);
+    }
+
+    [Fact]
     public void Apply_Rotation_KeepsTheMeanOfARoundImageAndTurnsALine()
     {
         // A bright point right of the middle goes round on a circle.
