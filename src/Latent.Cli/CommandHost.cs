@@ -9,10 +9,14 @@ namespace Latent.Cli;
 internal sealed record CommandHost(Terminal Terminal, IReadOnlyList<string> Arguments, CancellationToken Cancellation)
 {
     /// <summary>Gives a command its work.</summary>
-    public void Handle(Command command, Action<ParseResult, CommandContext> work) => command.SetAction(parsed =>
+    public Command Handle(Action<ParseResult, CommandContext> work, Command command)
     {
-        using var context = new CommandContext(this, parsed);
-        work(parsed, context);
-        return ExitCode.Done;
-    });
+        command.SetAction(parsed =>
+        {
+            using var context = new CommandContext(this, parsed);
+            work(parsed, context);
+            return ExitCode.Done;
+        });
+        return command;
+    }
 }

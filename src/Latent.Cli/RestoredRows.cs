@@ -13,6 +13,7 @@ internal sealed class RestoredRows : IDisposable
     private readonly StreamedRows? _file;
     private readonly ImageFolderWriter? _folder;
     private readonly List<float>[] _stages;
+    private long _room;
 
     /// <summary>Begins an output.</summary>
     /// <param name="path">A .png, .npy, .csv or volume file, or a folder of pictures, whose name has no ending.</param>
@@ -24,6 +25,7 @@ internal sealed class RestoredRows : IDisposable
     {
         _path = path;
         _schema = schema;
+        _room = (long)count * schema.RowShape.Length;
         _stages = format == "png" ? [.. Enumerable.Range(0, stages).Select(_ => new List<float>())] : [];
         _file = format is "png" or "" ? null : new StreamedRows(path, format, count, schema.RowShape, "x", schema);
         _folder = format.Length == 0 ? new ImageFolderWriter(path, schema.RowShape) : null;
@@ -32,9 +34,13 @@ internal sealed class RestoredRows : IDisposable
     /// <summary>The format of an output; empty for a folder.</summary>
     public static string Format(string path) => Path.GetExtension(path).Length == 0 ? "" : RowOutput.Format(path, "png", "npy", "csv", RowOutput.Volume);
 
+    /// <summary>How many of so many values are still to be written.</summary>
+    public int Wanted(int values) => (int)Math.Min(values, _room);
+
     /// <summary>Adds versions of some rows, the last being the result.</summary>
     public void Append(params ReadOnlySpan<float[]> stages)
     {
+        _room -= stages[^1].Length;
         for (int i = 0; i < _stages.Length; i++)
         {
             _stages[i].AddRange(stages[i]);

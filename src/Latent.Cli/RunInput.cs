@@ -22,10 +22,10 @@ internal sealed class RunInput
     }
 
     /// <summary>The argument RUN.</summary>
-    public static Argument<string> Argument() => Typed.Needed("RUN", "The folder of a run, or a model.safetensors file.");
+    public static Argument<string> Run { get; } = Typed.Needed("RUN", "The folder of a run, or a model.safetensors file.");
 
     /// <summary>The argument DATA of commands that otherwise take the run's own data.</summary>
-    public static Argument<string?> OwnData() => Typed.Optional("DATA", "A known name ('latent data list') a file or a folder. Default: the run's own test or validation rows.");
+    public static Argument<string?> OwnData { get; } = Typed.Optional("DATA", "A known name ('latent data list') a file or a folder. Default: the run's own test or validation rows.");
 
     public RunDirectory Directory { get; }
 
@@ -34,10 +34,10 @@ internal sealed class RunInput
     public RunRecord? Record { get; }
 
     /// <summary>Loads a run's model, once the engine is ready.</summary>
-    public static RunInput Open(ParseResult parsed, Argument<string> run, CommandContext context)
+    public static RunInput Open(ParseResult parsed, CommandContext context)
     {
         context.UseEngine();
-        RunDirectory directory = RunDirectory.Open(parsed.GetRequiredValue(run));
+        RunDirectory directory = RunDirectory.Open(parsed.GetRequiredValue(Run));
         return new RunInput(directory, TrainedModel.Load(directory.Model), RunRecord.Load(directory.Record), parsed, context);
     }
 

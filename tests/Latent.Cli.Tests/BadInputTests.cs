@@ -7,14 +7,10 @@ using Latent.Tensors;
 namespace Latent.Cli.Tests;
 
 /// <summary>Each of these ends with exit code 2 and one sentence, and leaves nothing behind.</summary>
-public sealed class BadInputTests(TinyRun tiny) : IClassFixture<TinyRun>, IDisposable
+public sealed class BadInputTests(TinyRun tiny) : FolderTests, IClassFixture<TinyRun>
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
-    public void Train_MissingFile_IsRefused() => Refuses(_folder["none.npy"], "none.npy");
+    public void Train_MissingFile_IsRefused() => Refuses(Folder["none.npy"], "none.npy");
 
     [Fact]
     public void Train_TruncatedGzip_IsRefused()
@@ -25,18 +21,18 @@ public sealed class BadInputTests(TinyRun tiny) : IClassFixture<TinyRun>, IDispo
             gzip.Write([0, 0, 8, 3, 0, 0, 0, 50, 0, 0, 0, 8, 0, 0, 0, 8]);
             gzip.Write([.. Enumerable.Range(0, 50 * 64).Select(i => (byte)(i * 7919 >> 3))]);
         }
-        Refuses(_folder.Write("images.gz", packed.ToArray().AsSpan(0, (int)packed.Length / 2)), "images.gz");
+        Refuses(Folder.Write("images.gz", packed.ToArray()[..((int)packed.Length / 2)]), "images.gz");
     }
 
     [Fact]
     public void Train_IdxOfTwoBillionRows_IsRefused() =>
-        Refuses(_folder.Write("huge.idx", [0, 0, 8, 3, 0x80, 0, 0, 0, 0, 0, 0, 28, 0, 0, 0, 28, 1, 2, 3, 4]), "huge.idx");
+        Refuses(Folder.Write("huge.idx", [0, 0, 8, 3, 0x80, 0, 0, 0, 0, 0, 0, 28, 0, 0, 0, 28, 1, 2, 3, 4]), "huge.idx");
 
     [Fact]
-    public void Train_WrongMagic_IsRefused() => Refuses(_folder.Write("text.npy", "hello, this is no array"u8), "text.npy");
+    public void Train_WrongMagic_IsRefused() => Refuses(Folder.Write("text.npy", "hello, this is no array"u8.ToArray()), "text.npy");
 
     [Fact]
-    public void Train_EmptyFile_IsRefused() => Refuses(_folder.Write("empty.npy", []), "empty");
+    public void Train_EmptyFile_IsRefused() => Refuses(Folder.Write("empty.npy", []), "empty");
 
     [Fact]
     public void Train_NpyWithoutRows_IsRefused() => Refuses(Npy("scalar.npy", "'<f4'", "()", new byte[4]), "scalar.npy");
@@ -52,8 +48,8 @@ public sealed class BadInputTests(TinyRun tiny) : IClassFixture<TinyRun>, IDispo
     {
         float[] values = new float[400];
         values[205] = float.NaN;
-        NpyFile.Write(_folder["nan.npy"], values, new Shape(100, 4));
-        Refuses(_folder["nan.npy"], "nan.npy", "51");
+        NpyFile.Write(Folder["nan.npy"], values, new Shape(100, 4));
+        Refuses(Folder["nan.npy"], "nan.npy", "51");
     }
 
     [Fact]
@@ -62,15 +58,15 @@ public sealed class BadInputTests(TinyRun tiny) : IClassFixture<TinyRun>, IDispo
     [Fact]
     public void Train_UnknownKeyInARecipeFile_SuggestsTheNearest()
     {
-        File.WriteAllText(_folder["r.yaml"], "recipe: vae\nmodel:\n  laten: 3\n");
-        Refuses(tiny.Table, ["model.laten", "model.latent"], "--recipe", _folder["r.yaml"]);
+        File.WriteAllText(Folder["r.yaml"], "recipe: vae\nmodel:\n  laten: 3\n");
+        Refuses(tiny.Table, ["model.laten", "model.latent"], "--recipe", Folder["r.yaml"]);
     }
 
     [Fact]
     public void Train_RecipeThatIsNotYaml_IsRefused()
     {
-        File.WriteAllText(_folder["r.yaml"], "model: [1, 2\n  : :");
-        Refuses(tiny.Table, ["r.yaml"], "--recipe", _folder["r.yaml"]);
+        File.WriteAllText(Folder["r.yaml"], "model: [1, 2\n  : :");
+        Refuses(tiny.Table, ["r.yaml"], "--recipe", Folder["r.yaml"]);
     }
 
     [Fact]
@@ -92,7 +88,7 @@ public sealed class BadInputTests(TinyRun tiny) : IClassFixture<TinyRun>, IDispo
     [Fact]
     public void Train_Failure_IsAlsoAJsonDocument()
     {
-        Outcome outcome = Tool.Run("train", _folder["none.npy"], "--json");
+        Outcome outcome = Tool.Run("train", Folder["none.npy"], "--json");
         outcome.Code.ShouldBe(2);
         outcome.Json.GetProperty("exit_code").GetInt32().ShouldBe(2);
         outcome.Json.GetProperty("error").GetString().ShouldBe(outcome.ErrorLines.Single());
@@ -104,7 +100,7 @@ public sealed class BadInputTests(TinyRun tiny) : IClassFixture<TinyRun>, IDispo
         byte[] whole = File.ReadAllBytes(tiny.Model);
         foreach (int length in new[] { 0, 5, 100, whole.Length / 2, whole.Length - 1 })
         {
-            string path = _folder.Write("model.safetensors", whole.AsSpan(0, length));
+            string path = Folder.Write("model.safetensors", whole[..length]);
             Tool.Run("info", path).ShouldRefuse("model.safetensors");
         }
     }
@@ -117,7 +113,7 @@ public sealed class BadInputTests(TinyRun tiny) : IClassFixture<TinyRun>, IDispo
         {
             bytes.AsSpan(0, 7).Fill(0xFF);
             bytes[7] = top;
-            Tool.Run("info", _folder.Write("model.safetensors", bytes)).ShouldRefuse("header");
+            Tool.Run("info", Folder.Write("model.safetensors", bytes)).ShouldRefuse("header");
         }
     }
 
@@ -137,17 +133,17 @@ public sealed class BadInputTests(TinyRun tiny) : IClassFixture<TinyRun>, IDispo
                 reader.ReadSingles(name, values);
                 writer.Add(name, reader.Shape(name), values);
             }
-            writer.Save(_folder["model.safetensors"]);
+            writer.Save(Folder["model.safetensors"]);
         }
-        Tool.Run("sample", _folder["model.safetensors"], "--out", _folder["s.png"]).ShouldRefuse("lacks the tensor");
-        File.Exists(_folder["s.png"]).ShouldBeFalse();
+        Tool.Run("sample", Folder["model.safetensors"], "--out", Folder["s.png"]).ShouldRefuse("lacks the tensor");
+        File.Exists(Folder["s.png"]).ShouldBeFalse();
     }
 
     [Fact]
     public void Run_ThatIsNone_IsRefused()
     {
-        Tool.Run("evaluate", _folder["nowhere"]).ShouldRefuse("nowhere");
-        Tool.Run("evaluate", _folder.Root).ShouldRefuse("model.safetensors");
+        Tool.Run("evaluate", Folder["nowhere"]).ShouldRefuse("nowhere");
+        Tool.Run("evaluate", Folder.Path).ShouldRefuse("model.safetensors");
     }
 
     [Fact]
@@ -155,7 +151,7 @@ public sealed class BadInputTests(TinyRun tiny) : IClassFixture<TinyRun>, IDispo
     {
         foreach (string format in new[] { "png", "npy", "npz", "csv" })
         {
-            Tool.Run("sample", tiny.Run, "--count", "2", "--out", _folder["missing/s." + format]).ShouldRefuse("folder");
+            Tool.Run("sample", tiny.Run, "--count", "2", "--out", Folder["missing/s." + format]).ShouldRefuse("folder");
         }
     }
 
@@ -177,14 +173,14 @@ public sealed class BadInputTests(TinyRun tiny) : IClassFixture<TinyRun>, IDispo
 
     private void Refuses(string data, string[] words, params string[] options)
     {
-        Tool.Run(["train", data, "--out", _folder["deep/run"], "--quiet", .. options]).ShouldRefuse(words);
-        Directory.Exists(_folder["deep"]).ShouldBeFalse();
+        Tool.Run(["train", data, "--out", Folder["deep/run"], "--quiet", .. options]).ShouldRefuse(words);
+        Directory.Exists(Folder["deep"]).ShouldBeFalse();
     }
 
     private string Npy(string name, string type, string shape, byte[] data)
     {
         string header = $"{{'descr': {type}, 'fortran_order': False, 'shape': {shape}, }}";
         header = header.PadRight(117) + "\n";
-        return _folder.Write(name, [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. Encoding.ASCII.GetBytes(header), .. data]);
+        return Folder.Write(name, [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. Encoding.ASCII.GetBytes(header), .. data]);
     }
 }

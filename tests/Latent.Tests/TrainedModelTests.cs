@@ -2,33 +2,29 @@ using System.Text.Json.Nodes;
 using Latent.Data;
 using Latent.Files;
 using Latent.Tests.Contracts;
-using Latent.Tests.Files;
 
 namespace Latent.Tests;
 
 [Collection(nameof(Alone))]
-public sealed class TrainedModelTests : IDisposable
+public sealed class TrainedModelTests : FolderTests
 {
-    private readonly TemporaryFolder _folder = new();
     private readonly DataSet _data = SmallData.Table(20);
 
-    public TrainedModelTests() => new TrainedModel(SmallData.Compose("vae", _data)).Save(_folder["model"]);
-
-    public void Dispose() => _folder.Dispose();
+    public TrainedModelTests() => new TrainedModel(SmallData.Compose("vae", _data)).Save(Folder["model"]);
 
     [Fact]
     public void Load_OfAFileCutShort_IsRefusedWhereverItEnds()
     {
-        byte[] whole = File.ReadAllBytes(_folder["model"]);
+        byte[] whole = File.ReadAllBytes(Folder["model"]);
         foreach (int length in new[] { 0, 7, 8, 100, whole.Length / 2, whole.Length - 1 })
         {
-            File.WriteAllBytes(_folder["cut"], whole[..length]);
-            Should.Throw<InputException>(() => TrainedModel.Load(_folder["cut"])).Message.ShouldContain("cut");
+            File.WriteAllBytes(Folder["cut"], whole[..length]);
+            Should.Throw<InputException>(() => TrainedModel.Load(Folder["cut"])).Message.ShouldContain("cut");
         }
     }
 
     [Fact]
-    public void Load_OfAMissingFile_NamesIt() => Should.Throw<InputException>(() => TrainedModel.Load(_folder["none"])).Message.ShouldContain("none");
+    public void Load_OfAMissingFile_NamesIt() => Should.Throw<InputException>(() => TrainedModel.Load(Folder["none"])).Message.ShouldContain("none");
 
     [Fact]
     public void Load_OfACheckpointOrAnotherFormat_SaysSo()
@@ -106,7 +102,7 @@ public sealed class TrainedModelTests : IDisposable
         Func<string, string>? rename = null,
         Action<string, float[]>? change = null)
     {
-        using SafetensorsReader reader = SafetensorsReader.Open(_folder["model"]);
+        using SafetensorsReader reader = SafetensorsReader.Open(Folder["model"]);
         var texts = reader.Metadata.ToDictionary();
         metadata?.Invoke(texts);
         Edit("recipe", recipe);
@@ -123,8 +119,8 @@ public sealed class TrainedModelTests : IDisposable
             change?.Invoke(name, values);
             writer.Add(rename?.Invoke(name) ?? name, reader.Shape(name), values);
         }
-        writer.Save(_folder["hostile"]);
-        return Should.Throw<InputException>(() => TrainedModel.Load(_folder["hostile"])).Message;
+        writer.Save(Folder["hostile"]);
+        return Should.Throw<InputException>(() => TrainedModel.Load(Folder["hostile"])).Message;
 
         void Edit(string key, Action<JsonObject>? edit)
         {

@@ -13,12 +13,8 @@ internal static class DataGetCommand
     private static readonly Option<string?> s_to = Typed.Text("--to", "DIR", "The folder for data sets; NAME becomes a folder in it. Default: where they are looked for.");
     private static readonly Option<string?> s_from = Typed.Text("--from", "ADDRESS", "Fetch from this mirror.");
 
-    public static Command Create(CommandHost host)
-    {
-        var command = new Command("get", "Fetch a data set; an interrupted fetch goes on where it stopped.") { s_name, s_to, s_from };
-        host.Handle(command, Get);
-        return command;
-    }
+    public static Command Create(CommandHost host) =>
+        host.Handle(Get, new Command("get", "Fetch a data set; an interrupted fetch goes on where it stopped.") { s_name, s_to, s_from });
 
     private static void Get(ParseResult parsed, CommandContext context)
     {

@@ -14,13 +14,8 @@ internal static class DataInfoCommand
 
     private static readonly Argument<string> s_data = Typed.Needed("DATA", "A known name ('latent data list') a file or a folder.");
 
-    public static Command Create(CommandHost host)
-    {
-        var command = new Command("info", "Say what data are: rows, shape, range, labels, files, place.") { s_data };
-        command.ReadsData();
-        host.Handle(command, Show);
-        return command;
-    }
+    public static Command Create(CommandHost host) =>
+        host.Handle(Show, new Command("info", "Say what data are: rows, shape, range, labels, files, place.") { s_data }.ReadsData());
 
     private static void Show(ParseResult parsed, CommandContext context)
     {

@@ -8,12 +8,8 @@ namespace Latent.Cli.Commands;
 /// <summary>latent data list: the data sets that have names.</summary>
 internal static class DataListCommand
 {
-    public static Command Create(CommandHost host)
-    {
-        var command = new Command("list", "List the data sets that have names, and where they are.") { SharedOptions.DataDirectory };
-        host.Handle(command, List);
-        return command;
-    }
+    public static Command Create(CommandHost host) =>
+        host.Handle(List, new Command("list", "List the data sets that have names, and where they are.") { SharedOptions.DataDirectory });
 
     private static void List(ParseResult parsed, CommandContext context)
     {

@@ -15,12 +15,8 @@ internal static class DataMakeCommand
     private static readonly Option<int?> s_count = Typed.Integer("--count", "N", "How many rows. Default: 10000.", 1);
     private static readonly Option<string> s_out = Typed.Out("An archive of images, factors and labels (.npz).");
 
-    public static Command Create(CommandHost host)
-    {
-        var command = new Command("make", "Draw a data set whose factors are known.") { s_name, s_count, s_out };
-        host.Handle(command, Make);
-        return command;
-    }
+    public static Command Create(CommandHost host) =>
+        host.Handle(Make, new Command("make", "Draw a data set whose factors are known.") { s_name, s_count, s_out });
 
     private static void Make(ParseResult parsed, CommandContext context)
     {

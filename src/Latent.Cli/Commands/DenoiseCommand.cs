@@ -16,28 +16,21 @@ internal static class DenoiseCommand
     private const int UsualPictures = 60;
     private static readonly double[] s_blurs = [0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.2, 1.5];
 
-    private static readonly Argument<string> s_run = RunInput.Argument();
-    private static readonly Argument<string?> s_data = RunInput.OwnData();
     private static readonly Option<string> s_out = Typed.Out("Noisy rows above cleaned ones (.png), the cleaned ones (.npy, .csv, .nii), or a folder of pictures (a name without an ending).");
     private static readonly Option<string?> s_noise = Typed.Text("--noise", "KIND:AMOUNT", "Add noise to clean rows first and measure how much of it goes: gaussian:0.3, salt-and-pepper:0.1 or masking:0.25. Default: the rows are noisy already.");
     private static readonly Option<int?> s_count = Typed.Integer("--count", "N", "How many rows. Default: 60 in a picture, of which all are measured, else all.", 1);
 
-    public static Command Create(CommandHost host)
-    {
-        var command = new Command("denoise", "Clean noisy rows with a model that was trained to.") { s_run, s_data, s_out, s_noise, s_count };
-        command.ReadsData();
-        host.Handle(command, Denoise);
-        return command;
-    }
+    public static Command Create(CommandHost host) =>
+        host.Handle(Denoise, new Command("denoise", "Clean noisy rows with a model that was trained to.") { RunInput.Run, RunInput.OwnData, s_out, s_noise, s_count }.ReadsData());
 
     private static void Denoise(ParseResult parsed, CommandContext context)
     {
         string path = parsed.GetRequiredValue(s_out), format = RestoredRows.Format(path);
-        RunInput run = RunInput.Open(parsed, s_run, context);
+        RunInput run = RunInput.Open(parsed, context);
         DataSchema schema = run.Model.Schema;
         RowOutput.RequireVolumes(path, format, schema);
         Corruption? noise = NoiseInput.Of(parsed.GetValue(s_noise), schema);
-        DataSet data = DataInput.First(run.Data(parsed.GetValue(s_data)).Data, parsed.GetValue(s_count));
+        DataSet data = DataInput.First(run.Data(parsed.GetValue(RunInput.OwnData)).Data, parsed.GetValue(s_count));
         RowSource rows = schema.Fit(data);
         int width = schema.RowShape.Length, shown = format == "png" ? Math.Min(rows.Count, parsed.GetValue(s_count) ?? UsualPictures) : rows.Count;
         var scores = new ScoreTable(width);
@@ -45,13 +38,11 @@ internal static class DenoiseCommand
         using (WorkProgress progress = context.Progress("cleaning"))
         using (var output = new RestoredRows(path, format, shown, schema, noise is null ? 2 : 3))
         {
-            int written = 0;
             new Denoiser(run.Model).Denoise(
                 rows,
                 (given, noisy, cleaned) =>
                 {
-                    int values = Math.Min(given.Length, (shown - written) * width);
-                    written += values / width;
+                    int values = output.Wanted(given.Length);
                     float[] before = noisy[..values].ToArray(), after = cleaned[..values].ToArray();
                     if (noise is null)
                     {

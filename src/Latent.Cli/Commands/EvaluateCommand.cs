@@ -11,24 +11,17 @@ namespace Latent.Cli.Commands;
 /// <summary>latent evaluate: how well a model accounts for rows, in nats.</summary>
 internal static class EvaluateCommand
 {
-    private static readonly Argument<string> s_run = RunInput.Argument();
-    private static readonly Argument<string?> s_data = RunInput.OwnData();
     private static readonly Option<int?> s_samples = Typed.Integer("--importance-samples", "K", "Also estimate log p(x) with K importance samples a row.", 0);
 
     private static readonly Option<int?> s_generated = Typed.Integer("--samples", "N", "Also draw N rows and compare them with N real ones: Fréchet distance, precision, recall.", SampleQuality.FewestRows);
 
-    public static Command Create(CommandHost host)
-    {
-        var command = new Command("evaluate", "Measure a model on rows of data, in nats per row.") { s_run, s_data, s_samples, s_generated };
-        command.ReadsData();
-        host.Handle(command, Evaluate);
-        return command;
-    }
+    public static Command Create(CommandHost host) =>
+        host.Handle(Evaluate, new Command("evaluate", "Measure a model on rows of data, in nats per row.") { RunInput.Run, RunInput.OwnData, s_samples, s_generated }.ReadsData());
 
     private static void Evaluate(ParseResult parsed, CommandContext context)
     {
-        RunInput run = RunInput.Open(parsed, s_run, context);
-        (DataSet data, string name) = run.Data(parsed.GetValue(s_data));
+        RunInput run = RunInput.Open(parsed, context);
+        (DataSet data, string name) = run.Data(parsed.GetValue(RunInput.OwnData));
         var options = new EvaluationOptions { ImportanceSamples = parsed.GetValue(s_samples) ?? 0, Seed = (ulong?)context.Seed ?? run.Model.Composed.Training.Seed };
         EvaluationResult result;
         using (WorkProgress progress = context.Progress($"evaluating on {data.Name}"))
@@ -41,7 +34,7 @@ internal static class EvaluateCommand
             pictures = PictureQuality.OfReconstructions(run.Model, run.Model.Schema.Fit(data), options.Seed, progress.Report, context.Cancellation);
         }
         (SampleQuality? samples, string? featureSpace) = parsed.GetValue(s_generated) is { } count
-            ? Compare(run, data, run.Learned(parsed.GetValue(s_data), data), count, options.Seed, context)
+            ? Compare(run, data, run.Learned(parsed.GetValue(RunInput.OwnData), data), count, options.Seed, context)
             : (null, null);
         double? bits = BitsPerDimension.Of(run.Model, result.LogLikelihood ?? result.Elbo);
         IReadOnlyList<string> advice = PosteriorHealth.Advise(run.Model.Model, result);

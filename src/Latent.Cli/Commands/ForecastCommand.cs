@@ -14,28 +14,21 @@ internal static class ForecastCommand
 {
     private const int UsualPictures = 20;
 
-    private static readonly Argument<string> s_run = RunInput.Argument();
-    private static readonly Argument<string?> s_data = RunInput.OwnData();
     private static readonly Option<string> s_out = Typed.Out("What came above the forecasts, moving (.png); the forecasts (.npy); or given frames, forecasts and what came (.npz).");
     private static readonly Option<int?> s_context = Typed.Integer("--context", "K", "How many frames of every sequence are given. Default: as many as the model goes on from.", 1);
     private static readonly Option<int?> s_frames = Typed.Integer("--frames", "N", "How many frames to forecast. Default: as many as the model was trained to.", 1);
     private static readonly Option<int?> s_count = Typed.Integer("--count", "N", "How many sequences are drawn in a picture; errors are of all. Default: 20.", 1);
     private static readonly Option<bool> s_strips = Typed.Flag("--strips", "Draw the frames of a sequence beside each other instead of one after the other.");
 
-    public static Command Create(CommandHost host)
-    {
-        var command = new Command("forecast", "Forecast the next frames of sequences.") { s_run, s_data, s_out, s_context, s_frames, s_count, s_strips };
-        command.ReadsData();
-        host.Handle(command, Forecast);
-        return command;
-    }
+    public static Command Create(CommandHost host) =>
+        host.Handle(Forecast, new Command("forecast", "Forecast the next frames of sequences.") { RunInput.Run, RunInput.OwnData, s_out, s_context, s_frames, s_count, s_strips }.ReadsData());
 
     private static void Forecast(ParseResult parsed, CommandContext context)
     {
         string path = parsed.GetRequiredValue(s_out), format = RowOutput.Format(path, "png", "npy", "npz");
-        RunInput run = RunInput.Open(parsed, s_run, context);
+        RunInput run = RunInput.Open(parsed, context);
         var forecaster = new Forecaster(run.Model);
-        DataSet data = run.Sequences(parsed.GetValue(s_data));
+        DataSet data = run.Sequences(parsed.GetValue(RunInput.OwnData));
         int given = parsed.GetValue(s_context) ?? forecaster.Context, frames = parsed.GetValue(s_frames) ?? forecaster.Frames;
         forecaster.RequireFit(data.Name, data.RowShape, given);
         var result = new ForecastRows(forecaster.FrameShape, data.RowShape[0], given, frames);

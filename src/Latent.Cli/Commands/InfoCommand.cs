@@ -10,18 +10,12 @@ namespace Latent.Cli.Commands;
 /// <summary>latent info: what a run is.</summary>
 internal static class InfoCommand
 {
-    private static readonly Argument<string> s_run = RunInput.Argument();
-
-    public static Command Create(CommandHost host)
-    {
-        var command = new Command("info", "Say what a run is: recipe, data, parameters, training, files.") { s_run };
-        host.Handle(command, Show);
-        return command;
-    }
+    public static Command Create(CommandHost host) =>
+        host.Handle(Show, new Command("info", "Say what a run is: recipe, data, parameters, training, files.") { RunInput.Run });
 
     private static void Show(ParseResult parsed, CommandContext context)
     {
-        RunInput run = RunInput.Open(parsed, s_run, context);
+        RunInput run = RunInput.Open(parsed, context);
         DataSchema schema = run.Model.Schema;
         IReadOnlyList<EpochRecord> history = MetricsFile.Load(run.Directory.Metrics);
         string[] files = [.. new[] { run.Directory.Model, run.Directory.Checkpoint, run.Directory.Metrics, run.Directory.Recipe, run.Directory.Record, run.Directory.Samples, run.Directory.Report }.Where(File.Exists)];

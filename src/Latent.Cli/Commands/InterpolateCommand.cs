@@ -11,8 +11,6 @@ internal static class InterpolateCommand
 {
     private const int UsualSteps = 10;
 
-    private static readonly Argument<string> s_run = RunInput.Argument();
-    private static readonly Argument<string?> s_data = RunInput.OwnData();
     private static readonly Option<int?> s_from = Typed.Integer("--from", "ROW", "The first row, counted from 0. Default: 0.", 0);
     private static readonly Option<int?> s_to = Typed.Integer("--to", "ROW", "The last row. Default: 1.", 0);
     private static readonly Option<string?> s_pairs = Typed.Text("--pairs", "A:B,C:D", "Several walks, one a line, instead of --from and --to.");
@@ -20,20 +18,15 @@ internal static class InterpolateCommand
     private static readonly Option<bool> s_arc = Typed.Flag("--arc", "Walk over the sphere instead of along the straight line.");
     private static readonly Option<string> s_out = Typed.Out("One walk a line (.png), or [walks, steps, ...] (.npy), or volumes (.nii, .nii.gz).");
 
-    public static Command Create(CommandHost host)
-    {
-        var command = new Command("interpolate", "Walk from one row to another through the latent space.") { s_run, s_data, s_from, s_to, s_pairs, s_steps, s_arc, s_out };
-        command.ReadsData();
-        host.Handle(command, Interpolate);
-        return command;
-    }
+    public static Command Create(CommandHost host) =>
+        host.Handle(Interpolate, new Command("interpolate", "Walk from one row to another through the latent space.") { RunInput.Run, RunInput.OwnData, s_from, s_to, s_pairs, s_steps, s_arc, s_out }.ReadsData());
 
     private static void Interpolate(ParseResult parsed, CommandContext context)
     {
         string path = parsed.GetRequiredValue(s_out), format = RowOutput.Format(path, "png", "npy", RowOutput.Volume);
-        RunInput run = RunInput.Open(parsed, s_run, context);
+        RunInput run = RunInput.Open(parsed, context);
         RowOutput.RequireVolumes(path, format, run.Model.Schema);
-        DataSet data = run.Data(parsed.GetValue(s_data)).Data;
+        DataSet data = run.Data(parsed.GetValue(RunInput.OwnData)).Data;
         int[] ends = Ends(parsed, data);
         int steps = parsed.GetValue(s_steps) ?? UsualSteps, size = run.Model.Model.LatentSize;
         RowSource endRows = run.Model.Schema.Fit(data.Take(ends));

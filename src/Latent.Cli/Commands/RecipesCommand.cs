@@ -12,13 +12,8 @@ internal static class RecipesCommand
     private static readonly Argument<string?> s_name = Typed.Optional("NAME", "Print this recipe in full, as YAML to start from.");
     private static readonly Option<string?> s_for = Typed.Text("--for", "DATA", "Fill the recipe in for these data. Default: grey images of 28 x 28.");
 
-    public static Command Create(CommandHost host)
-    {
-        var command = new Command("recipes", "List the recipes, or print one in full.") { s_name, s_for };
-        command.ReadsData(limit: false);
-        host.Handle(command, Show);
-        return command;
-    }
+    public static Command Create(CommandHost host) =>
+        host.Handle(Show, new Command("recipes", "List the recipes, or print one in full.") { s_name, s_for }.ReadsData(limit: false));
 
     private static void Show(ParseResult parsed, CommandContext context)
     {

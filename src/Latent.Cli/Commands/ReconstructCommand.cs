@@ -12,63 +12,46 @@ internal static class ReconstructCommand
 {
     private const int UsualPictures = 50;
 
-    private static readonly Argument<string> s_run = RunInput.Argument();
-    private static readonly Argument<string?> s_data = RunInput.OwnData();
     private static readonly Option<string> s_out = Typed.Out("Originals above reconstructions, moving for sequences (.png), or the reconstructions (.npy, .csv, and .nii or .nii.gz of volumes).");
     private static readonly Option<int?> s_count = Typed.Integer("--count", "N", "How many rows. Default: 50 in a picture, else all.", 1);
 
-    public static Command Create(CommandHost host)
-    {
-        var command = new Command("reconstruct", "Show what a model makes of rows of data.") { s_run, s_data, s_out, s_count };
-        command.ReadsData();
-        host.Handle(command, Reconstruct);
-        return command;
-    }
+    public static Command Create(CommandHost host) =>
+        host.Handle(Reconstruct, new Command("reconstruct", "Show what a model makes of rows of data.") { RunInput.Run, RunInput.OwnData, s_out, s_count }.ReadsData());
 
     private static void Reconstruct(ParseResult parsed, CommandContext context)
     {
         string path = parsed.GetRequiredValue(s_out), format = RowOutput.Format(path, "png", "npy", "csv", RowOutput.Volume);
-        RunInput run = RunInput.Open(parsed, s_run, context);
+        RunInput run = RunInput.Open(parsed, context);
         RowOutput.RequireVolumes(path, format, run.Model.Schema);
-        DataSet data = run.Data(parsed.GetValue(s_data)).Data;
+        DataSet data = run.Data(parsed.GetValue(RunInput.OwnData)).Data;
         data = DataInput.First(data, parsed.GetValue(s_count) ?? (format == "png" ? UsualPictures : null));
         RowSource rows = run.Model.Schema.Fit(data);
         var reconstructor = new DataReconstructor(run.Model);
         double squares = 0;
+        List<float> originals = [], reconstructions = [];
         using (WorkProgress progress = context.Progress("reconstructing"))
+        using (StreamedRows? file = format == "png" ? null : new StreamedRows(path, format, rows.Count, rows.RowShape, "x", run.Model.Schema))
         {
-            if (format == "png")
-            {
-                var originals = new List<float>();
-                var reconstructions = new List<float>();
-                reconstructor.Reconstruct(
-                    rows,
-                    (x, y) =>
+            reconstructor.Reconstruct(
+                rows,
+                (x, y) =>
+                {
+                    squares += SquaredDistance(x, y);
+                    file?.Append(y);
+                    if (file is null)
                     {
-                        squares += SquaredDistance(x, y);
                         originals.AddRange(x);
                         reconstructions.AddRange(y);
-                    },
-                    context.Rng("reconstruct"),
-                    progress.Report,
-                    context.Cancellation);
-                RowOutput.Pairs(path, run.Model.Schema, originals.ToArray(), reconstructions.ToArray());
-            }
-            else
-            {
-                using var file = new StreamedRows(path, format, rows.Count, rows.RowShape, "x", run.Model.Schema);
-                reconstructor.Reconstruct(
-                    rows,
-                    (x, y) =>
-                    {
-                        squares += SquaredDistance(x, y);
-                        file.Append(y);
-                    },
-                    context.Rng("reconstruct"),
-                    progress.Report,
-                    context.Cancellation);
-                file.Complete();
-            }
+                    }
+                },
+                context.Rng("reconstruct"),
+                progress.Report,
+                context.Cancellation);
+            file?.Complete();
+        }
+        if (format == "png")
+        {
+            RowOutput.Pairs(path, run.Model.Schema, originals.ToArray(), reconstructions.ToArray());
         }
         double error = squares / rows.Count / rows.RowShape.Length;
         context.Finish(

@@ -11,21 +11,13 @@ namespace Latent.Cli.Commands;
 /// <summary>latent report: makes a run's report and samples again.</summary>
 internal static class ReportCommand
 {
-    private static readonly Argument<string> s_run = RunInput.Argument();
-    private static readonly Argument<string?> s_data = RunInput.OwnData();
-
-    public static Command Create(CommandHost host)
-    {
-        var command = new Command("report", "Make a run's report.html and samples.png again.") { s_run, s_data };
-        command.ReadsData();
-        host.Handle(command, Report);
-        return command;
-    }
+    public static Command Create(CommandHost host) =>
+        host.Handle(Report, new Command("report", "Make a run's report.html and samples.png again.") { RunInput.Run, RunInput.OwnData }.ReadsData());
 
     private static void Report(ParseResult parsed, CommandContext context)
     {
-        RunInput run = RunInput.Open(parsed, s_run, context);
-        (DataSet data, string name) = run.Data(parsed.GetValue(s_data));
+        RunInput run = RunInput.Open(parsed, context);
+        (DataSet data, string name) = run.Data(parsed.GetValue(RunInput.OwnData));
         EvaluationResult evaluation = TrainingEnd.Evaluate(run.Model, data, name, context);
         var reporter = new RunReporter(run.Model, data, (ulong?)context.Seed ?? run.Model.Composed.Training.Seed);
         RunRecord? record = run.Record is { Result: { } result } ended ? ended with { Result = result with { EvaluatedOn = name } } : run.Record;

@@ -14,7 +14,6 @@ internal static class SampleCommand
 {
     private const int UsualCount = 64, UsualOfClass = 8, MostColumns = 20;
 
-    private static readonly Argument<string> s_run = RunInput.Argument();
     private static readonly Option<int?> s_count = Typed.Integer("--count", "N", "How many rows. Default: 64; 8 of each class; with --around, as many as there are, 64 at most in a picture.", 1);
     private static readonly Option<string> s_out = Typed.Out("A grid of pictures, moving for sequences (.png), arrays (.npy, .npz), lines (.csv), volumes (.nii, .nii.gz), or a folder of pictures with a sub-folder for every class (a name without an ending).");
     private static readonly Option<double?> s_temperature = Typed.Number("--temperature", "T", "The spread of latents relative to the prior's; below 1 gives more typical rows. Default: 1.", 0, 1000);
@@ -23,18 +22,13 @@ internal static class SampleCommand
 
     private static readonly Option<string?> s_around = Typed.Text("--around", "DATA", "Make rows near those of DATA instead, with their classes: a known name or a file. --temperature is then relative to the spread of each row's posterior.");
 
-    public static Command Create(CommandHost host)
-    {
-        var command = new Command("sample", "Make new rows.") { s_run, s_count, s_out, s_temperature, s_condition, s_around };
-        command.ReadsData();
-        host.Handle(command, Sample);
-        return command;
-    }
+    public static Command Create(CommandHost host) =>
+        host.Handle(Sample, new Command("sample", "Make new rows.") { RunInput.Run, s_count, s_out, s_temperature, s_condition, s_around }.ReadsData());
 
     private static void Sample(ParseResult parsed, CommandContext context)
     {
         string path = parsed.GetRequiredValue(s_out), format = LabelledRows.Format(path);
-        RunInput run = RunInput.Open(parsed, s_run, context);
+        RunInput run = RunInput.Open(parsed, context);
         RowOutput.RequireVolumes(path, format, run.Model.Schema);
         if (parsed.GetValue(s_around) is { } around)
         {

@@ -28,16 +28,11 @@ internal static class TrainCommand
 
     private static readonly Option<string?> s_label = Typed.Text("--label", "NAME", "What the classes of rows are: 'class' for those that the data come with (the sub-folders of a folder of pictures), or the array of a .npz archive. The recipe is then conditional-vae unless one is named.");
 
-    public static Command Create(CommandHost host)
-    {
-        var command = new Command("train", "Train a model on data; --out gets the model, its report and samples.")
+    public static Command Create(CommandHost host) =>
+        host.Handle(Train, new Command("train", "Train a model on data; --out gets the model, its report and samples.")
         {
             s_data, s_out, s_recipe, s_set, s_epochs, s_batch, s_latent, s_rate, s_patience, s_validation, s_time, s_checkpoints, s_resume, s_overwrite, s_label,
-        };
-        command.ReadsData();
-        host.Handle(command, Train);
-        return command;
-    }
+        }.ReadsData());
 
     private static void Train(ParseResult parsed, CommandContext context)
     {

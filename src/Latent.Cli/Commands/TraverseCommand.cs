@@ -14,7 +14,6 @@ internal static class TraverseCommand
     private const int UsualSteps = 9, UsualDimensions = 16, MostRows = 2000;
     private const double UsualRange = 3;
 
-    private static readonly Argument<string> s_run = RunInput.Argument();
     private static readonly Argument<string?> s_data = Typed.Optional("DATA", "Where --row is taken from. Default: the run's own rows.");
     private static readonly Option<string> s_out = Typed.Out("One dimension a line (.png), or [dimensions, steps, ...] (.npy), or volumes (.nii, .nii.gz).");
     private static readonly Option<int?> s_row = Typed.Integer("--row", "ROW", "Start from this row's latent, counted from 0. Default: the middle of the latent space.", 0);
@@ -24,18 +23,13 @@ internal static class TraverseCommand
 
     private static readonly Option<string?> s_condition = ConditionInput.Option("The class to stay in, for a model that is conditioned on classes: class=3, or class=NAME. Default: that of --row, else the first.");
 
-    public static Command Create(CommandHost host)
-    {
-        var command = new Command("traverse", "Show what every latent dimension does, the most active first.") { s_run, s_data, s_out, s_row, s_steps, s_range, s_dimensions, s_condition };
-        command.ReadsData();
-        host.Handle(command, Traverse);
-        return command;
-    }
+    public static Command Create(CommandHost host) =>
+        host.Handle(Traverse, new Command("traverse", "Show what every latent dimension does, the most active first.") { RunInput.Run, s_data, s_out, s_row, s_steps, s_range, s_dimensions, s_condition }.ReadsData());
 
     private static void Traverse(ParseResult parsed, CommandContext context)
     {
         string path = parsed.GetRequiredValue(s_out), format = RowOutput.Format(path, "png", "npy", RowOutput.Volume);
-        RunInput run = RunInput.Open(parsed, s_run, context);
+        RunInput run = RunInput.Open(parsed, context);
         RowOutput.RequireVolumes(path, format, run.Model.Schema);
         int size = run.Model.Model.LatentSize, steps = parsed.GetValue(s_steps) ?? UsualSteps;
         DataSet? data = parsed.GetValue(s_row) is not null || parsed.GetValue(s_data) is not null ? run.Data(parsed.GetValue(s_data)).Data : null;

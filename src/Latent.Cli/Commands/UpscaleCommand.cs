@@ -15,39 +15,33 @@ internal static class UpscaleCommand
 {
     private const int UsualPictures = 60, UsualSamples = 16;
 
-    private static readonly Argument<string> s_run = RunInput.Argument();
     private static readonly Argument<string?> s_data = Typed.Optional("DATA", "Small pictures; with --reduce, pictures of the full size. Default, with --reduce: the run's own test or validation rows.");
     private static readonly Option<string> s_out = Typed.Out("Small pictures above enlarged ones (.png), the enlarged ones (.npy, .csv), or a folder of them (a name without an ending).");
     private static readonly Option<bool> s_reduce = Typed.Flag("--reduce", "DATA are of the full size: average them down first, and measure how near the enlarged ones come.");
     private static readonly Option<int?> s_samples = Typed.Integer("--samples", "K", "The mean over K latents a picture; 1 is sharper and less exact. Default: 16.", 1);
     private static readonly Option<int?> s_count = Typed.Integer("--count", "N", "How many rows. Default: 60 in a picture, of which all are measured, else all.", 1);
 
-    public static Command Create(CommandHost host)
-    {
-        var command = new Command("upscale", "Make small pictures larger with a model that was trained to.") { s_run, s_data, s_out, s_reduce, s_samples, s_count };
-        command.ReadsData();
-        host.Handle(command, Upscale);
-        return command;
-    }
+    public static Command Create(CommandHost host) =>
+        host.Handle(Upscale, new Command("upscale", "Make small pictures larger with a model that was trained to.") { RunInput.Run, s_data, s_out, s_reduce, s_samples, s_count }.ReadsData());
 
     private static void Upscale(ParseResult parsed, CommandContext context)
     {
         string path = parsed.GetRequiredValue(s_out), format = RestoredRows.Format(path);
-        RunInput run = RunInput.Open(parsed, s_run, context);
+        RunInput run = RunInput.Open(parsed, context);
         DataSchema schema = run.Model.Schema;
         RowOutput.RequireVolumes(path, format, schema);
         var upscaler = new Upscaler(run.Model);
         bool reduce = parsed.GetValue(s_reduce);
         DataSet data = reduce ? run.Data(parsed.GetValue(s_data)).Data : Small(parsed);
         data = DataInput.First(data, parsed.GetValue(s_count));
-        int shown = format == "png" ? Math.Min(data.Count, parsed.GetValue(s_count) ?? UsualPictures) : data.Count, width = schema.RowShape.Length, small = upscaler.SmallShape.Length;
+        int shown = format == "png" ? Math.Min(data.Count, parsed.GetValue(s_count) ?? UsualPictures) : data.Count, width = schema.RowShape.Length;
         var layout = ImageLayout.Of(DataKind.Image, upscaler.SmallShape)!;
         var filters = new Filters(layout);
         var scores = new ScoreTable(width);
         using (WorkProgress progress = context.Progress("enlarging"))
         using (var output = new RestoredRows(path, format, shown, schema, reduce ? 3 : 2))
         {
-            int written = 0, samples = parsed.GetValue(s_samples) ?? UsualSamples;
+            int samples = parsed.GetValue(s_samples) ?? UsualSamples;
             if (reduce)
             {
                 upscaler.ReduceAndUpscale(
@@ -55,7 +49,7 @@ internal static class UpscaleCommand
                     (full, reduced, large) =>
                     {
                         float[] cubic = filters.Cubic(reduced, upscaler.Factor);
-                        int values = Values(large.Length);
+                        int values = output.Wanted(large.Length);
                         output.Append(full[..values].ToArray(), Coarse(reduced, layout, upscaler.Factor)[..values], large[..values].ToArray());
                         scores.Add("bicubic", full, cubic);
                         scores.Add("lanczos", full, filters.Lanczos(reduced, upscaler.Factor));
@@ -72,7 +66,7 @@ internal static class UpscaleCommand
                     data.Rows,
                     (given, large) =>
                     {
-                        int values = Values(large.Length);
+                        int values = output.Wanted(large.Length);
                         output.Append(Coarse(given, layout, upscaler.Factor)[..values], large[..values].ToArray());
                     },
                     samples,
@@ -81,13 +75,6 @@ internal static class UpscaleCommand
                     context.Cancellation);
             }
             output.Complete();
-
-            int Values(int length)
-            {
-                int values = Math.Min(length, (shown - written) * width);
-                written += values / width;
-                return values;
-            }
         }
         var document = new JsonObject
         {

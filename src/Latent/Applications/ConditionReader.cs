@@ -7,8 +7,6 @@ namespace Latent.Applications;
 /// <param name="model">The model.</param>
 public sealed class ConditionReader(TrainedModel model)
 {
-    private const int BatchSize = 500;
-
     /// <summary>The conditions of rows.</summary>
     /// <param name="rows">Rows that fit the model; see <see cref="DataSchema.Fit"/>.</param>
     /// <returns>[rows, condition]; null if the model takes no conditions.</returns>
@@ -20,19 +18,13 @@ public sealed class ConditionReader(TrainedModel model)
         {
             return null;
         }
-        var tape = new Tape(model.Model.Parameters[0].Backend, record: false);
-        using var loader = new BatchLoader(rows, Math.Max(1, Math.Min(WorkingSet.Rows(BatchSize, rows.RowShape.Length), rows.Count)), model.Preparation, tape.Backend);
-        loader.Start(Permutation.Identity(rows.Count));
         float[] conditions = new float[rows.Count * conditioning.Size];
-        var rng = new Rng(0);
-        for (int done = 0; ; done = loader.Position)
+        int done = 0;
+        foreach ((Batch batch, _) in Sweep.Over(model, rows, rng: null))
         {
-            using Tape.Scope scope = tape.Begin();
-            if (loader.Next(rng.Split((ulong)done)) is not { } batch)
-            {
-                return conditions;
-            }
-            conditioning.Of(batch).CopyTo(conditions.AsSpan(done * conditioning.Size));
+            conditioning.Of(batch).CopyTo(conditions.AsSpan(done));
+            done += batch.Rows * conditioning.Size;
         }
+        return conditions;
     }
 }

@@ -12,8 +12,6 @@ public delegate void ReconstructionReceiver(ReadOnlySpan<float> originals, ReadO
 /// <param name="model">The model.</param>
 public sealed class DataReconstructor(TrainedModel model)
 {
-    private const int MostRows = 500;
-
     /// <summary>Reconstructs rows in their order, each from the mean of its posterior.</summary>
     /// <param name="rows">Rows that fit the model; see <see cref="DataSchema.Fit"/>.</param>
     /// <param name="receive">Takes every batch.</param>
@@ -24,19 +22,9 @@ public sealed class DataReconstructor(TrainedModel model)
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(receive);
-        rng ??= new Rng(0);
-        var tape = new Tape(model.Model.Parameters[0].Backend, record: false);
-        using var loader = new BatchLoader(rows, Math.Max(1, Math.Min(WorkingSet.Rows(MostRows, rows.RowShape.Length), rows.Count)), model.Preparation, tape.Backend);
-        loader.Start(Permutation.Identity(rows.Count));
         float[] originals = [], reconstructions = [];
-        for (ulong index = 0; ; index++)
+        foreach ((Batch batch, _) in Sweep.Over(model, rows, rng, progress, cancellation))
         {
-            cancellation.ThrowIfCancellationRequested();
-            using Tape.Scope scope = tape.Begin();
-            if (loader.Next(rng.Split(index)) is not { } batch)
-            {
-                return;
-            }
             int length = batch.Values.Length;
             if (originals.Length < length)
             {
@@ -48,7 +36,6 @@ public sealed class DataReconstructor(TrainedModel model)
             model.Preparation.Restore(originals.AsSpan(0, length));
             model.Preparation.Restore(reconstructions.AsSpan(0, length));
             receive(originals.AsSpan(0, length), reconstructions.AsSpan(0, length));
-            progress?.Invoke((double)loader.Position / rows.Count);
         }
     }
 }

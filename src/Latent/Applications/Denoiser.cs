@@ -14,8 +14,6 @@ public delegate void DenoisedReceiver(ReadOnlySpan<float> given, ReadOnlySpan<fl
 /// <param name="model">The model; one that was trained with a corruption.</param>
 public sealed class Denoiser(TrainedModel model)
 {
-    private const int BatchSize = 500;
-
     /// <summary>Cleans rows in their order.</summary>
     /// <param name="rows">Rows that fit the model; see <see cref="DataSchema.Fit"/>.</param>
     /// <param name="receive">Takes every batch.</param>
@@ -27,21 +25,10 @@ public sealed class Denoiser(TrainedModel model)
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(receive);
-        rng ??= new Rng(0);
-        var tape = new Tape(model.Model.Parameters[0].Backend, record: false);
-        using var loader = new BatchLoader(rows, Math.Max(1, Math.Min(WorkingSet.Rows(BatchSize, rows.RowShape.Length), rows.Count)), model.Preparation, tape.Backend);
-        loader.Start(Permutation.Identity(rows.Count));
         int width = rows.RowShape.Length;
         float[] given = [], noisy = [], cleaned = [];
-        for (ulong index = 0; ; index++)
+        foreach ((Batch batch, Rng own) in Sweep.Over(model, rows, rng, progress, cancellation))
         {
-            cancellation.ThrowIfCancellationRequested();
-            using Tape.Scope scope = tape.Begin();
-            Rng own = rng.Split(index);
-            if (loader.Next(own) is not { } batch)
-            {
-                return;
-            }
             int length = batch.Rows * width;
             if (given.Length < length)
             {
@@ -57,7 +44,6 @@ public sealed class Denoiser(TrainedModel model)
             }
             model.Schema.Confine(cleaned.AsSpan(0, length));
             receive(given.AsSpan(0, length), noisy.AsSpan(0, length), cleaned.AsSpan(0, length));
-            progress?.Invoke((double)loader.Position / rows.Count);
         }
     }
 }

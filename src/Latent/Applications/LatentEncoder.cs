@@ -14,8 +14,6 @@ public delegate void LatentReceiver(ReadOnlySpan<float> means, ReadOnlySpan<floa
 /// <param name="model">The model.</param>
 public sealed class LatentEncoder(TrainedModel model)
 {
-    private const int MostRows = 500;
-
     /// <summary>Encodes rows in their order.</summary>
     /// <param name="rows">Rows that fit the model; see <see cref="DataSchema.Fit"/>.</param>
     /// <param name="receive">Takes the latents of every batch.</param>
@@ -26,19 +24,9 @@ public sealed class LatentEncoder(TrainedModel model)
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(receive);
-        rng ??= new Rng(0);
-        var tape = new Tape(model.Model.Parameters[0].Backend, record: false);
-        using var loader = new BatchLoader(rows, Math.Max(1, Math.Min(WorkingSet.Rows(MostRows, rows.RowShape.Length), rows.Count)), model.Preparation, tape.Backend);
-        loader.Start(Permutation.Identity(rows.Count));
         float[] means = [], deviations = [];
-        for (ulong index = 0; ; index++)
+        foreach ((Batch batch, _) in Sweep.Over(model, rows, rng, progress, cancellation))
         {
-            cancellation.ThrowIfCancellationRequested();
-            using Tape.Scope scope = tape.Begin();
-            if (loader.Next(rng.Split(index)) is not { } batch)
-            {
-                return;
-            }
             Distribution posterior = model.Model.Encode(batch, Layers.Phase.Evaluation);
             int length = posterior.Mean.Length;
             if (means.Length < length)
@@ -52,7 +40,6 @@ public sealed class LatentEncoder(TrainedModel model)
                 gaussian.LogVariance.Affine(0.5f, 0).Exp().CopyTo(deviations);
             }
             receive(means.AsSpan(0, length), deviations.AsSpan(0, length));
-            progress?.Invoke((double)loader.Position / rows.Count);
         }
     }
 

@@ -14,8 +14,6 @@ public delegate void LabelledReceiver(ReadOnlySpan<float> rows, ReadOnlySpan<int
 /// <param name="model">The model.</param>
 public sealed class NearbyGenerator(TrainedModel model)
 {
-    private const int BatchSize = 500;
-
     /// <summary>Makes new rows; number i is near row i modulo their number.</summary>
     /// <param name="rows">Rows that fit the model; see <see cref="DataSchema.Fit"/>.</param>
     /// <param name="count">How many to make.</param>
@@ -39,24 +37,14 @@ public sealed class NearbyGenerator(TrainedModel model)
         {
             throw new InputException(FormattableString.Invariant($"A temperature of {temperature} makes no sense; 1 is the posterior's own spread, and 0 none."));
         }
-        var tape = new Tape(model.Model.Parameters[0].Backend, record: false);
         int[] order = new int[count];
         for (int i = 0; i < count; i++)
         {
             order[i] = i % rows.Count;
         }
-        using var loader = new BatchLoader(new SelectedRows(rows, order), Math.Min(WorkingSet.Rows(BatchSize, rows.RowShape.Length), count), model.Preparation, tape.Backend);
-        loader.Start(Permutation.Identity(count));
         float[] made = [];
-        for (ulong index = 0; ; index++)
+        foreach ((Batch batch, Rng own) in Sweep.Over(model, new SelectedRows(rows, order), rng, progress, cancellation))
         {
-            cancellation.ThrowIfCancellationRequested();
-            using Tape.Scope scope = tape.Begin();
-            Rng own = rng.Split(index);
-            if (loader.Next(own) is not { } batch)
-            {
-                return;
-            }
             Distribution posterior = model.Model.Encode(batch, Layers.Phase.Evaluation);
             Tensor latent = posterior.Sample(1, own.Split("latents"));
             latent = temperature == 1 ? latent : posterior.Mean + ((latent - posterior.Mean) * temperature);
@@ -66,7 +54,6 @@ public sealed class NearbyGenerator(TrainedModel model)
             model.Preparation.Restore(made.AsSpan(0, length));
             model.Schema.Confine(made.AsSpan(0, length));
             receive(made.AsSpan(0, length), batch.Labels is { } labels ? labels.Values : []);
-            progress?.Invoke((double)loader.Position / count);
         }
     }
 }

@@ -66,20 +66,10 @@ public sealed class Upscaler
     {
         ArgumentNullException.ThrowIfNull(receive);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(samples);
-        rng ??= new Rng(0);
         LatentModel model = _model.Model;
-        var tape = new Tape(model.Parameters[0].Backend, record: false);
-        using var loader = new BatchLoader(rows, Math.Max(1, Math.Min(WorkingSet.Rows(BatchSize, samples * model.RowShape.Length), rows.Count)), preparation, tape.Backend);
-        loader.Start(Permutation.Identity(rows.Count));
-        for (ulong index = 0; ; index++)
+        int batchSize = WorkingSet.Rows(BatchSize, samples * model.RowShape.Length);
+        foreach ((Batch batch, Rng own) in Sweep.Over(rows, batchSize, preparation, model.Parameters[0].Backend, rng, progress, cancellation))
         {
-            cancellation.ThrowIfCancellationRequested();
-            using Tape.Scope scope = tape.Begin();
-            Rng own = rng.Split(index);
-            if (loader.Next(own) is not { } batch)
-            {
-                return;
-            }
             Tensor small = condition(batch);
             Tensor latent = model.Prior().Sample(samples * batch.Rows, own);
             Tensor large = model.Decode(latent, small).Mean.Reshape(new Shape(samples, batch.Rows * model.RowShape.Length)).Mean(0);
@@ -88,7 +78,6 @@ public sealed class Upscaler
             _model.Preparation.Restore(given);
             _model.Schema.Confine(grown);
             receive(given, small.ToArray(), grown);
-            progress?.Invoke((double)loader.Position / rows.Count);
         }
     }
 }

@@ -28,29 +28,21 @@ internal static class ConvolutionalNetwork
         {
             throw new InputException($"The recipe's 'model.network.kernel' is {kernel}; windows that halve a picture are 3 or 4 wide.");
         }
-        List<Layer> encoder = [], decoder = [];
+        List<Layer> encoder = [];
         Shape shape = plan.Row;
         var shapes = new List<Shape> { shape };
         foreach (int next in channels)
         {
             RequireHalving(plan, shape, channels.Length);
-            plan.Weights.Take(Window(kernel, plan.Dimensions), shape.Columns, next);
-            plan.Weights.Take(Window(kernel, plan.Dimensions), shape.Columns, next);
+            plan.Weights.Take(plan.Window(kernel), shape.Columns, next);
+            plan.Weights.Take(plan.Window(kernel), shape.Columns, next);
             var convolution = new Convolution(shape, next, kernel, new(2, 1), Follows(normalization, plan), plan.Rng, bias: normalization is Normalization.None);
             encoder.Add(convolution);
             AddNormalization(encoder, normalization, convolution.OutputShape, plan.Activation);
             shape = convolution.OutputShape;
             shapes.Add(shape);
         }
-        plan.Weights.TakePerceptron(shape.Length + plan.Condition, hidden, plan.EncoderOutputs);
-        plan.Weights.TakePerceptron(plan.Latent + plan.Condition, hidden, shape.Length);
-        Layer body = new Sequence(encoder);
-        var wholeEncoder = new Sequence(
-            plan.Condition == 0 ? body : new Beside(body, plan.Condition),
-            new Linear(shape.Length + plan.Condition, hidden, plan.Activation, plan.Rng),
-            new Linear(hidden, plan.EncoderOutputs, Activation.None, plan.Rng));
-        decoder.Add(new Linear(plan.Latent + plan.Condition, hidden, plan.Activation, plan.Rng));
-        decoder.Add(new Linear(hidden, shape.Length, plan.Activation, plan.Rng));
+        (Sequence wholeEncoder, List<Layer> decoder) = Bottleneck.Make(plan, encoder, hidden, plan.Activation);
         for (int i = channels.Length - 1; i >= 0; i--)
         {
             Shape target = shapes[i];
@@ -109,8 +101,6 @@ internal static class ConvolutionalNetwork
         }
         return shortest;
     }
-
-    private static int Window(int kernel, int dimensions) => (int)Math.Pow(kernel, dimensions);
 
     private static Activation Follows(Normalization normalization, NetworkPlan plan) => normalization is Normalization.None ? plan.Activation : Activation.None;
 

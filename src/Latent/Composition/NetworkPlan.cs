@@ -17,6 +17,7 @@ internal sealed record NetworkPlan(Shape Row, int EncoderOutputs, int Latent, in
 {
     /// <summary>What the values of the condition are; null for none.</summary>
     public Conditioning? Conditioning { get; init; }
+
     /// <summary>How the likelihood's means and the decoder's outputs belong together; null where they do not.</summary>
     public MeanLink? Link { get; init; }
 
@@ -25,4 +26,7 @@ internal sealed record NetworkPlan(Shape Row, int EncoderOutputs, int Latent, in
 
     /// <summary>How many channels a row has.</summary>
     public int Channels => Row.Columns;
+
+    /// <summary>How many values there are under a window of this extent in every spatial dimension.</summary>
+    public int Window(int extent) => (int)Math.Pow(extent, Dimensions);
 }

@@ -62,9 +62,8 @@ internal static class RecurrentNetwork
         for (int i = shapes.Count - 2; i >= 0; i--)
         {
             int channels = i == 0 ? (frame.Columns * plan.OutputsPerValue) + 1 : width << (i - 1);
-            int[] extra = [shapes[i][0] - (2 * shape[0]), shapes[i][1] - (2 * shape[1])];
             Take(plan, WindowOfHalving, shape.Columns, channels);
-            var convolution = new TransposedConvolution(shape, channels, WindowOfHalving, new([2], [1], outputPadding: extra), i == 0 ? Activation.None : plan.Activation, plan.Rng);
+            var convolution = new TransposedConvolution(shape, channels, WindowOfHalving, ConvolutionalNetwork.Doubling(shape, shapes[i], WindowOfHalving), i == 0 ? Activation.None : plan.Activation, plan.Rng);
             layers.Add(convolution);
             shape = convolution.OutputShape;
         }

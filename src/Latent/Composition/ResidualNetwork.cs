@@ -16,29 +16,20 @@ internal static class ResidualNetwork
     {
         int[] channels = settings.Integers("channels", ConvolutionalNetwork.UsualChannels(plan.Row));
         int blocks = settings.Integer("blocks", 1, 1, 100), hidden = settings.Integer("hidden", 256, 1);
-        List<Layer> encoder = [], decoder = [];
+        List<Layer> encoder = [];
         List<Shape> shapes = [plan.Row];
         foreach (int next in channels)
         {
             Shape from = shapes[^1];
             ConvolutionalNetwork.RequireHalving(plan, from, channels.Length);
-            plan.Weights.Take(Window(Halving, plan), 2, from.Columns, next);
+            plan.Weights.Take(plan.Window(Halving), 2, from.Columns, next);
             var down = new Convolution(from, next, Halving, new(2, 1), Activation.None, plan.Rng);
             encoder.Add(down);
             AddBlocks(encoder, blocks, down.OutputShape, plan);
             shapes.Add(down.OutputShape);
         }
-        Shape least = shapes[^1];
-        encoder.Add(Normalization(least, plan));
-        Layer body = new Sequence(encoder);
-        plan.Weights.TakePerceptron(least.Length + plan.Condition, hidden, plan.EncoderOutputs);
-        plan.Weights.TakePerceptron(plan.Latent + plan.Condition, hidden, least.Length);
-        var wholeEncoder = new Sequence(
-            plan.Condition == 0 ? body : new Beside(body, plan.Condition),
-            new Linear(least.Length + plan.Condition, hidden, plan.Activation, plan.Rng),
-            new Linear(hidden, plan.EncoderOutputs, Activation.None, plan.Rng));
-        decoder.Add(new Linear(plan.Latent + plan.Condition, hidden, plan.Activation, plan.Rng));
-        decoder.Add(new Linear(hidden, least.Length, Activation.None, plan.Rng));
+        encoder.Add(Normalization(shapes[^1], plan));
+        (Sequence wholeEncoder, List<Layer> decoder) = Bottleneck.Make(plan, encoder, hidden, Activation.None);
         for (int i = channels.Length; i > 0; i--)
         {
             Shape from = shapes[i], to = shapes[i - 1];
@@ -55,7 +46,7 @@ internal static class ResidualNetwork
     {
         for (int i = 0; i < count; i++)
         {
-            plan.Weights.Take(Window(3, plan), 2, shape.Columns, shape.Columns);
+            plan.Weights.Take(plan.Window(3), 2, shape.Columns, shape.Columns);
             layers.Add(new Residual(new Sequence(
                 Normalization(shape, plan),
                 new Convolution(shape, shape.Columns, 3, null, Activation.None, plan.Rng),
@@ -66,6 +57,4 @@ internal static class ResidualNetwork
 
     private static GroupNormalization Normalization(Shape shape, NetworkPlan plan) =>
         new(shape, ConvolutionalNetwork.GroupsOf(shape.Columns), plan.Activation);
-
-    private static int Window(int kernel, NetworkPlan plan) => (int)Math.Pow(kernel, plan.Dimensions);
 }

@@ -18,7 +18,7 @@ internal static class SpatialNetwork
     public static (Layer Encoder, Layer Decoder) Make(Settings settings, NetworkPlan plan)
     {
         int channels = settings.Integer("channels", 32, 1), blocks = settings.Integer("blocks", 1, 0);
-        int halvings = Halvings(plan.Row), window = (int)Math.Pow(3, plan.Dimensions), halving = (int)Math.Pow(4, plan.Dimensions);
+        int halvings = Halvings(plan.Row), window = plan.Window(3), halving = plan.Window(4);
         Shape small = Small(plan.Row);
         int places = Places(small);
         if (plan.Condition > 0)
@@ -51,12 +51,10 @@ internal static class SpatialNetwork
         Shape shape = first.OutputShape;
         for (int i = halvings - 1; i >= 0; i--)
         {
-            // Odd extents were rounded down: one more value brings them back.
             Shape target = shapes[i];
-            int[] extra = [.. Enumerable.Range(0, plan.Dimensions).Select(d => target[d] - (shape[d] * 2))];
             bool last = i == 0;
             var convolution = new TransposedConvolution(
-                shape, last ? plan.Channels * plan.OutputsPerValue : target.Columns, 4, new([2], [1], outputPadding: extra), last ? Activation.None : plan.Activation, plan.Rng);
+                shape, last ? plan.Channels * plan.OutputsPerValue : target.Columns, 4, ConvolutionalNetwork.Doubling(shape, target, 4), last ? Activation.None : plan.Activation, plan.Rng);
             decoder.Add(convolution);
             shape = convolution.OutputShape;
         }

@@ -9,19 +9,13 @@ public sealed class MaskingNoise : Corruption
     private readonly float _probability;
 
     /// <summary>Zeroes each value with this probability, from 0 to 1.</summary>
-    public MaskingNoise(double probability)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(probability);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(probability, 1);
-        _probability = (float)probability;
-    }
+    public MaskingNoise(double probability) => _probability = Checked(probability);
 
     /// <inheritdoc/>
     public override Tensor Corrupt(Tensor values, Rng rng)
     {
         ArgumentNullException.ThrowIfNull(values);
         Tensor uniform = Tensor.Uniform(values.Shape, rng, values.Backend);
-        Tensor dropped = Tensor.Full(Shape.Scalar, _probability, values.Backend).Greater(uniform);
-        return values * dropped.Affine(-1, 1);
+        return values * Hit(uniform, _probability).Affine(-1, 1);
     }
 }

@@ -18,12 +18,10 @@ public sealed class PatchMasking : Corruption
     public PatchMasking(ImageLayout layout, double probability, int side)
     {
         ArgumentNullException.ThrowIfNull(layout);
-        ArgumentOutOfRangeException.ThrowIfNegative(probability);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(probability, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(side, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(side, layout.Side);
         _layout = layout;
-        _probability = (float)probability;
+        _probability = Checked(probability);
         _side = side;
     }
 
@@ -38,7 +36,7 @@ public sealed class PatchMasking : Corruption
         int down = ((height + _side - 1) / _side) + 1, across = ((width + _side - 1) / _side) + 1;
         int top = rng.Next(_side), left = rng.Next(_side);
         Tensor uniform = Tensor.Uniform(new Shape(pictures, down, 1, across, 1), rng, values.Backend);
-        Tensor kept = Tensor.Full(Shape.Scalar, _probability, values.Backend).Greater(uniform).Affine(-1, 1)
+        Tensor kept = Hit(uniform, _probability).Affine(-1, 1)
             .Expand(new Shape(pictures, down, _side, across, _side))
             .Reshape(new Shape(pictures, down * _side, across * _side))
             .Slice(1, top, height).Slice(2, left, width)

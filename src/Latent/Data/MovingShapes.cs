@@ -9,7 +9,7 @@ namespace Latent.Data;
 public static class MovingShapes
 {
     /// <summary>The height and the width of a frame.</summary>
-    public const int Side = 32;
+    public const int Side = Shapes.Side;
 
     /// <summary>How many frames a film has.</summary>
     public const int Frames = 10;
@@ -32,40 +32,19 @@ public static class MovingShapes
     public static DataSet Generate(int count, ulong seed) => Generate(count, new Rng(seed));
 
     /// <summary>Draws films, row i from a state that only the generator's key and i fix; the generator does not move.</summary>
-    public static DataSet Generate(int count, Rng rng)
+    public static DataSet Generate(int count, Rng rng) => DrawnRows.Generate("moving-shapes", DataKind.Sequence, new Shape(Frames, Side, Side), LabelNames, FactorNames, count, rng, (own, factors, frames) =>
     {
-        var shape = new Shape(Frames, Side, Side);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Array.MaxLength / shape.Length);
-        ArgumentNullException.ThrowIfNull(rng);
-        byte[] pixels = new byte[count * shape.Length];
-        int[] labels = new int[count];
-        float[] factors = new float[count * FactorNames.Count];
-        for (int row = 0; row < count; row++)
+        MovingShape[] shapes = new MovingShape[1 + own.Next(MostShapes)];
+        factors[0] = shapes.Length;
+        factors[1 + State] = -1;
+        for (int i = 0; i < shapes.Length; i++)
         {
-            Rng own = rng.Split((ulong)row);
-            MovingShape[] shapes = new MovingShape[1 + own.Next(MostShapes)];
-            labels[row] = shapes.Length - 1;
-            Span<float> known = factors.AsSpan(row * FactorNames.Count, FactorNames.Count);
-            known[0] = shapes.Length;
-            known[1 + State] = -1;
-            for (int i = 0; i < shapes.Length; i++)
-            {
-                MovingShape drawn = shapes[i] = Random(own);
-                ((ReadOnlySpan<float>)[drawn.Kind, drawn.Radius, drawn.X, drawn.Y, drawn.VelocityX, drawn.VelocityY, drawn.Angle, drawn.Turn]).CopyTo(known[(1 + (i * State))..]);
-            }
-            Draw(shapes, pixels.AsSpan(row * shape.Length, shape.Length));
+            MovingShape drawn = shapes[i] = Random(own);
+            ((ReadOnlySpan<float>)[drawn.Kind, drawn.Radius, drawn.X, drawn.Y, drawn.VelocityX, drawn.VelocityY, drawn.Angle, drawn.Turn]).CopyTo(factors[(1 + (i * State))..]);
         }
-        return new DataSet("moving-shapes", DataKind.Sequence, new ByteRows(pixels, shape))
-        {
-            Labels = labels,
-            LabelNames = LabelNames,
-            FactorNames = FactorNames,
-            Factors = factors,
-            Minimum = 0,
-            Maximum = 1,
-        };
-    }
+        Draw(shapes, frames);
+        return shapes.Length - 1;
+    });
 
     /// <summary>The shapes of a row, in its first frame, out of its factors.</summary>
     /// <param name="factors">One row of <see cref="DataSet.Factors"/>.</param>
@@ -91,25 +70,8 @@ public static class MovingShapes
         {
             foreach (MovingShape shape in shapes)
             {
-                Draw(shape.After(step, Side), frames.Slice(step * frame, frame));
-            }
-        }
-    }
-
-    private static void Draw(MovingShape shape, Span<byte> image)
-    {
-        float cosine = MathF.Cos(shape.Angle), sine = MathF.Sin(shape.Angle);
-        int left = Math.Max(0, (int)(shape.X - shape.Margin - 1)), right = Math.Min(Side - 1, (int)(shape.X + shape.Margin + 1));
-        int top = Math.Max(0, (int)(shape.Y - shape.Margin - 1)), bottom = Math.Min(Side - 1, (int)(shape.Y + shape.Margin + 1));
-        for (int row = top; row <= bottom; row++)
-        {
-            for (int column = left; column <= right; column++)
-            {
-                float dx = (column + 0.5f - shape.X) / shape.Radius, dy = (row + 0.5f - shape.Y) / shape.Radius;
-                float distance = shape.Radius * Shapes.Distance(shape.Kind, (dx * cosine) + (dy * sine), (dy * cosine) - (dx * sine));
-                byte drawn = (byte)((Math.Clamp(0.5f - distance, 0, 1) * 255) + 0.5f);
-                ref byte pixel = ref image[(row * Side) + column];
-                pixel = Math.Max(pixel, drawn);
+                MovingShape now = shape.After(step, Side);
+                Shapes.DrawOver(now.Kind, now.Radius, now.X, now.Y, now.Angle, frames.Slice(step * frame, frame));
             }
         }
     }
@@ -117,11 +79,9 @@ public static class MovingShapes
     private static MovingShape Random(Rng rng)
     {
         int kind = rng.Next(Shapes.Kinds.Count);
-        float radius = Between(rng, LeastRadius, MostRadius), speed = Between(rng, LeastSpeed, MostSpeed);
-        float direction = Between(rng, 0, 2 * MathF.PI), angle = Between(rng, 0, 2 * MathF.PI), turn = Between(rng, -MostTurn, MostTurn);
+        float radius = rng.Between(LeastRadius, MostRadius), speed = rng.Between(LeastSpeed, MostSpeed);
+        float direction = rng.Between(0, 2 * MathF.PI), angle = rng.Between(0, 2 * MathF.PI), turn = rng.Between(-MostTurn, MostTurn);
         var still = new MovingShape(kind, radius, 0, 0, speed * MathF.Cos(direction), speed * MathF.Sin(direction), angle, turn);
-        return still with { X = Between(rng, still.Margin, Side - still.Margin), Y = Between(rng, still.Margin, Side - still.Margin) };
+        return still with { X = rng.Between(still.Margin, Side - still.Margin), Y = rng.Between(still.Margin, Side - still.Margin) };
     }
-
-    private static float Between(Rng rng, float low, float high) => low + ((high - low) * (float)rng.NextDouble());
 }

@@ -26,35 +26,16 @@ public static class Shapes
     public static DataSet Generate(int count, ulong seed) => Generate(count, new Rng(seed));
 
     /// <summary>Draws images, row i from factors that only the generator's key and i fix; the generator does not move.</summary>
-    public static DataSet Generate(int count, Rng rng)
+    public static DataSet Generate(int count, Rng rng) => DrawnRows.Generate("shapes", DataKind.Image, new Shape(Side, Side), Kinds, FactorNames, count, rng, (own, factors, image) =>
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Array.MaxLength / (Side * Side));
-        ArgumentNullException.ThrowIfNull(rng);
-        byte[] pixels = new byte[count * Side * Side];
-        int[] labels = new int[count];
-        float[] factors = new float[count * FactorNames.Count];
-        for (int row = 0; row < count; row++)
-        {
-            Rng own = rng.Split((ulong)row);
-            int kind = own.Next(Kinds.Count);
-            float scale = SmallestScale + ((1 - SmallestScale) * (float)own.NextDouble());
-            float rotation = (float)(2 * Math.PI * own.NextDouble());
-            float x = (float)own.NextDouble(), y = (float)own.NextDouble();
-            labels[row] = kind;
-            ((ReadOnlySpan<float>)[kind, scale, rotation, x, y]).CopyTo(factors.AsSpan(row * FactorNames.Count));
-            Draw(kind, scale, rotation, x, y, pixels.AsSpan(row * Side * Side, Side * Side));
-        }
-        return new DataSet("shapes", DataKind.Image, new ByteRows(pixels, new Shape(Side, Side)))
-        {
-            Labels = labels,
-            LabelNames = Kinds,
-            FactorNames = FactorNames,
-            Factors = factors,
-            Minimum = 0,
-            Maximum = 1,
-        };
-    }
+        int kind = own.Next(Kinds.Count);
+        float scale = own.Between(SmallestScale, 1);
+        float rotation = (float)(2 * Math.PI * own.NextDouble());
+        float x = (float)own.NextDouble(), y = (float)own.NextDouble();
+        ((ReadOnlySpan<float>)[kind, scale, rotation, x, y]).CopyTo(factors);
+        Draw(kind, scale, rotation, x, y, image);
+        return kind;
+    });
 
     /// <summary>Draws one image: a pixel is as bright as the share of it that the shape covers, estimated by the distance to its edge.</summary>
     /// <param name="kind">0 .. 3, see <see cref="Kinds"/>.</param>
@@ -66,9 +47,19 @@ public static class Shapes
     public static void Draw(int kind, float scale, float rotation, float x, float y, Span<byte> image)
     {
         image[..(Side * Side)].Clear();
-        float radius = LargestRadius * scale;
         float span = Side - (2 * Margin);
-        float centreX = Margin + (span * x), centreY = Margin + (span * y);
+        DrawOver(kind, LargestRadius * scale, Margin + (span * x), Margin + (span * y), rotation, image);
+    }
+
+    /// <summary>Draws a shape over what is there; where shapes overlap the brighter pixel is seen.</summary>
+    /// <param name="kind">0 .. 3, see <see cref="Kinds"/>.</param>
+    /// <param name="radius">That of the circle around it, in pixels.</param>
+    /// <param name="centreX">Pixels from the left.</param>
+    /// <param name="centreY">Pixels from the top.</param>
+    /// <param name="rotation">Radians, clockwise.</param>
+    /// <param name="image"><see cref="Side"/> squared pixels, row major.</param>
+    internal static void DrawOver(int kind, float radius, float centreX, float centreY, float rotation, Span<byte> image)
+    {
         float cosine = MathF.Cos(rotation), sine = MathF.Sin(rotation);
         int left = Math.Max(0, (int)(centreX - radius - 1)), right = Math.Min(Side - 1, (int)(centreX + radius + 1));
         int top = Math.Max(0, (int)(centreY - radius - 1)), bottom = Math.Min(Side - 1, (int)(centreY + radius + 1));
@@ -79,7 +70,8 @@ public static class Shapes
                 float dx = (column + 0.5f - centreX) / radius, dy = (row + 0.5f - centreY) / radius;
                 // Into the shape's own upright frame, where it fits the unit circle.
                 float distance = radius * Distance(kind, (dx * cosine) + (dy * sine), (dy * cosine) - (dx * sine));
-                image[(row * Side) + column] = (byte)((Math.Clamp(0.5f - distance, 0, 1) * 255) + 0.5f);
+                ref byte pixel = ref image[(row * Side) + column];
+                pixel = Math.Max(pixel, (byte)((Math.Clamp(0.5f - distance, 0, 1) * 255) + 0.5f));
             }
         }
     }
@@ -101,8 +93,8 @@ public static class Shapes
         return outside + Math.Min(Math.Max(beyondX, beyondY), 0);
     }
 
-    // To first order in the distance, which is all that an edge of one pixel needs.
-    private static float Ellipse(float x, float y, float a, float b)
+    /// <summary>The distance to an ellipse, to first order in it, which is all that an edge of one pixel needs.</summary>
+    internal static float Ellipse(float x, float y, float a, float b)
     {
         float level = Norm(x / a, y / b);
         float slope = Norm(x / (a * a), y / (b * b));
@@ -132,5 +124,6 @@ public static class Shapes
         return Math.Min(square, disc);
     }
 
-    private static float Norm(float x, float y) => MathF.Sqrt((x * x) + (y * y));
+    /// <summary>The length of a vector.</summary>
+    internal static float Norm(float x, float y) => MathF.Sqrt((x * x) + (y * y));
 }

@@ -9,7 +9,7 @@ namespace Latent.Distributions;
 /// </summary>
 /// <param name="location">[rows, ...]: where the logistic is centred.</param>
 /// <param name="logScale">The logarithm of its scale, in the shape of the location or one that stretches to it.</param>
-public sealed class DiscretizedLogisticDistribution(Tensor location, Tensor logScale) : Distribution
+public sealed class DiscretizedLogisticDistribution(Tensor location, Tensor logScale) : IndependentDistribution
 {
     /// <summary>Where every logistic is centred.</summary>
     public Tensor Location => location;
@@ -20,25 +20,7 @@ public sealed class DiscretizedLogisticDistribution(Tensor location, Tensor logS
     /// <summary>The mean of the logistic cut at 0 and 1; for scales below half a level it lies within half a level of that of the levels.</summary>
     public override Tensor Mean => LogisticLevels.Mean(location, logScale);
 
-    /// <inheritdoc/>
-    public override Tensor LogProbability(Tensor x, Tensor? mask = null)
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        int rows = Math.Max(x.Shape[0], location.Shape[0]), fewest = Math.Min(x.Shape[0], location.Shape[0]);
-        Tensor values = Elements(x, fewest);
-        if (mask is not null)
-        {
-            values *= Folded(mask, fewest);
-        }
-        return values.Reshape(new Shape(rows, values.Length / Math.Max(1, rows))).Sum(1);
-    }
-
-    /// <inheritdoc/>
-    public override Tensor ElementLogProbability(Tensor x)
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        return Elements(x, location.Shape[0]).Reshape(x.Shape);
-    }
+    private protected override int Rows => location.Shape[0];
 
     /// <inheritdoc/>
     public override Tensor Sample(int samples, Rng rng) =>
@@ -47,9 +29,6 @@ public sealed class DiscretizedLogisticDistribution(Tensor location, Tensor logS
     /// <inheritdoc/>
     public override Distribution Detach() => new DiscretizedLogisticDistribution(location.Detach(), logScale.Detach());
 
-    /// <summary>[samples, rows, ...]: samples of fewer rows meet the same parameters (or the same values) again.</summary>
-    private Tensor Elements(Tensor x, int rows) =>
+    private protected override Tensor Elements(Tensor x, int rows) =>
         LogisticLevels.LogMass(Folded(x, rows), Folded(location, rows), logScale.Shape == location.Shape ? Folded(logScale, rows) : logScale);
-
-    private static Tensor Folded(Tensor x, int rows) => x.Reshape(x.Shape.WithFirst(rows).Prepend(x.Shape[0] / rows));
 }

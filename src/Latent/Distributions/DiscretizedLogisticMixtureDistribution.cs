@@ -7,7 +7,7 @@ namespace Latent.Distributions;
 /// Independent 8-bit values scaled to [0, 1], each a mixture of logistics cut into 256 levels (Salimans et al. 2017,
 /// without the coupling between colours). Log-probabilities are of levels: they sum to one over k/255, k = 0 .. 255.
 /// </summary>
-public sealed class DiscretizedLogisticMixtureDistribution : Distribution
+public sealed class DiscretizedLogisticMixtureDistribution : IndependentDistribution
 {
     // A component at a time: tensors that fit the caches, and no stretching across the middle of one.
     private readonly Component[] _components;
@@ -41,27 +41,7 @@ public sealed class DiscretizedLogisticMixtureDistribution : Distribution
         }
     }
 
-    private int Rows => _components[0].Location.Shape[0];
-
-    /// <inheritdoc/>
-    public override Tensor LogProbability(Tensor x, Tensor? mask = null)
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        int rows = Math.Max(x.Shape[0], Rows), fewest = Math.Min(x.Shape[0], Rows);
-        Tensor logs = Elements(x, fewest);
-        if (mask is not null)
-        {
-            logs *= Folded(mask, fewest);
-        }
-        return logs.Reshape(new Shape(rows, _row.Length)).Sum(1);
-    }
-
-    /// <inheritdoc/>
-    public override Tensor ElementLogProbability(Tensor x)
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        return Elements(x, Rows).Reshape(x.Shape);
-    }
+    private protected override int Rows => _components[0].Location.Shape[0];
 
     /// <inheritdoc/>
     public override Tensor Sample(int samples, Rng rng)
@@ -87,10 +67,9 @@ public sealed class DiscretizedLogisticMixtureDistribution : Distribution
     public override Distribution Detach() => new DiscretizedLogisticMixtureDistribution(
         [.. _components.Select(c => new Component(c.Logit.Detach(), c.Location.Detach(), c.LogScale.Detach()))], _row);
 
-    /// <summary>[samples, rows, values]: samples of fewer rows meet the same parameters (or the same values) again.</summary>
-    private Tensor Elements(Tensor x, int rows)
+    private protected override Tensor Elements(Tensor x, int rows)
     {
-        Tensor levels = Folded(x, rows);
+        Tensor levels = Folded(x.Reshape(new Shape(x.Shape[0], _row.Length)), rows);
         Tensor logs = LogSum([.. _components.Select(c => Folded(c.Logit, rows) + LogisticLevels.LogMass(levels, Folded(c.Location, rows), Folded(c.LogScale, rows)))]);
         return logs - Folded(LogSum([.. _components.Select(c => c.Logit)]), rows);
     }
@@ -102,8 +81,6 @@ public sealed class DiscretizedLogisticMixtureDistribution : Distribution
         Tensor largest = terms.Select(t => t.Detach()).Aggregate((a, b) => a.Maximum(b));
         return largest + terms.Select(t => (t - largest).Exp()).Aggregate((a, b) => a + b).Log();
     }
-
-    private Tensor Folded(Tensor x, int rows) => x.Reshape(new Shape(x.Shape[0] / rows, rows, _row.Length));
 
     private static IEnumerable<Tensor> Split(Tensor parameters)
     {

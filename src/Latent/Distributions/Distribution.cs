@@ -1,4 +1,5 @@
 using Latent.Tensors;
+using Latent.Tensors.Ops;
 
 namespace Latent.Distributions;
 
@@ -37,4 +38,7 @@ public abstract class Distribution
     /// <summary>The same distribution, its parameters held fixed: no gradient reaches them.</summary>
     /// <exception cref="NotSupportedException">The distribution cannot be held fixed.</exception>
     public virtual Distribution Detach() => throw new NotSupportedException($"{GetType().Name} cannot be detached from its parameters.");
+
+    /// <summary>[samples, rows, ...]: rows that stand sample by sample.</summary>
+    private protected static Tensor Folded(Tensor x, int rows) => x.Reshape(x.Shape.WithFirst(rows).Prepend(x.Shape[0] / rows));
 }

@@ -36,6 +36,4 @@ internal sealed class FittedGaussianDistribution(Tensor mean, Func<Tensor, Tenso
 
     /// <inheritdoc/>
     public override Distribution Detach() => new FittedGaussianDistribution(mean.Detach(), fit);
-
-    private static Tensor Folded(Tensor x, int rows) => x.Reshape(x.Shape.WithFirst(rows).Prepend(x.Shape[0] / rows));
 }

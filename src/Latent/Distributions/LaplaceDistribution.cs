@@ -6,32 +6,14 @@ namespace Latent.Distributions;
 /// <summary>Independent values with density exp(-|x - mean| / b) / 2b: heavier tails than the normal, so that single wild values pull less.</summary>
 /// <param name="mean">[rows, values].</param>
 /// <param name="logScale">log b, in the shape of the mean or one that stretches to it.</param>
-public sealed class LaplaceDistribution(Tensor mean, Tensor logScale) : Distribution
+public sealed class LaplaceDistribution(Tensor mean, Tensor logScale) : IndependentDistribution
 {
     private static readonly float s_logTwo = (float)Math.Log(2);
 
     /// <inheritdoc/>
     public override Tensor Mean => mean;
 
-    /// <inheritdoc/>
-    public override Tensor LogProbability(Tensor x, Tensor? mask = null)
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        int rows = Math.Max(x.Shape[0], mean.Shape[0]), fewest = Math.Min(x.Shape[0], mean.Shape[0]);
-        Tensor values = Elements(x, fewest);
-        if (mask is not null)
-        {
-            values *= Folded(mask, fewest);
-        }
-        return values.Reshape(new Shape(rows, values.Length / Math.Max(1, rows))).Sum(1);
-    }
-
-    /// <inheritdoc/>
-    public override Tensor ElementLogProbability(Tensor x)
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        return Elements(x, mean.Shape[0]).Reshape(x.Shape);
-    }
+    private protected override int Rows => mean.Shape[0];
 
     /// <inheritdoc/>
     public override Tensor Sample(int samples, Rng rng)
@@ -45,12 +27,9 @@ public sealed class LaplaceDistribution(Tensor mean, Tensor logScale) : Distribu
     /// <inheritdoc/>
     public override Distribution Detach() => new LaplaceDistribution(mean.Detach(), logScale.Detach());
 
-    /// <summary>[samples, rows, ...]: samples of fewer rows meet the same parameters (or the same values) again.</summary>
-    private Tensor Elements(Tensor x, int rows)
+    private protected override Tensor Elements(Tensor x, int rows)
     {
         Tensor log = logScale.Shape == mean.Shape ? Folded(logScale, rows) : logScale;
         return -(((Folded(x, rows) - Folded(mean, rows)).Abs() / log.Exp()) + log).Affine(1, s_logTwo);
     }
-
-    private static Tensor Folded(Tensor x, int rows) => x.Reshape(x.Shape.WithFirst(rows).Prepend(x.Shape[0] / rows));
 }

@@ -1,3 +1,4 @@
+using Latent.Applications;
 using Latent.Data;
 using Latent.Distributions;
 using Latent.Tensors;
@@ -39,25 +40,14 @@ public static class Evaluator
             throw new InputException("This model's posterior has no density, so log p(x) cannot be estimated by importance sampling; leave the importance samples out.");
         }
         Backend backend = model.Parameters[0].Backend;
-        var tape = new Tape(backend, record: false);
         var inner = new Tape(backend, record: false);
         var units = new LatentStatistics(model.LatentSize);
         double reconstruction = 0, logLikelihood = 0;
         double[] kl = new double[model.LatentSize];
         float[] klValues = new float[model.LatentSize];
         var root = new Rng(options.Seed).Split("evaluation");
-        int batchSize = Math.Min(options.BatchSize, rows.Count);
-        using var loader = new BatchLoader(rows, batchSize, preparation, backend);
-        loader.Start(Permutation.Identity(rows.Count));
-        for (ulong index = 0; ; index++)
+        foreach ((Batch batch, Rng rng) in Sweep.Over(rows, options.BatchSize, preparation, backend, root, progress, cancellation))
         {
-            cancellation.ThrowIfCancellationRequested();
-            using Tape.Scope scope = tape.Begin();
-            Rng rng = root.Split(index);
-            if (loader.Next(rng) is not { } batch)
-            {
-                break;
-            }
             Pass pass = model.Infer(batch, 1, rng);
             reconstruction += pass.LogLikelihood.Sum().Item();
             pass.Kl.Sum(0).CopyTo(klValues);
@@ -70,7 +60,6 @@ public static class Evaluator
             {
                 logLikelihood += SumLogLikelihood(model, batch, pass.Posterior, options.ImportanceSamples, rng, inner, cancellation);
             }
-            progress?.Invoke((double)loader.Position / rows.Count);
         }
         double n = rows.Count, jacobian = preparation.LogJacobian;
         return new EvaluationResult

@@ -8,14 +8,9 @@ namespace Latent.Layers;
 /// Normalisation of every channel over a batch (Ioffe and Szegedy 2015), scaled, shifted and activated in the same pass. In
 /// training by the batch's own mean and variance, which running ones follow; in evaluation by the running ones.
 /// </summary>
-public sealed class BatchNormalization : Layer
+public sealed class BatchNormalization : Normalization
 {
-    private readonly Shape _row;
-    private readonly Activation _activation;
     private readonly float _momentum;
-    private readonly float _epsilon;
-    private readonly Tensor _scale;
-    private readonly Tensor _shift;
     private readonly Tensor _mean;
     private readonly Tensor _variance;
 
@@ -27,33 +22,24 @@ public sealed class BatchNormalization : Layer
     /// <param name="backend">Where the numbers live.</param>
     /// <exception cref="ArgumentException">The row has no channels, or momentum or epsilon makes no sense.</exception>
     public BatchNormalization(Shape row, Activation activation = Activation.None, float momentum = 0.1f, float epsilon = 1e-5f, Backend? backend = null)
+        : base(row, row.Columns, activation, epsilon, backend)
     {
-        _row = RowOf.Channels(row);
         RequireShare(momentum, nameof(momentum));
         RequireShare(epsilon, nameof(epsilon));
-        _activation = activation;
         _momentum = momentum;
-        _epsilon = epsilon;
-        (_scale, _shift) = RowOf.Affine(row.Columns, backend);
         _mean = Tensor.Constant(new float[row.Columns], new Shape(row.Columns), backend);
         _variance = Tensor.Constant([.. Enumerable.Repeat(1f, row.Columns)], new Shape(row.Columns), backend);
     }
 
     /// <inheritdoc/>
-    public override int Inputs => _row.Length;
-
-    /// <inheritdoc/>
-    public override int Outputs => _row.Length;
-
-    /// <inheritdoc/>
     public override Tensor Forward(Tensor x, Phase phase)
     {
-        x = RowOf.Shaped(x, _row);
+        x = AsInput(x);
         if (!phase.IsTraining)
         {
-            return x.BatchNormalization(_mean, _variance, _scale, _shift, _activation, _epsilon);
+            return x.BatchNormalization(_mean, _variance, Scale, Shift, Activation, Epsilon);
         }
-        Tensor y = x.BatchNormalization(_scale, _shift, out Tensor mean, out Tensor variance, _activation, _epsilon);
+        Tensor y = x.BatchNormalization(Scale, Shift, out Tensor mean, out Tensor variance, Activation, Epsilon);
         if (x.Length > 0)
         {
             // The running variance is the unbiased one.
@@ -67,9 +53,7 @@ public sealed class BatchNormalization : Layer
     /// <inheritdoc/>
     public override void Collect(string path, ParameterSet parameters)
     {
-        ArgumentNullException.ThrowIfNull(parameters);
-        parameters.Add($"{path}.scale", _scale);
-        parameters.Add($"{path}.shift", _shift);
+        base.Collect(path, parameters);
         parameters.AddStatistic($"{path}.mean", _mean);
         parameters.AddStatistic($"{path}.variance", _variance);
     }

@@ -83,8 +83,8 @@ public sealed class Gru : Layer
         {
             throw new ArgumentException(_input is null ? "This unit takes no input." : "This unit takes an input.", nameof(input));
         }
-        state = RowOf.Shaped(state, _state);
-        input = input is null ? null : RowOf.Shaped(input, _input!.Value);
+        state = state.Reshape(_state.Prepend(state.Shape[0]));
+        input = input?.Reshape(_input!.Value.Prepend(input.Shape[0]));
         int channels = _state.Columns;
         Tensor gates = _gates.Forward(With(input, state), phase);
         Tensor update = gates.Slice(^1, 0, channels), reset = gates.Slice(^1, channels, channels);

@@ -1,5 +1,6 @@
 using Latent.Tensors;
 using Latent.Tensors.Backends;
+using Latent.Tensors.Ops;
 
 namespace Latent.Layers;
 
@@ -9,19 +10,8 @@ namespace Latent.Layers;
 /// <param name="epsilon">What is added to the variance.</param>
 /// <param name="backend">Where the numbers live.</param>
 /// <exception cref="ArgumentException">The row has no channels.</exception>
-public sealed class InstanceNormalization(Shape row, Activation activation = Activation.None, float epsilon = 1e-5f, Backend? backend = null) : Layer
+public sealed class InstanceNormalization(Shape row, Activation activation = Activation.None, float epsilon = 1e-5f, Backend? backend = null) : Normalization(row, row.Columns, activation, epsilon, backend)
 {
-    private readonly GroupNormalization _groups = new(row, Math.Max(1, row.Columns), activation, epsilon, backend);
-
     /// <inheritdoc/>
-    public override int Inputs => _groups.Inputs;
-
-    /// <inheritdoc/>
-    public override int Outputs => _groups.Outputs;
-
-    /// <inheritdoc/>
-    public override Tensor Forward(Tensor x, Phase phase) => _groups.Forward(x, phase);
-
-    /// <inheritdoc/>
-    public override void Collect(string path, ParameterSet parameters) => _groups.Collect(path, parameters);
+    public override Tensor Forward(Tensor x, Phase phase) => AsInput(x).GroupNormalization(InputShape.Columns, Scale, Shift, Activation, Epsilon);
 }

@@ -20,19 +20,8 @@ public sealed class Linear : Layer
         Inputs = inputs;
         Outputs = outputs;
         _activation = activation;
-        double limit = 1 / Math.Sqrt(inputs);
-        _weight = Tensor.Parameter(Draw(inputs * outputs), new Shape(inputs, outputs), backend);
-        _bias = Tensor.Parameter(Draw(outputs), new Shape(outputs), backend);
-
-        float[] Draw(int count)
-        {
-            float[] values = new float[count];
-            foreach (ref float value in values.AsSpan())
-            {
-                value = (float)(limit * ((2 * rng.NextDouble()) - 1));
-            }
-            return values;
-        }
+        _weight = FreshWeights.Draw(new Shape(inputs, outputs), inputs, rng, backend);
+        _bias = FreshWeights.Draw(new Shape(outputs), inputs, rng, backend);
     }
 
     /// <inheritdoc/>

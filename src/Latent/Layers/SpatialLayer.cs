@@ -32,42 +32,8 @@ public abstract class SpatialLayer : Layer
         return x.Shape == shape ? x : x.Reshape(shape);
     }
 
-    /// <summary>What a window makes of the input's extents.</summary>
-    private protected static Shape Resized(Shape input, int channels, int kernel, ConvolutionGeometry geometry, bool transposed)
-    {
-        ArgumentNullException.ThrowIfNull(geometry);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(channels);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(kernel);
-        int dimensions = input.Rank - 1;
-        if (dimensions is < 1 or > 3)
-        {
-            throw new TensorException($"A convolution takes rows of 1 to 3 spatial dimensions and channels, not {input}.");
-        }
-        Span<int> extents = stackalloc int[Shape.MaxRank], kernels = stackalloc int[3];
-        input.CopyTo(extents);
-        kernels.Fill(kernel);
-        geometry.RequireDimensions(dimensions);
-        geometry.ResultExtents(extents[..dimensions], kernels[..dimensions], transposed, extents[..dimensions]);
-        extents[dimensions] = channels;
-        return new Shape(extents[..(dimensions + 1)]);
-    }
-
-    private protected static Shape WeightShape(Shape input, int kernel, int inner, int outer)
-    {
-        Span<int> extents = stackalloc int[Shape.MaxRank];
-        extents[..(input.Rank - 1)].Fill(kernel);
-        extents[input.Rank - 1] = inner;
-        extents[input.Rank] = outer;
-        return new Shape(extents[..(input.Rank + 1)]);
-    }
-
-    private protected static float[] Uniform(int count, double limit, Rng rng)
-    {
-        float[] values = new float[count];
-        foreach (ref float value in values.AsSpan())
-        {
-            value = (float)(limit * ((2 * rng.NextDouble()) - 1));
-        }
-        return values;
-    }
+    /// <summary>The spatial extents of a row, if it has one to three and channels.</summary>
+    private protected static ReadOnlySpan<int> Extents(Shape row) => row.Rank is >= 2 and <= 4 && row.Length > 0
+        ? row.ToArray().AsSpan(..^1)
+        : throw new ArgumentException($"A row needs one to three spatial dimensions and channels, not {row}.", nameof(row));
 }

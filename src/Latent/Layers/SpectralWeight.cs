@@ -24,17 +24,12 @@ public sealed class SpectralWeight
     {
         ArgumentNullException.ThrowIfNull(rng);
         ArgumentOutOfRangeException.ThrowIfZero(shape.Length);
-        double limit = 1 / Math.Sqrt((double)shape.Length / shape.Columns);
-        float[] weight = new float[shape.Length], direction = new float[shape.Columns];
-        foreach (ref float value in weight.AsSpan())
-        {
-            value = (float)(limit * ((2 * rng.NextDouble()) - 1));
-        }
+        _weight = FreshWeights.Draw(shape, shape.Rows, rng, backend);
+        float[] direction = new float[shape.Columns];
         foreach (ref float value in direction.AsSpan())
         {
             value = (float)rng.NextNormal();
         }
-        _weight = Tensor.Parameter(weight, shape, backend);
         _direction = Tensor.Constant(direction, new Shape(1, shape.Columns), backend);
     }
 

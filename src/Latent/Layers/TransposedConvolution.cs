@@ -5,13 +5,8 @@ using Latent.Tensors.Ops;
 namespace Latent.Layers;
 
 /// <summary>activation(x * W transposed + b): grows pictures, sequences or volumes, one kernel.</summary>
-public sealed class TransposedConvolution : SpatialLayer
+public sealed class TransposedConvolution : ConvolutionalLayer
 {
-    private readonly Tensor _weight;
-    private readonly Tensor? _bias;
-    private readonly ConvolutionGeometry _geometry;
-    private readonly Activation _activation;
-
     /// <summary>A transposed convolution with fresh weights, drawn as PyTorch does.</summary>
     /// <param name="input">[spatial..., channels] of what comes in.</param>
     /// <param name="channels">How many channels come out.</param>
@@ -23,28 +18,10 @@ public sealed class TransposedConvolution : SpatialLayer
     /// <param name="backend">Where the weights live.</param>
     /// <exception cref="TensorException">Nothing would come out.</exception>
     public TransposedConvolution(Shape input, int channels, int kernel, ConvolutionGeometry geometry, Activation activation, Rng rng, bool bias = true, Backend? backend = null)
-        : base(input, Resized(input, channels, kernel, geometry, transposed: true))
+        : base(input, channels, kernel, geometry, transposed: true, activation, rng, bias, backend)
     {
-        ArgumentNullException.ThrowIfNull(rng);
-        _geometry = geometry;
-        _activation = activation;
-        Shape weight = WeightShape(input, kernel, channels / geometry.Groups, input.Columns);
-        double limit = 1 / Math.Sqrt((double)weight.Length / input.Columns);
-        _weight = Tensor.Parameter(Uniform(weight.Length, limit, rng), weight, backend);
-        _bias = bias ? Tensor.Parameter(Uniform(channels, limit, rng), new Shape(channels), backend) : null;
     }
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x, Phase phase) => AsInput(x).TransposedConvolution(_weight, _bias, _geometry, _activation);
-
-    /// <inheritdoc/>
-    public override void Collect(string path, ParameterSet parameters)
-    {
-        ArgumentNullException.ThrowIfNull(parameters);
-        parameters.Add($"{path}.weight", _weight);
-        if (_bias is not null)
-        {
-            parameters.Add($"{path}.bias", _bias);
-        }
-    }
+    public override Tensor Forward(Tensor x, Phase phase) => AsInput(x).TransposedConvolution(Weight, Bias, Geometry, Activation);
 }

@@ -4,9 +4,8 @@ using Latent.Tensors.Ops;
 namespace Latent.Layers;
 
 /// <summary>Other spatial extents for the same channels, nearest or interpolated: the layer that makes feature maps larger.</summary>
-public sealed class Upsample : Layer
+public sealed class Upsample : SpatialLayer
 {
-    private readonly Shape _row;
     private readonly Resampling _resampling;
 
     /// <summary>A layer from one set of spatial extents to another.</summary>
@@ -16,11 +15,8 @@ public sealed class Upsample : Layer
     /// <exception cref="ArgumentException">The row has no spatial dimensions.</exception>
     /// <exception cref="TensorException">There are not as many extents as the row has, or some are not positive.</exception>
     public Upsample(Shape row, ReadOnlySpan<int> extents, Interpolation interpolation = Interpolation.Nearest)
+        : this(row, interpolation is Interpolation.Linear ? Resampling.Linear(Extents(row), extents) : Resampling.Nearest(Extents(row), extents))
     {
-        _row = RowOf.Places(row);
-        ReadOnlySpan<int> inputs = row.ToArray().AsSpan(..^1);
-        _resampling = interpolation is Interpolation.Linear ? Resampling.Linear(inputs, extents) : Resampling.Nearest(inputs, extents);
-        OutputRow = _resampling.OutputOf(row);
     }
 
     /// <summary>A layer that makes every spatial extent so many times as large.</summary>
@@ -33,17 +29,11 @@ public sealed class Upsample : Layer
     {
     }
 
-    /// <summary>The shape of a row of the result.</summary>
-    public Shape OutputRow { get; }
+    private Upsample(Shape row, Resampling resampling)
+        : base(row, resampling.OutputOf(row)) => _resampling = resampling;
 
     /// <inheritdoc/>
-    public override int Inputs => _row.Length;
-
-    /// <inheritdoc/>
-    public override int Outputs => OutputRow.Length;
-
-    /// <inheritdoc/>
-    public override Tensor Forward(Tensor x, Phase phase) => RowOf.Shaped(x, _row).Resample(_resampling);
+    public override Tensor Forward(Tensor x, Phase phase) => AsInput(x).Resample(_resampling);
 
     /// <inheritdoc/>
     public override void Collect(string path, ParameterSet parameters)
@@ -53,7 +43,7 @@ public sealed class Upsample : Layer
     private static int[] Times(Shape row, int factor)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(factor);
-        return [.. RowOf.Places(row).ToArray()[..^1].Select(n => checked(n * factor))];
+        return [.. Extents(row).ToArray().Select(n => checked(n * factor))];
     }
 }
 

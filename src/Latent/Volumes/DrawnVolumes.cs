@@ -36,29 +36,12 @@ public static class DrawnVolumes
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(side, LeastSide);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(side, MostSide);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
-        var shape = new Shape(side, side, side);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Array.MaxLength / shape.Length);
-        ArgumentNullException.ThrowIfNull(rng);
-        byte[] voxels = new byte[count * shape.Length];
-        int[] labels = new int[count];
-        float[] factors = new float[count * FactorNames.Count];
-        for (int row = 0; row < count; row++)
+        return DrawnRows.Generate("volumes", DataKind.Volume, new Shape(side, side, side), Kinds, FactorNames, count, rng, (own, factors, volume) =>
         {
-            Span<float> known = factors.AsSpan(row * FactorNames.Count, FactorNames.Count);
-            Random(rng.Split((ulong)row), known);
-            labels[row] = (int)known[0];
-            Draw(known, side, voxels.AsSpan(row * shape.Length, shape.Length));
-        }
-        return new DataSet("volumes", DataKind.Volume, new ByteRows(voxels, shape))
-        {
-            Labels = labels,
-            LabelNames = Kinds,
-            FactorNames = FactorNames,
-            Factors = factors,
-            Minimum = 0,
-            Maximum = 1,
-        };
+            Random(own, factors);
+            Draw(factors, side, volume);
+            return (int)factors[0];
+        });
     }
 
     /// <summary>Draws one volume: a voxel is as bright as the share of it that the body covers, estimated by the distance to its surface.</summary>
@@ -73,7 +56,7 @@ public static class DrawnVolumes
         (float turnSine, float turnCosine) = MathF.SinCos(factors[4]);
         float axisX = sine * turnCosine, axisY = sine * turnSine, axisZ = cosine;
         // No body leaves the frame, whichever way it points.
-        float margin = Norm(length, radius) + 1, span = side - (2 * margin);
+        float margin = Shapes.Norm(length, radius) + 1, span = side - (2 * margin);
         float centreX = margin + (span * factors[5]), centreY = margin + (span * factors[6]), centreZ = margin + (span * factors[7]);
         for (int i = 0; i < side * side * side; i++)
         {
@@ -85,16 +68,9 @@ public static class DrawnVolumes
                 continue;
             }
             float along = (dx * axisX) + (dy * axisY) + (dz * axisZ), across = MathF.Sqrt(Math.Max(0, square - (along * along)));
-            float distance = tube ? Tube(along, across, length, radius) : Ellipsoid(along, across, length, radius);
+            float distance = tube ? Tube(along, across, length, radius) : Shapes.Ellipse(along, across, length, radius);
             volume[i] = (byte)((Math.Clamp(0.5f - distance, 0, 1) * factors[8] * 255) + 0.5f);
         }
-    }
-
-    // To first order in the distance, which is all that a surface of one voxel needs.
-    private static float Ellipsoid(float along, float across, float length, float radius)
-    {
-        float level = Norm(along / length, across / radius), slope = Norm(along / (length * length), across / (radius * radius));
-        return slope > 0 ? level * (level - 1) / slope : -radius;
     }
 
     private static float Tube(float along, float across, float length, float radius)
@@ -106,19 +82,15 @@ public static class DrawnVolumes
     private static void Random(Rng rng, Span<float> factors)
     {
         factors[0] = rng.Next(Kinds.Count);
-        factors[1] = Between(rng, LeastLength, MostLength);
-        factors[2] = Between(rng, LeastRadius, MostRadius);
+        factors[1] = rng.Between(LeastLength, MostLength);
+        factors[2] = rng.Between(LeastRadius, MostRadius);
         // Evenly over the half sphere: an axis has no front.
         factors[3] = MathF.Acos((float)rng.NextDouble());
-        factors[4] = Between(rng, 0, 2 * MathF.PI);
+        factors[4] = rng.Between(0, 2 * MathF.PI);
         for (int i = 5; i < 8; i++)
         {
             factors[i] = (float)rng.NextDouble();
         }
-        factors[8] = Between(rng, LeastBrightness, 1);
+        factors[8] = rng.Between(LeastBrightness, 1);
     }
-
-    private static float Between(Rng rng, float low, float high) => low + ((high - low) * (float)rng.NextDouble());
-
-    private static float Norm(float x, float y) => MathF.Sqrt((x * x) + (y * y));
 }

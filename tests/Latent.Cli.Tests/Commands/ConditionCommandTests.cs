@@ -5,22 +5,18 @@ using Latent.Tensors;
 namespace Latent.Cli.Tests.Commands;
 
 /// <summary>Models that are told something: classes, smaller pictures; and those that clean.</summary>
-public sealed class ConditionCommandTests(ConditionRuns runs) : IClassFixture<ConditionRuns>, IDisposable
+public sealed class ConditionCommandTests(ConditionRuns runs) : FolderTests, IClassFixture<ConditionRuns>
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void Sample_OfAConditionalRun_MakesALineOfEveryClass()
     {
-        JsonElement all = Tool.Run("sample", runs.Conditional, "--out", _folder["all.npz"], "--json").ShouldGiveJson("classes");
+        JsonElement all = Tool.Run("sample", runs.Conditional, "--out", Folder["all.npz"], "--json").ShouldGiveJson("classes");
         all.GetProperty("count").GetInt32().ShouldBe(16);
         Labels("all.npz").ShouldBe([0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1]);
-        Tool.Run("sample", runs.Conditional, "--condition", "class=1", "--count", "3", "--out", _folder["one.npz"]).Code.ShouldBe(0);
+        Tool.Run("sample", runs.Conditional, "--condition", "class=1", "--count", "3", "--out", Folder["one.npz"]).Code.ShouldBe(0);
         Labels("one.npz").ShouldBe([1, 1, 1]);
-        Tool.Run("sample", runs.Conditional, "--out", _folder["all.png"]).Code.ShouldBe(0);
-        new FileInfo(_folder["all.png"]).Length.ShouldBeGreaterThan(100);
+        Tool.Run("sample", runs.Conditional, "--out", Folder["all.png"]).Code.ShouldBe(0);
+        new FileInfo(Folder["all.png"]).Length.ShouldBeGreaterThan(100);
     }
 
     [Fact]
@@ -28,8 +24,8 @@ public sealed class ConditionCommandTests(ConditionRuns runs) : IClassFixture<Co
     {
         float[] Rows(string of)
         {
-            Tool.Run("sample", runs.Conditional, "--condition", of, "--count", "2", "--out", _folder["s.npy"]).Code.ShouldBe(0);
-            return NpyFile.ReadFloats(_folder["s.npy"], out _);
+            Tool.Run("sample", runs.Conditional, "--condition", of, "--count", "2", "--out", Folder["s.npy"]).Code.ShouldBe(0);
+            return NpyFile.ReadFloats(Folder["s.npy"], out _);
         }
         Rows("class=0").ShouldNotBe(Rows("class=1"));
         Rows("class=0").ShouldBe(Rows("class=0"));
@@ -38,55 +34,55 @@ public sealed class ConditionCommandTests(ConditionRuns runs) : IClassFixture<Co
     [Fact]
     public void Condition_ThatMakesNoSense_IsRefused()
     {
-        Tool.Run("sample", runs.Conditional, "--condition", "class=5", "--out", _folder["s.png"]).ShouldRefuse("class '5'", "0, 1");
-        Tool.Run("sample", runs.Conditional, "--condition", "colour=1", "--out", _folder["s.png"]).ShouldRefuse("colour=1", "class=all");
-        Tool.Run("sample", runs.Denoising, "--condition", "class=1", "--out", _folder["s.png"]).ShouldRefuse("takes no condition", "conditional-vae");
-        Tool.Run("sample", runs.Upscaling, "--condition", "class=1", "--out", _folder["s.png"]).ShouldRefuse("4 x 4");
-        Tool.Run("sample", runs.Upscaling, "--out", _folder["s.png"]).ShouldRefuse("4 x 4");
-        Tool.Run("train", runs.Unlabelled, "--recipe", "conditional-vae", "--out", _folder["run"]).ShouldRefuse("no labels");
-        Tool.Run("train", runs.Unlabelled, "--label", "class", "--out", _folder["run"]).ShouldRefuse("no classes");
-        Tool.Run("train", runs.Data, "--label", "z", "--out", _folder["run"]).ShouldRefuse("'z'");
+        Tool.Run("sample", runs.Conditional, "--condition", "class=5", "--out", Folder["s.png"]).ShouldRefuse("class '5'", "0, 1");
+        Tool.Run("sample", runs.Conditional, "--condition", "colour=1", "--out", Folder["s.png"]).ShouldRefuse("colour=1", "class=all");
+        Tool.Run("sample", runs.Denoising, "--condition", "class=1", "--out", Folder["s.png"]).ShouldRefuse("takes no condition", "conditional-vae");
+        Tool.Run("sample", runs.Upscaling, "--condition", "class=1", "--out", Folder["s.png"]).ShouldRefuse("4 x 4");
+        Tool.Run("sample", runs.Upscaling, "--out", Folder["s.png"]).ShouldRefuse("4 x 4");
+        Tool.Run("train", runs.Unlabelled, "--recipe", "conditional-vae", "--out", Folder["run"]).ShouldRefuse("no labels");
+        Tool.Run("train", runs.Unlabelled, "--label", "class", "--out", Folder["run"]).ShouldRefuse("no classes");
+        Tool.Run("train", runs.Data, "--label", "z", "--out", Folder["run"]).ShouldRefuse("'z'");
     }
 
     [Fact]
     public void Walks_OfAConditionalRun_StayInAClass()
     {
-        Tool.Run("traverse", runs.Conditional, "--condition", "class=1", "--out", _folder["t.png"]).Code.ShouldBe(0);
-        Tool.Run("traverse", runs.Conditional, runs.Data, "--row", "2", "--out", _folder["t.png"]).Code.ShouldBe(0);
-        Tool.Run("interpolate", runs.Conditional, runs.Data, "--out", _folder["i.png"]).Code.ShouldBe(0);
-        Tool.Run("reconstruct", runs.Conditional, runs.Data, "--out", _folder["r.png"]).Code.ShouldBe(0);
+        Tool.Run("traverse", runs.Conditional, "--condition", "class=1", "--out", Folder["t.png"]).Code.ShouldBe(0);
+        Tool.Run("traverse", runs.Conditional, runs.Data, "--row", "2", "--out", Folder["t.png"]).Code.ShouldBe(0);
+        Tool.Run("interpolate", runs.Conditional, runs.Data, "--out", Folder["i.png"]).Code.ShouldBe(0);
+        Tool.Run("reconstruct", runs.Conditional, runs.Data, "--out", Folder["r.png"]).Code.ShouldBe(0);
     }
 
     [Fact]
     public void Train_WithALabelArray_IsOfTheConditionalRecipe()
     {
-        Tool.Run(["train", runs.Data, "--label", "kind", "--out", _folder["run"], .. ConditionRuns.Small]).Code.ShouldBe(0);
-        Tool.Run("info", _folder["run"], "--json").ShouldGiveJson("recipe").GetProperty("recipe").GetProperty("recipe").GetString().ShouldBe("conditional-vae");
-        Tool.Run("sample", _folder["run"], "--out", _folder["k.npz"]).Code.ShouldBe(0);
+        Tool.Run(["train", runs.Data, "--label", "kind", "--out", Folder["run"], .. ConditionRuns.Small]).Code.ShouldBe(0);
+        Tool.Run("info", Folder["run"], "--json").ShouldGiveJson("recipe").GetProperty("recipe").GetProperty("recipe").GetString().ShouldBe("conditional-vae");
+        Tool.Run("sample", Folder["run"], "--out", Folder["k.npz"]).Code.ShouldBe(0);
         Labels("k.npz").Distinct().ShouldBe([0, 1, 2]);
-        Tool.Run("evaluate", _folder["run"]).Code.ShouldBe(0);
-        Tool.Run("evaluate", _folder["run"], runs.Data).Code.ShouldBe(0);
+        Tool.Run("evaluate", Folder["run"]).Code.ShouldBe(0);
+        Tool.Run("evaluate", Folder["run"], runs.Data).Code.ShouldBe(0);
     }
 
     [Fact]
     public void Sample_AroundData_KeepsTheClasses()
     {
-        JsonElement result = Tool.Run("sample", runs.Denoising, "--around", runs.Data, "--temperature", "0.5", "--count", "70", "--out", _folder["more"], "--json").ShouldGiveJson("labelled", "around");
+        JsonElement result = Tool.Run("sample", runs.Denoising, "--around", runs.Data, "--temperature", "0.5", "--count", "70", "--out", Folder["more"], "--json").ShouldGiveJson("labelled", "around");
         result.GetProperty("count").GetInt32().ShouldBe(70);
-        Directory.GetFiles(_folder["more"], "*.png", SearchOption.AllDirectories).Length.ShouldBe(70);
-        Directory.GetDirectories(_folder["more"]).Select(Path.GetFileName).Order().ShouldBe(["0", "1"]);
-        Tool.Run(["train", _folder["more"], "--label", "class", "--out", _folder["run"], .. ConditionRuns.Small]).Code.ShouldBe(0);
+        Directory.GetFiles(Folder["more"], "*.png", SearchOption.AllDirectories).Length.ShouldBe(70);
+        Directory.GetDirectories(Folder["more"]).Select(Path.GetFileName).Order().ShouldBe(["0", "1"]);
+        Tool.Run(["train", Folder["more"], "--label", "class", "--out", Folder["run"], .. ConditionRuns.Small]).Code.ShouldBe(0);
 
-        Tool.Run("sample", runs.Denoising, "--around", runs.Data, "--out", _folder["more.npz"]).Code.ShouldBe(0);
+        Tool.Run("sample", runs.Denoising, "--around", runs.Data, "--out", Folder["more.npz"]).Code.ShouldBe(0);
         Labels("more.npz").ShouldBe([.. Enumerable.Range(0, 60).Select(i => i % 2)]);
-        Tool.Run("sample", runs.Denoising, "--around", runs.Data, "--out", _folder["more"]).ShouldRefuse("holds files already");
-        Tool.Run("sample", runs.Conditional, "--around", runs.Data, "--condition", "class=1", "--out", _folder["x.npz"]).ShouldRefuse("--around");
+        Tool.Run("sample", runs.Denoising, "--around", runs.Data, "--out", Folder["more"]).ShouldRefuse("holds files already");
+        Tool.Run("sample", runs.Conditional, "--around", runs.Data, "--condition", "class=1", "--out", Folder["x.npz"]).ShouldRefuse("--around");
     }
 
     [Fact]
     public void Denoise_OfCleanRows_MeasuresWhatGoes()
     {
-        JsonElement result = Tool.Run("denoise", runs.Denoising, runs.Data, "--noise", "gaussian:0.3", "--out", _folder["d.png"], "--json").ShouldGiveJson("scores", "rows_measured");
+        JsonElement result = Tool.Run("denoise", runs.Denoising, runs.Data, "--noise", "gaussian:0.3", "--out", Folder["d.png"], "--json").ShouldGiveJson("scores", "rows_measured");
         result.GetProperty("rows_measured").GetInt32().ShouldBe(60);
         JsonElement scores = result.GetProperty("scores");
         scores.GetProperty("noisy").GetProperty("psnr").GetDouble().ShouldBeInRange(10, 14);
@@ -94,37 +90,37 @@ public sealed class ConditionCommandTests(ConditionRuns runs) : IClassFixture<Co
         {
             scores.GetProperty(way).GetProperty("psnr").GetDouble().ShouldBeInRange(1, 60);
         }
-        Tool.Run("denoise", runs.Denoising, runs.Data, "--out", _folder["d.npy"]).Code.ShouldBe(0);
-        float[] rows = NpyFile.ReadFloats(_folder["d.npy"], out Shape shape);
+        Tool.Run("denoise", runs.Denoising, runs.Data, "--out", Folder["d.npy"]).Code.ShouldBe(0);
+        float[] rows = NpyFile.ReadFloats(Folder["d.npy"], out Shape shape);
         shape.ShouldBe(new Shape(60, 8, 8));
         rows.ShouldAllBe(v => v >= 0 && v <= 1);
-        Tool.Run("denoise", runs.Denoising, runs.Data, "--out", _folder["cleaned"]).Code.ShouldBe(0);
-        Directory.GetFiles(_folder["cleaned"]).Length.ShouldBe(60);
-        Tool.Run("denoise", runs.Denoising, runs.Data, "--noise", "gausian:0.3", "--out", _folder["e.png"]).ShouldRefuse("gaussian");
-        Tool.Run("denoise", runs.Denoising, runs.Data, "--noise", "masking:2", "--out", _folder["e.png"]).ShouldRefuse("0 to 1");
+        Tool.Run("denoise", runs.Denoising, runs.Data, "--out", Folder["cleaned"]).Code.ShouldBe(0);
+        Directory.GetFiles(Folder["cleaned"]).Length.ShouldBe(60);
+        Tool.Run("denoise", runs.Denoising, runs.Data, "--noise", "gausian:0.3", "--out", Folder["e.png"]).ShouldRefuse("gaussian");
+        Tool.Run("denoise", runs.Denoising, runs.Data, "--noise", "masking:2", "--out", Folder["e.png"]).ShouldRefuse("0 to 1");
     }
 
     [Fact]
     public void Upscale_OfSmallPictures_GivesLargeOnes()
     {
-        JsonElement result = Tool.Run("upscale", runs.Upscaling, runs.Data, "--reduce", "--out", _folder["u.png"], "--json").ShouldGiveJson("scores", "factor");
+        JsonElement result = Tool.Run("upscale", runs.Upscaling, runs.Data, "--reduce", "--out", Folder["u.png"], "--json").ShouldGiveJson("scores", "factor");
         JsonElement scores = result.GetProperty("scores");
         foreach (string way in new[] { "upscaled", "bicubic", "lanczos" })
         {
             scores.GetProperty(way).GetProperty("psnr").GetDouble().ShouldBeInRange(10, 60);
         }
-        NpyFile.Write(_folder["small.npy"], [.. Enumerable.Range(0, 32).Select(i => i / 32f)], new Shape(2, 4, 4));
-        Tool.Run("upscale", runs.Upscaling, _folder["small.npy"], "--out", _folder["large.npy"], "--samples", "2").Code.ShouldBe(0);
-        NpyFile.ReadFloats(_folder["large.npy"], out Shape shape).ShouldAllBe(v => v >= 0 && v <= 1);
+        NpyFile.Write(Folder["small.npy"], [.. Enumerable.Range(0, 32).Select(i => i / 32f)], new Shape(2, 4, 4));
+        Tool.Run("upscale", runs.Upscaling, Folder["small.npy"], "--out", Folder["large.npy"], "--samples", "2").Code.ShouldBe(0);
+        NpyFile.ReadFloats(Folder["large.npy"], out Shape shape).ShouldAllBe(v => v >= 0 && v <= 1);
         shape.ShouldBe(new Shape(2, 8, 8));
-        Tool.Run("upscale", runs.Upscaling, runs.Data, "--out", _folder["v.png"]).ShouldRefuse("--reduce");
-        Tool.Run("upscale", runs.Upscaling, "--out", _folder["v.png"]).ShouldRefuse("--reduce");
-        Tool.Run("upscale", runs.Denoising, runs.Data, "--out", _folder["v.png"]).ShouldRefuse("upscaling-vae");
+        Tool.Run("upscale", runs.Upscaling, runs.Data, "--out", Folder["v.png"]).ShouldRefuse("--reduce");
+        Tool.Run("upscale", runs.Upscaling, "--out", Folder["v.png"]).ShouldRefuse("--reduce");
+        Tool.Run("upscale", runs.Denoising, runs.Data, "--out", Folder["v.png"]).ShouldRefuse("upscaling-vae");
     }
 
     private int[] Labels(string name)
     {
-        using var archive = NpzFile.Open(_folder[name]);
+        using var archive = NpzFile.Open(Folder[name]);
         return archive.ReadLabels("y");
     }
 }

@@ -7,12 +7,8 @@ using Latent.Volumes;
 namespace Latent.Cli.Tests.Commands;
 
 /// <summary>Sequences and volumes through every command that reads or writes rows.</summary>
-public sealed class FilmAndVolumeTests(FilmAndVolumeTests.Runs runs) : IClassFixture<FilmAndVolumeTests.Runs>, IDisposable
+public sealed class FilmAndVolumeTests(FilmAndVolumeTests.Runs runs) : FolderTests, IClassFixture<FilmAndVolumeTests.Runs>
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Theory]
     [InlineData("sample", "--count", "4")]
     [InlineData("reconstruct", "--count", "4")]
@@ -20,8 +16,8 @@ public sealed class FilmAndVolumeTests(FilmAndVolumeTests.Runs runs) : IClassFix
     [InlineData("traverse", "--steps", "3")]
     public void Sequences_ToPng_AreAFilmOfAllTheirFrames(string command, params string[] more)
     {
-        Tool.Run([command, runs.Film, "--out", _folder["f.png"], .. more, "--json"]).ShouldGiveJson("out");
-        byte[] file = File.ReadAllBytes(_folder["f.png"]);
+        Tool.Run([command, runs.Film, "--out", Folder["f.png"], .. more, "--json"]).ShouldGiveJson("out");
+        byte[] file = File.ReadAllBytes(Folder["f.png"]);
         int control = file.AsSpan().IndexOf("acTL"u8);
         control.ShouldBeGreaterThan(0);
         BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(control + 4)).ShouldBe(5);
@@ -33,14 +29,14 @@ public sealed class FilmAndVolumeTests(FilmAndVolumeTests.Runs runs) : IClassFix
         JsonElement result = Tool.Run("evaluate", runs.Film, "--json").ShouldGiveJson("rows");
         // 40 frames, 36 windows, a tenth of them watched.
         result.GetProperty("rows").GetInt32().ShouldBe(4);
-        Tool.Run("reconstruct", runs.Film, "--rows", "40..", "--out", _folder["r.npy"]).Code.ShouldBe(0);
-        NpyFile.ReadFloats(_folder["r.npy"], out Shape shape);
+        Tool.Run("reconstruct", runs.Film, "--rows", "40..", "--out", Folder["r.npy"]).Code.ShouldBe(0);
+        NpyFile.ReadFloats(Folder["r.npy"], out Shape shape);
         shape.ShouldBe(new Shape(16, 5, 6, 7));
-        Tool.Run("reconstruct", runs.Film, runs.FilmData, "--out", _folder["r.npy"]).Code.ShouldBe(0);
-        NpyFile.ReadFloats(_folder["r.npy"], out shape);
+        Tool.Run("reconstruct", runs.Film, runs.FilmData, "--out", Folder["r.npy"]).Code.ShouldBe(0);
+        NpyFile.ReadFloats(Folder["r.npy"], out shape);
         shape.ShouldBe(new Shape(56, 5, 6, 7));
-        Tool.Run("reconstruct", runs.Film, "--split", "all", "--out", _folder["r.npy"]).Code.ShouldBe(0);
-        NpyFile.ReadFloats(_folder["r.npy"], out shape);
+        Tool.Run("reconstruct", runs.Film, "--split", "all", "--out", Folder["r.npy"]).Code.ShouldBe(0);
+        NpyFile.ReadFloats(Folder["r.npy"], out shape);
         shape.ShouldBe(new Shape(36, 5, 6, 7));
     }
 
@@ -49,12 +45,12 @@ public sealed class FilmAndVolumeTests(FilmAndVolumeTests.Runs runs) : IClassFix
     [InlineData(".nii.gz")]
     public void Sample_OneVolume_IsAFileThatOpensAgainEqual(string ending)
     {
-        Tool.Run("sample", runs.Volumes, "--count", "1", "--out", _folder["v" + ending]).Code.ShouldBe(0);
-        Tool.Run("sample", runs.Volumes, "--count", "1", "--out", _folder["v.npy"]).Code.ShouldBe(0);
-        DataSet data = DataSets.Open(_folder["v" + ending]);
+        Tool.Run("sample", runs.Volumes, "--count", "1", "--out", Folder["v" + ending]).Code.ShouldBe(0);
+        Tool.Run("sample", runs.Volumes, "--count", "1", "--out", Folder["v.npy"]).Code.ShouldBe(0);
+        DataSet data = DataSets.Open(Folder["v" + ending]);
         float[] row = new float[data.RowShape.Length];
         data.Rows.Read([0], row);
-        row.ShouldBe(NpyFile.ReadFloats(_folder["v.npy"], out Shape shape));
+        row.ShouldBe(NpyFile.ReadFloats(Folder["v.npy"], out Shape shape));
         shape.ShouldBe(data.RowShape.Prepend(1));
     }
 
@@ -65,18 +61,18 @@ public sealed class FilmAndVolumeTests(FilmAndVolumeTests.Runs runs) : IClassFix
     [InlineData(6, "traverse", "--steps", "3", "--dimensions", "2")]
     public void Volumes_Several_AreNumberedFiles(int count, string command, params string[] more)
     {
-        Tool.Run([command, runs.Volumes, "--out", _folder["v.nii.gz"], .. more]).Code.ShouldBe(0);
-        Directory.GetFiles(_folder[""]).Select(Path.GetFileName).Order().ShouldBe(Enumerable.Range(0, count).Select(i => $"v-{i}.nii.gz"));
-        NiftiFile.Read(_folder["v-1.nii.gz"]).Shape.ShouldBe(new Shape(8, 8, 8));
-        Tool.Run([command, runs.Volumes, _folder[""], "--out", _folder["v.png"], .. command == "sample" ? more : ["--volume-size", "8x8x8"]]).Code.ShouldBe(command == "sample" ? 2 : 0);
+        Tool.Run([command, runs.Volumes, "--out", Folder["v.nii.gz"], .. more]).Code.ShouldBe(0);
+        Directory.GetFiles(Folder[""]).Select(Path.GetFileName).Order().ShouldBe(Enumerable.Range(0, count).Select(i => $"v-{i}.nii.gz"));
+        NiftiFile.Read(Folder["v-1.nii.gz"]).Shape.ShouldBe(new Shape(8, 8, 8));
+        Tool.Run([command, runs.Volumes, Folder[""], "--out", Folder["v.png"], .. command == "sample" ? more : ["--volume-size", "8x8x8"]]).Code.ShouldBe(command == "sample" ? 2 : 0);
     }
 
     [Fact]
     public void Volumes_OfOtherSizes_GetTheModels()
     {
-        NiftiFile.Write(_folder["other.nii"], new float[1000], new Shape(10, 10, 10));
-        Tool.Run("reconstruct", runs.Volumes, _folder["other.nii"], "--out", _folder["r.png"]).Code.ShouldBe(0);
-        Tool.Run("reconstruct", runs.Volumes, _folder["other.nii"], "--volume-size", "4x4x4", "--out", _folder["r.png"]).ShouldRefuse("[4, 4, 4]");
+        NiftiFile.Write(Folder["other.nii"], new float[1000], new Shape(10, 10, 10));
+        Tool.Run("reconstruct", runs.Volumes, Folder["other.nii"], "--out", Folder["r.png"]).Code.ShouldBe(0);
+        Tool.Run("reconstruct", runs.Volumes, Folder["other.nii"], "--volume-size", "4x4x4", "--out", Folder["r.png"]).ShouldRefuse("[4, 4, 4]");
     }
 
     [Fact]
@@ -86,7 +82,7 @@ public sealed class FilmAndVolumeTests(FilmAndVolumeTests.Runs runs) : IClassFix
         Tool.Run("data", "info", runs.FilmData, "--window", "0").ShouldFail("--window");
         Tool.Run("data", "info", runs.FilmData, "--window", "100").ShouldRefuse("which have 60");
         Tool.Run("data", "info", runs.FilmData, "--volume-size", "3x3").ShouldRefuse("--volume-size", "32x48x32");
-        Tool.Run("sample", runs.Film, "--out", _folder["f.nii.gz"]).ShouldRefuse("only volumes", "sequence");
+        Tool.Run("sample", runs.Film, "--out", Folder["f.nii.gz"]).ShouldRefuse("only volumes", "sequence");
         Tool.Run("data", "info", "moving-shapes", "--as", "image").ShouldRefuse("a set of sequences");
     }
 
@@ -95,8 +91,8 @@ public sealed class FilmAndVolumeTests(FilmAndVolumeTests.Runs runs) : IClassFix
     [InlineData("volumes", "volume", 9)]
     public void Make_DrawnSet_HasItsFactors(string name, string kind, int factors)
     {
-        Tool.Run("data", "make", name, "--count", "3", "--out", _folder["m.npz"], "--json").ShouldGiveJson("factors").GetProperty("factors").GetArrayLength().ShouldBe(factors);
-        Tool.Run("data", "info", _folder["m.npz"], "--as", kind, "--json").ShouldGiveJson("rows").GetProperty("rows").GetInt32().ShouldBe(3);
+        Tool.Run("data", "make", name, "--count", "3", "--out", Folder["m.npz"], "--json").ShouldGiveJson("factors").GetProperty("factors").GetArrayLength().ShouldBe(factors);
+        Tool.Run("data", "info", Folder["m.npz"], "--as", kind, "--json").ShouldGiveJson("rows").GetProperty("rows").GetInt32().ShouldBe(3);
     }
 
     /// <summary>A film of 60 frames and some small volumes, and a model trained on each.</summary>

@@ -5,18 +5,14 @@ using Latent.Tensors;
 
 namespace Latent.Cli.Tests.Commands;
 
-public sealed class ForecastCommandTests(ForecastCommandTests.Films films) : IClassFixture<ForecastCommandTests.Films>, IDisposable
+public sealed class ForecastCommandTests(ForecastCommandTests.Films films) : FolderTests, IClassFixture<ForecastCommandTests.Films>
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void Forecast_TellsTheErrorsOfTheModelAndOfPlainForecasts()
     {
-        JsonElement result = Tool.Run("forecast", films.Run, films.Data, "--rows", "30..40", "--out", _folder["f.npy"], "--json").ShouldGiveJson("mse", "copy_mse", "linear_motion_mse");
+        JsonElement result = Tool.Run("forecast", films.Run, films.Data, "--rows", "30..40", "--out", Folder["f.npy"], "--json").ShouldGiveJson("mse", "copy_mse", "linear_motion_mse");
         (result.GetProperty("rows").GetInt32(), result.GetProperty("context").GetInt32(), result.GetProperty("frames").GetInt32()).ShouldBe((5, 3, 3));
-        NpyFile.ReadFloats(_folder["f.npy"], out Shape shape);
+        NpyFile.ReadFloats(Folder["f.npy"], out Shape shape);
         shape.ShouldBe(new Shape(5, 3, 8, 10));
 
         // The dot moves one pixel a frame and stands out against nothing.
@@ -25,7 +21,7 @@ public sealed class ForecastCommandTests(ForecastCommandTests.Films films) : ICl
         result.GetProperty("mean_copy_mse").GetDouble().ShouldBe(2 / 80.0, 1e-6);
         result.GetProperty("mse").GetArrayLength().ShouldBe(3);
 
-        string text = Tool.Run("forecast", films.Run, films.Data, "--out", _folder["f.npy"]).Output;
+        string text = Tool.Run("forecast", films.Run, films.Data, "--out", Folder["f.npy"]).Output;
         text.ShouldContain("frames ahead");
         text.ShouldContain("motion");
     }
@@ -33,28 +29,28 @@ public sealed class ForecastCommandTests(ForecastCommandTests.Films films) : ICl
     [Fact]
     public void Forecast_ToPng_IsAFilmOfGivenAndForecastFrames()
     {
-        Tool.Run("forecast", films.Run, films.Data, "--out", _folder["f.png"]).Code.ShouldBe(0);
-        byte[] film = File.ReadAllBytes(_folder["f.png"]);
+        Tool.Run("forecast", films.Run, films.Data, "--out", Folder["f.png"]).Code.ShouldBe(0);
+        byte[] film = File.ReadAllBytes(Folder["f.png"]);
         int control = film.AsSpan().IndexOf("acTL"u8);
         control.ShouldBeGreaterThan(0);
         BinaryPrimitives.ReadInt32BigEndian(film.AsSpan(control + 4)).ShouldBe(6);
 
-        Tool.Run("forecast", films.Run, films.Data, "--out", _folder["s.png"], "--strips", "--count", "2").Code.ShouldBe(0);
-        File.ReadAllBytes(_folder["s.png"]).AsSpan().IndexOf("acTL"u8).ShouldBe(-1);
+        Tool.Run("forecast", films.Run, films.Data, "--out", Folder["s.png"], "--strips", "--count", "2").Code.ShouldBe(0);
+        File.ReadAllBytes(Folder["s.png"]).AsSpan().IndexOf("acTL"u8).ShouldBe(-1);
     }
 
     [Fact]
     public void Forecast_PastTheEndOfTheData_HasNothingToCompare()
     {
-        JsonElement result = Tool.Run("forecast", films.Run, films.Data, "--rows", "38..", "--window", "3", "--frames", "7", "--out", _folder["f.npz"], "--json").ShouldGiveJson("mse");
+        JsonElement result = Tool.Run("forecast", films.Run, films.Data, "--rows", "38..", "--window", "3", "--frames", "7", "--out", Folder["f.npz"], "--json").ShouldGiveJson("mse");
         result.GetProperty("mse").GetArrayLength().ShouldBe(0);
-        using (NpzFile archive = NpzFile.Open(_folder["f.npz"]))
+        using (NpzFile archive = NpzFile.Open(Folder["f.npz"]))
         {
             archive.Names.Order().ShouldBe(["forecast", "given"]);
             ShapeOf(archive, "forecast").ShouldBe(new Shape(1, 7, 8, 10));
         }
-        Tool.Run("forecast", films.Run, films.Data, "--window", "9", "--context", "4", "--out", _folder["f.npz"]).Code.ShouldBe(0);
-        using NpzFile longer = NpzFile.Open(_folder["f.npz"]);
+        Tool.Run("forecast", films.Run, films.Data, "--window", "9", "--context", "4", "--out", Folder["f.npz"]).Code.ShouldBe(0);
+        using NpzFile longer = NpzFile.Open(Folder["f.npz"]);
         ShapeOf(longer, "given").ShouldBe(new Shape(33, 4, 8, 10));
         ShapeOf(longer, "truth").ShouldBe(new Shape(33, 3, 8, 10));
     }
@@ -62,15 +58,15 @@ public sealed class ForecastCommandTests(ForecastCommandTests.Films films) : ICl
     [Fact]
     public void Sequences_ThatCannotBeGoneOnWith_AreRefused()
     {
-        Tool.Run("forecast", films.Run, films.Data, "--window", "2", "--out", _folder["f.npy"]).ShouldRefuse("2 frames");
-        Tool.Run("forecast", films.Run, films.Data, "--context", "2", "--out", _folder["f.npy"]).ShouldRefuse("at least 3");
-        Tool.Run("forecast", films.Run, films.Data, "--rows", "39..", "--out", _folder["f.npy"]).ShouldRefuse("which have 2");
-        NpyFile.Write(_folder["other.npy"], new float[9 * 49], new Shape(9, 7, 7));
-        Tool.Run("forecast", films.Run, _folder["other.npy"], "--window", "6", "--out", _folder["f.npy"]).ShouldRefuse("[8, 10]", "[6, 7, 7]");
-        Tool.Run("forecast", films.Run, films.Data, "--out", _folder["f.csv"]).ShouldRefuse(".npy");
-        Tool.Run("forecast", films.PlainRun, films.Data, "--out", _folder["f.npy"]).ShouldRefuse("video-vae");
-        Tool.Run("train", films.Data, "--as", "sequence", "--window", "6", "--set", "model.network.context=6", "--out", _folder["run"]).ShouldRefuse("at most 5");
-        File.Exists(_folder["f.npy"]).ShouldBeFalse();
+        Tool.Run("forecast", films.Run, films.Data, "--window", "2", "--out", Folder["f.npy"]).ShouldRefuse("2 frames");
+        Tool.Run("forecast", films.Run, films.Data, "--context", "2", "--out", Folder["f.npy"]).ShouldRefuse("at least 3");
+        Tool.Run("forecast", films.Run, films.Data, "--rows", "39..", "--out", Folder["f.npy"]).ShouldRefuse("which have 2");
+        NpyFile.Write(Folder["other.npy"], new float[9 * 49], new Shape(9, 7, 7));
+        Tool.Run("forecast", films.Run, Folder["other.npy"], "--window", "6", "--out", Folder["f.npy"]).ShouldRefuse("[8, 10]", "[6, 7, 7]");
+        Tool.Run("forecast", films.Run, films.Data, "--out", Folder["f.csv"]).ShouldRefuse(".npy");
+        Tool.Run("forecast", films.PlainRun, films.Data, "--out", Folder["f.npy"]).ShouldRefuse("video-vae");
+        Tool.Run("train", films.Data, "--as", "sequence", "--window", "6", "--set", "model.network.context=6", "--out", Folder["run"]).ShouldRefuse("at most 5");
+        File.Exists(Folder["f.npy"]).ShouldBeFalse();
     }
 
     [Theory]
@@ -81,7 +77,7 @@ public sealed class ForecastCommandTests(ForecastCommandTests.Films films) : ICl
     [InlineData("evaluate")]
     public void Commands_ForRowsOfAnyKind_TakeTheModel(string command, params string[] more)
     {
-        string[] file = command == "evaluate" ? [] : ["--out", _folder["f.png"]];
+        string[] file = command == "evaluate" ? [] : ["--out", Folder["f.png"]];
         Tool.Run([command, films.Run, .. file, .. more]).Code.ShouldBe(0);
     }
 

@@ -4,12 +4,8 @@ using Latent.Data;
 namespace Latent.Cli.Tests.Commands;
 
 /// <summary>The commands that look: info, report, recipes, data.</summary>
-public sealed class LookCommandTests(TinyRun tiny) : IClassFixture<TinyRun>, IDisposable
+public sealed class LookCommandTests(TinyRun tiny) : FolderTests, IClassFixture<TinyRun>
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void Info_Json_SaysWhatTheRunIs()
     {
@@ -38,8 +34,8 @@ public sealed class LookCommandTests(TinyRun tiny) : IClassFixture<TinyRun>, IDi
     public void Recipes_Name_PrintsARecipeThatTrains()
     {
         Outcome printed = Tool.Run("recipes", "iwae", "--for", tiny.Shapes);
-        File.WriteAllText(_folder["iwae.yaml"], printed.Output);
-        TinyRun.Train(tiny.Shapes, _folder["run"], "--recipe", _folder["iwae.yaml"], "--epochs", "1", "--set", "model.decoder-hidden=[8]").ShouldGiveJson().GetProperty("recipe").GetString().ShouldBe("iwae");
+        File.WriteAllText(Folder["iwae.yaml"], printed.Output);
+        TinyRun.Train(tiny.Shapes, Folder["run"], "--recipe", Folder["iwae.yaml"], "--epochs", "1", "--set", "model.decoder-hidden=[8]").ShouldGiveJson().GetProperty("recipe").GetString().ShouldBe("iwae");
     }
 
     [Fact]
@@ -67,7 +63,7 @@ public sealed class LookCommandTests(TinyRun tiny) : IClassFixture<TinyRun>, IDi
     [Fact]
     public void DataGet_NobodyAnswers_FailsInOneSentence()
     {
-        Outcome outcome = Tool.Run("data", "get", "mnist", "--to", _folder["data"], "--from", "http://127.0.0.1:9/");
+        Outcome outcome = Tool.Run("data", "get", "mnist", "--to", Folder["data"], "--from", "http://127.0.0.1:9/");
         outcome.Code.ShouldBe(1);
         outcome.ErrorLines.Length.ShouldBe(1);
         outcome.Error.ShouldContain("127.0.0.1");
@@ -82,13 +78,13 @@ public sealed class LookCommandTests(TinyRun tiny) : IClassFixture<TinyRun>, IDi
     [Fact]
     public void DataMake_SameSeed_SameFile()
     {
-        Tool.Run("data", "make", "shapes", "--count", "10", "--out", _folder["a.npz"], "--seed", "4", "--json").ShouldGiveJson("rows", "out");
-        Tool.Run("data", "make", "shapes", "--count", "10", "--out", _folder["b.npz"], "--seed", "4").Code.ShouldBe(0);
-        Tool.Run("data", "make", "shapes", "--count", "10", "--out", _folder["c.npz"], "--seed", "5").Code.ShouldBe(0);
-        File.ReadAllBytes(_folder["b.npz"]).ShouldBe(File.ReadAllBytes(_folder["a.npz"]));
-        File.ReadAllBytes(_folder["c.npz"]).ShouldNotBe(File.ReadAllBytes(_folder["a.npz"]));
+        Tool.Run("data", "make", "shapes", "--count", "10", "--out", Folder["a.npz"], "--seed", "4", "--json").ShouldGiveJson("rows", "out");
+        Tool.Run("data", "make", "shapes", "--count", "10", "--out", Folder["b.npz"], "--seed", "4").Code.ShouldBe(0);
+        Tool.Run("data", "make", "shapes", "--count", "10", "--out", Folder["c.npz"], "--seed", "5").Code.ShouldBe(0);
+        File.ReadAllBytes(Folder["b.npz"]).ShouldBe(File.ReadAllBytes(Folder["a.npz"]));
+        File.ReadAllBytes(Folder["c.npz"]).ShouldNotBe(File.ReadAllBytes(Folder["a.npz"]));
     }
 
     [Fact]
-    public void DataMake_UnknownName_IsRefused() => Tool.Run("data", "make", "shpaes", "--out", _folder["a.npz"]).ShouldRefuse("shapes");
+    public void DataMake_UnknownName_IsRefused() => Tool.Run("data", "make", "shpaes", "--out", Folder["a.npz"]).ShouldRefuse("shapes");
 }

@@ -5,12 +5,8 @@ using Latent.Tensors;
 namespace Latent.Cli.Tests.Commands;
 
 /// <summary>The commands that write rows: sample, reconstruct, encode, interpolate, traverse.</summary>
-public sealed class RowCommandTests(TinyRun tiny) : IClassFixture<TinyRun>, IDisposable
+public sealed class RowCommandTests(TinyRun tiny) : FolderTests, IClassFixture<TinyRun>
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Theory]
     [InlineData("png")]
     [InlineData("npy")]
@@ -18,7 +14,7 @@ public sealed class RowCommandTests(TinyRun tiny) : IClassFixture<TinyRun>, IDis
     [InlineData("csv")]
     public void Sample_EveryFormat_IsWritten(string format)
     {
-        string path = _folder["samples." + format];
+        string path = Folder["samples." + format];
         JsonElement result = Tool.Run("sample", tiny.Run, "--count", "6", "--out", path, "--json").ShouldGiveJson("run", "out", "count", "row_shape");
         result.GetProperty("count").GetInt32().ShouldBe(6);
         new FileInfo(path).Length.ShouldBeGreaterThan(100);
@@ -27,8 +23,8 @@ public sealed class RowCommandTests(TinyRun tiny) : IClassFixture<TinyRun>, IDis
     [Fact]
     public void Sample_Npy_HasTheShapeAndUnitsOfTheData()
     {
-        Tool.Run("sample", tiny.TableRun, "--count", "700", "--out", _folder["s.npy"]).Code.ShouldBe(0);
-        float[] rows = NpyFile.ReadFloats(_folder["s.npy"], out Shape shape);
+        Tool.Run("sample", tiny.TableRun, "--count", "700", "--out", Folder["s.npy"]).Code.ShouldBe(0);
+        float[] rows = NpyFile.ReadFloats(Folder["s.npy"], out Shape shape);
         shape.ShouldBe(new Shape(700, 6));
         rows.Average().ShouldBe(12.5f, 1.5f);
     }
@@ -38,8 +34,8 @@ public sealed class RowCommandTests(TinyRun tiny) : IClassFixture<TinyRun>, IDis
     {
         float[] Rows(string name, params string[] more)
         {
-            Tool.Run(["sample", tiny.Run, "--out", _folder[name], .. more]).Code.ShouldBe(0);
-            return NpyFile.ReadFloats(_folder[name], out _);
+            Tool.Run(["sample", tiny.Run, "--out", Folder[name], .. more]).Code.ShouldBe(0);
+            return NpyFile.ReadFloats(Folder[name], out _);
         }
         float[] five = Rows("a.npy", "--count", "5"), nine = Rows("b.npy", "--count", "9"), other = Rows("c.npy", "--count", "5", "--seed", "7");
         nine[..five.Length].ShouldBe(five);
@@ -49,16 +45,16 @@ public sealed class RowCommandTests(TinyRun tiny) : IClassFixture<TinyRun>, IDis
     [Fact]
     public void Sample_TemperatureZero_IsOneRow()
     {
-        Tool.Run("sample", tiny.Run, "--count", "2", "--temperature", "0", "--out", _folder["s.npy"]).Code.ShouldBe(0);
-        float[] rows = NpyFile.ReadFloats(_folder["s.npy"], out _);
+        Tool.Run("sample", tiny.Run, "--count", "2", "--temperature", "0", "--out", Folder["s.npy"]).Code.ShouldBe(0);
+        float[] rows = NpyFile.ReadFloats(Folder["s.npy"], out _);
         rows[..1024].ShouldBe(rows[1024..]);
     }
 
     [Fact]
     public void Sample_Csv_HasAHeaderAndALineARow()
     {
-        Tool.Run("sample", tiny.TableRun, "--count", "3", "--out", _folder["s.csv"]).Code.ShouldBe(0);
-        string[] lines = File.ReadAllLines(_folder["s.csv"]);
+        Tool.Run("sample", tiny.TableRun, "--count", "3", "--out", Folder["s.csv"]).Code.ShouldBe(0);
+        string[] lines = File.ReadAllLines(Folder["s.csv"]);
         lines[0].ShouldBe("x0,x1,x2,x3,x4,x5");
         lines.Length.ShouldBe(4);
     }
@@ -66,27 +62,27 @@ public sealed class RowCommandTests(TinyRun tiny) : IClassFixture<TinyRun>, IDis
     [Fact]
     public void Reconstruct_Picture_IsWritten()
     {
-        JsonElement result = Tool.Run("reconstruct", tiny.Run, tiny.Shapes, "--out", _folder["r.png"], "--count", "20", "--json").ShouldGiveJson("mean_squared_error", "count");
+        JsonElement result = Tool.Run("reconstruct", tiny.Run, tiny.Shapes, "--out", Folder["r.png"], "--count", "20", "--json").ShouldGiveJson("mean_squared_error", "count");
         result.GetProperty("count").GetInt32().ShouldBe(20);
-        File.ReadAllBytes(_folder["r.png"])[1..4].ShouldBe("PNG"u8.ToArray());
+        File.ReadAllBytes(Folder["r.png"])[1..4].ShouldBe("PNG"u8.ToArray());
     }
 
     [Fact]
     public void Reconstruct_Npy_HasARowForEveryRow()
     {
-        Tool.Run("reconstruct", tiny.Run, tiny.Shapes, "--out", _folder["r.npy"]).Code.ShouldBe(0);
-        NpyFile.ReadFloats(_folder["r.npy"], out Shape shape);
+        Tool.Run("reconstruct", tiny.Run, tiny.Shapes, "--out", Folder["r.npy"]).Code.ShouldBe(0);
+        NpyFile.ReadFloats(Folder["r.npy"], out Shape shape);
         shape.ShouldBe(new Shape(120, 32, 32));
     }
 
     [Fact]
     public void Encode_Npy_HoldsTheMeansThatNpzHolds()
     {
-        Tool.Run("encode", tiny.Run, tiny.Shapes, "--out", _folder["z.npy"], "--json").ShouldGiveJson("rows", "latent");
-        float[] means = NpyFile.ReadFloats(_folder["z.npy"], out Shape shape);
+        Tool.Run("encode", tiny.Run, tiny.Shapes, "--out", Folder["z.npy"], "--json").ShouldGiveJson("rows", "latent");
+        float[] means = NpyFile.ReadFloats(Folder["z.npy"], out Shape shape);
         shape.ShouldBe(new Shape(120, 4));
-        Tool.Run("encode", tiny.Run, tiny.Shapes, "--out", _folder["z.npz"]).Code.ShouldBe(0);
-        DataSet archived = DataSets.Open(_folder["z.npz"], new DataOptions { ArrayName = "mean" });
+        Tool.Run("encode", tiny.Run, tiny.Shapes, "--out", Folder["z.npz"]).Code.ShouldBe(0);
+        DataSet archived = DataSets.Open(Folder["z.npz"], new DataOptions { ArrayName = "mean" });
         float[] again = new float[means.Length];
         archived.Rows.Read([.. Enumerable.Range(0, 120)], again);
         again.ShouldBe(means);
@@ -95,8 +91,8 @@ public sealed class RowCommandTests(TinyRun tiny) : IClassFixture<TinyRun>, IDis
     [Fact]
     public void Encode_CsvWithDeviations_HasBothBesideEachOther()
     {
-        Tool.Run("encode", tiny.Run, tiny.Shapes, "--out", _folder["z.csv"], "--deviations").Code.ShouldBe(0);
-        string[] lines = File.ReadAllLines(_folder["z.csv"]);
+        Tool.Run("encode", tiny.Run, tiny.Shapes, "--out", Folder["z.csv"], "--deviations").Code.ShouldBe(0);
+        string[] lines = File.ReadAllLines(Folder["z.csv"]);
         lines[0].ShouldBe("z0,z1,z2,z3,s0,s1,s2,s3");
         lines.Length.ShouldBe(121);
         lines[1].Split(',')[4..].ShouldAllBe(s => float.Parse(s, System.Globalization.CultureInfo.InvariantCulture) > 0);
@@ -105,11 +101,11 @@ public sealed class RowCommandTests(TinyRun tiny) : IClassFixture<TinyRun>, IDis
     [Fact]
     public void Interpolate_EndsAreTheRowsReconstructions()
     {
-        Tool.Run("interpolate", tiny.Run, tiny.Shapes, "--from", "2", "--to", "5", "--steps", "4", "--out", _folder["i.npy"]).Code.ShouldBe(0);
-        float[] walk = NpyFile.ReadFloats(_folder["i.npy"], out Shape shape);
+        Tool.Run("interpolate", tiny.Run, tiny.Shapes, "--from", "2", "--to", "5", "--steps", "4", "--out", Folder["i.npy"]).Code.ShouldBe(0);
+        float[] walk = NpyFile.ReadFloats(Folder["i.npy"], out Shape shape);
         shape.ShouldBe(new Shape(1, 4, 32, 32));
-        Tool.Run("reconstruct", tiny.Run, tiny.Shapes, "--out", _folder["r.npy"]).Code.ShouldBe(0);
-        float[] rows = NpyFile.ReadFloats(_folder["r.npy"], out _);
+        Tool.Run("reconstruct", tiny.Run, tiny.Shapes, "--out", Folder["r.npy"]).Code.ShouldBe(0);
+        float[] rows = NpyFile.ReadFloats(Folder["r.npy"], out _);
         walk[..1024].Zip(rows[(2 * 1024)..(3 * 1024)], (a, b) => Math.Abs(a - b)).Max().ShouldBeLessThan(1e-5f);
         walk[(3 * 1024)..].Zip(rows[(5 * 1024)..(6 * 1024)], (a, b) => Math.Abs(a - b)).Max().ShouldBeLessThan(1e-5f);
     }
@@ -119,39 +115,39 @@ public sealed class RowCommandTests(TinyRun tiny) : IClassFixture<TinyRun>, IDis
     [InlineData("--quiet")]
     public void Interpolate_Pairs_GiveALineEach(string more)
     {
-        JsonElement result = Tool.Run("interpolate", tiny.Run, tiny.Shapes, "--pairs", "0:1,2:3,4:5", more, "--out", _folder["i.png"], "--json").ShouldGiveJson("walks", "steps");
+        JsonElement result = Tool.Run("interpolate", tiny.Run, tiny.Shapes, "--pairs", "0:1,2:3,4:5", more, "--out", Folder["i.png"], "--json").ShouldGiveJson("walks", "steps");
         result.GetProperty("walks").GetInt32().ShouldBe(3);
     }
 
     [Fact]
     public void Interpolate_RowBeyondTheLast_IsRefused() =>
-        Tool.Run("interpolate", tiny.Run, tiny.Shapes, "--to", "120", "--out", _folder["i.png"]).ShouldRefuse("120", "0 to 119");
+        Tool.Run("interpolate", tiny.Run, tiny.Shapes, "--to", "120", "--out", Folder["i.png"]).ShouldRefuse("120", "0 to 119");
 
     [Fact]
     public void Traverse_Array_HasALineADimension()
     {
-        JsonElement result = Tool.Run("traverse", tiny.Run, "--out", _folder["t.npy"], "--steps", "5", "--dimensions", "3", "--json").ShouldGiveJson("dimensions");
+        JsonElement result = Tool.Run("traverse", tiny.Run, "--out", Folder["t.npy"], "--steps", "5", "--dimensions", "3", "--json").ShouldGiveJson("dimensions");
         result.GetProperty("dimensions").GetArrayLength().ShouldBe(3);
-        NpyFile.ReadFloats(_folder["t.npy"], out Shape shape);
+        NpyFile.ReadFloats(Folder["t.npy"], out Shape shape);
         shape.ShouldBe(new Shape(3, 5, 32, 32));
     }
 
     [Fact]
     public void Traverse_FromARow_IsWritten()
     {
-        Tool.Run("traverse", tiny.Run, tiny.Shapes, "--row", "3", "--out", _folder["t.png"]).Code.ShouldBe(0);
-        File.Exists(_folder["t.png"]).ShouldBeTrue();
+        Tool.Run("traverse", tiny.Run, tiny.Shapes, "--row", "3", "--out", Folder["t.png"]).Code.ShouldBe(0);
+        File.Exists(Folder["t.png"]).ShouldBeTrue();
     }
 
     [Fact]
     public void Commands_UnknownFormat_IsRefused() =>
-        Tool.Run("sample", tiny.Run, "--out", _folder["s.gif"]).ShouldRefuse(".png", ".csv");
+        Tool.Run("sample", tiny.Run, "--out", Folder["s.gif"]).ShouldRefuse(".png", ".csv");
 
     [Fact]
     public void Commands_ModelFileAlone_IsEnough()
     {
-        File.Copy(tiny.Model, _folder["alone.safetensors"]);
-        Tool.Run("sample", _folder["alone.safetensors"], "--count", "2", "--out", _folder["s.png"]).Code.ShouldBe(0);
-        Tool.Run("evaluate", _folder["alone.safetensors"]).ShouldRefuse("name some");
+        File.Copy(tiny.Model, Folder["alone.safetensors"]);
+        Tool.Run("sample", Folder["alone.safetensors"], "--count", "2", "--out", Folder["s.png"]).Code.ShouldBe(0);
+        Tool.Run("evaluate", Folder["alone.safetensors"]).ShouldRefuse("name some");
     }
 }

@@ -2,16 +2,12 @@ using System.Text.Json;
 
 namespace Latent.Cli.Tests.Commands;
 
-public sealed class TrainCommandTests(TinyRun tiny) : IClassFixture<TinyRun>, IDisposable
+public sealed class TrainCommandTests(TinyRun tiny) : FolderTests, IClassFixture<TinyRun>
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void Train_Json_HasThePromisedKeys()
     {
-        JsonElement result = TinyRun.Train(tiny.Shapes, _folder["run"], "--epochs", "1").ShouldGiveJson(
+        JsonElement result = TinyRun.Train(tiny.Shapes, Folder["run"], "--epochs", "1").ShouldGiveJson(
             "run", "recipe", "epochs", "steps", "seconds", "rows", "parameters", "elbo", "reconstruction", "kl", "active_units", "latent", "validation_elbo", "skipped", "stopped_early", "model_sha256");
         result.GetProperty("recipe").GetString().ShouldBe("vae");
         result.GetProperty("rows").GetInt32().ShouldBe(108);
@@ -34,7 +30,7 @@ public sealed class TrainCommandTests(TinyRun tiny) : IClassFixture<TinyRun>, ID
     [Fact]
     public void Train_NamedSet_IsMeasuredOnItsTestRows()
     {
-        JsonElement result = TinyRun.Train("shapes", _folder["run"], "--epochs", "1", "--limit", "64").ShouldGiveJson("test_elbo");
+        JsonElement result = TinyRun.Train("shapes", Folder["run"], "--epochs", "1", "--limit", "64").ShouldGiveJson("test_elbo");
         result.GetProperty("rows").GetInt32().ShouldBe(64);
         result.GetProperty("evaluated_on").GetString().ShouldBe("test");
         result.TryGetProperty("validation_elbo", out _).ShouldBeFalse();
@@ -43,7 +39,7 @@ public sealed class TrainCommandTests(TinyRun tiny) : IClassFixture<TinyRun>, ID
     [Fact]
     public void Train_People_ReadLinesAndASummary()
     {
-        Outcome outcome = Tool.Run(["train", tiny.Shapes, "--out", _folder["run"], .. TinyRun.Small, "--epochs", "2"]);
+        Outcome outcome = Tool.Run(["train", tiny.Shapes, "--out", Folder["run"], .. TinyRun.Small, "--epochs", "2"]);
         outcome.Code.ShouldBe(0);
         outcome.Error.ShouldBeEmpty();
         outcome.Output.ShouldContain("epoch 2/2");
@@ -54,7 +50,7 @@ public sealed class TrainCommandTests(TinyRun tiny) : IClassFixture<TinyRun>, ID
     [Fact]
     public void Train_JsonWithoutQuiet_PutsPeoplesTextOnTheErrorStream()
     {
-        Outcome outcome = Tool.Run(["train", tiny.Shapes, "--out", _folder["run"], .. TinyRun.Small, "--epochs", "1", "--json"]);
+        Outcome outcome = Tool.Run(["train", tiny.Shapes, "--out", Folder["run"], .. TinyRun.Small, "--epochs", "1", "--json"]);
         outcome.ShouldGiveJson("elbo");
         outcome.Error.ShouldContain("epoch 1/1");
     }
@@ -62,9 +58,9 @@ public sealed class TrainCommandTests(TinyRun tiny) : IClassFixture<TinyRun>, ID
     [Fact]
     public void Train_OtherThreadsAndFolder_GivesTheSameModel()
     {
-        string first = TinyRun.Train(tiny.Shapes, _folder["a"], "--epochs", "1", "--threads", "1").ShouldGiveJson().GetProperty("model_sha256").GetString()!;
-        string second = TinyRun.Train(tiny.Shapes, _folder["b"], "--epochs", "1", "--threads", "3").ShouldGiveJson().GetProperty("model_sha256").GetString()!;
-        string third = TinyRun.Train(tiny.Shapes, _folder["c"], "--epochs", "1", "--seed", "1").ShouldGiveJson().GetProperty("model_sha256").GetString()!;
+        string first = TinyRun.Train(tiny.Shapes, Folder["a"], "--epochs", "1", "--threads", "1").ShouldGiveJson().GetProperty("model_sha256").GetString()!;
+        string second = TinyRun.Train(tiny.Shapes, Folder["b"], "--epochs", "1", "--threads", "3").ShouldGiveJson().GetProperty("model_sha256").GetString()!;
+        string third = TinyRun.Train(tiny.Shapes, Folder["c"], "--epochs", "1", "--seed", "1").ShouldGiveJson().GetProperty("model_sha256").GetString()!;
         second.ShouldBe(first);
         third.ShouldNotBe(first);
     }
@@ -72,21 +68,21 @@ public sealed class TrainCommandTests(TinyRun tiny) : IClassFixture<TinyRun>, ID
     [Fact]
     public void Train_Cancelled_LeavesACheckpointThatEndsInTheSameModel()
     {
-        string[] command = ["train", tiny.Shapes, "--out", _folder["run"], .. TinyRun.Small, "--epochs", "3"];
+        string[] command = ["train", tiny.Shapes, "--out", Folder["run"], .. TinyRun.Small, "--epochs", "3"];
         Outcome stopped = Tool.RunUntil("epoch 1/3", command);
         stopped.Code.ShouldBe(130);
         stopped.ErrorLines.Length.ShouldBe(1);
         stopped.Error.ShouldContain("--resume");
-        File.Exists(_folder["run/checkpoint.safetensors"]).ShouldBeTrue();
-        File.Exists(_folder["run/model.safetensors"]).ShouldBeFalse();
+        File.Exists(Folder["run/checkpoint.safetensors"]).ShouldBeTrue();
+        File.Exists(Folder["run/model.safetensors"]).ShouldBeFalse();
 
         Tool.Run(command).ShouldRefuse("--resume");
-        Tool.Run("sample", _folder["run"], "--out", _folder["s.png"]).ShouldRefuse("--resume");
+        Tool.Run("sample", Folder["run"], "--out", Folder["s.png"]).ShouldRefuse("--resume");
         JsonElement resumed = Tool.Run([.. command, "--resume", "--json", "--quiet"]).ShouldGiveJson();
-        JsonElement whole = TinyRun.Train(tiny.Shapes, _folder["whole"], "--epochs", "3").ShouldGiveJson();
+        JsonElement whole = TinyRun.Train(tiny.Shapes, Folder["whole"], "--epochs", "3").ShouldGiveJson();
         resumed.GetProperty("model_sha256").GetString().ShouldBe(whole.GetProperty("model_sha256").GetString());
         resumed.GetProperty("steps").GetInt32().ShouldBe(whole.GetProperty("steps").GetInt32());
-        File.ReadAllLines(_folder["run/metrics.jsonl"]).Length.ShouldBe(3);
+        File.ReadAllLines(Folder["run/metrics.jsonl"]).Length.ShouldBe(3);
     }
 
     [Fact]
@@ -99,32 +95,32 @@ public sealed class TrainCommandTests(TinyRun tiny) : IClassFixture<TinyRun>, ID
 
     [Fact]
     public void Train_ResumeWithoutARun_BeginsOne() =>
-        TinyRun.Train(tiny.Table, _folder["run"], "--epochs", "1", "--resume").ShouldGiveJson("model_sha256");
+        TinyRun.Train(tiny.Table, Folder["run"], "--epochs", "1", "--resume").ShouldGiveJson("model_sha256");
 
     [Fact]
     public void Train_Overwrite_ReplacesAnotherRun()
     {
-        TinyRun.Train(tiny.Table, _folder["run"], "--epochs", "1").ShouldGiveJson();
-        TinyRun.Train(tiny.Table, _folder["run"], "--epochs", "2", "--overwrite").ShouldGiveJson().GetProperty("epochs").GetInt32().ShouldBe(2);
+        TinyRun.Train(tiny.Table, Folder["run"], "--epochs", "1").ShouldGiveJson();
+        TinyRun.Train(tiny.Table, Folder["run"], "--epochs", "2", "--overwrite").ShouldGiveJson().GetProperty("epochs").GetInt32().ShouldBe(2);
     }
 
     [Fact]
     public void Train_RecipeFile_IsUsed()
     {
-        File.WriteAllText(_folder["mine.yaml"], "recipe: beta-vae\nmodel:\n  bound: { beta: 2 }\n  activation: tanh\n");
-        TinyRun.Train(tiny.Table, _folder["run"], "--epochs", "1", "--recipe", _folder["mine.yaml"]).ShouldGiveJson().GetProperty("recipe").GetString().ShouldBe("beta-vae");
-        File.ReadAllText(_folder["run/recipe.yaml"]).ShouldContain("activation: tanh");
+        File.WriteAllText(Folder["mine.yaml"], "recipe: beta-vae\nmodel:\n  bound: { beta: 2 }\n  activation: tanh\n");
+        TinyRun.Train(tiny.Table, Folder["run"], "--epochs", "1", "--recipe", Folder["mine.yaml"]).ShouldGiveJson().GetProperty("recipe").GetString().ShouldBe("beta-vae");
+        File.ReadAllText(Folder["run/recipe.yaml"]).ShouldContain("activation: tanh");
     }
 
     [Fact]
     public void Train_TimeLimit_EndsEarlyWithAModel()
     {
-        JsonElement result = TinyRun.Train(tiny.Table, _folder["run"], "--epochs", "100000", "--time", "0.2s").ShouldGiveJson();
+        JsonElement result = TinyRun.Train(tiny.Table, Folder["run"], "--epochs", "100000", "--time", "0.2s").ShouldGiveJson();
         result.GetProperty("epochs").GetInt32().ShouldBeLessThan(100000);
         result.GetProperty("out_of_time").GetBoolean().ShouldBeTrue();
         long steps = result.GetProperty("steps").GetInt64();
-        File.Exists(_folder["run/model.safetensors"]).ShouldBeTrue();
-        JsonElement further = TinyRun.Train(tiny.Table, _folder["run"], "--epochs", "100000", "--time", "0.2s", "--resume").ShouldGiveJson();
+        File.Exists(Folder["run/model.safetensors"]).ShouldBeTrue();
+        JsonElement further = TinyRun.Train(tiny.Table, Folder["run"], "--epochs", "100000", "--time", "0.2s", "--resume").ShouldGiveJson();
         further.GetProperty("steps").GetInt64().ShouldBeGreaterThan(steps);
     }
 
@@ -136,14 +132,14 @@ public sealed class TrainCommandTests(TinyRun tiny) : IClassFixture<TinyRun>, ID
     [InlineData("dae")]
     public void Train_EveryRecipe_GivesAReport(string recipe)
     {
-        TinyRun.Train(tiny.Shapes, _folder[recipe], "--epochs", "1", "--recipe", recipe).ShouldGiveJson("elbo");
-        File.Exists(_folder[recipe + "/report.html"]).ShouldBeTrue();
+        TinyRun.Train(tiny.Shapes, Folder[recipe], "--epochs", "1", "--recipe", recipe).ShouldGiveJson("elbo");
+        File.Exists(Folder[recipe + "/report.html"]).ShouldBeTrue();
     }
 
     [Fact]
     public void Train_PlainAutoencoder_SaysThatItsSamplesMeanLittle()
     {
-        JsonElement result = TinyRun.Train(tiny.Table, _folder["run"], "--epochs", "1", "--recipe", "ae").ShouldGiveJson();
+        JsonElement result = TinyRun.Train(tiny.Table, Folder["run"], "--epochs", "1", "--recipe", "ae").ShouldGiveJson();
         result.GetProperty("advice")[0].GetString()!.ShouldContain("plain autoencoder");
     }
 }

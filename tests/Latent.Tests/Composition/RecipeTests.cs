@@ -3,7 +3,6 @@ using Latent.Composition;
 using Latent.Data;
 using Latent.Tensors;
 using Latent.Tests.Contracts;
-using Latent.Tests.Files;
 using Latent.Training;
 
 namespace Latent.Tests.Composition;

@@ -6,7 +6,6 @@ using Latent.Layers;
 using Latent.Tensors;
 using Latent.Tensors.Backends;
 using Latent.Tensors.Ops;
-using Latent.Tests.Files;
 using Latent.Training;
 
 namespace Latent.Tests.Contracts;

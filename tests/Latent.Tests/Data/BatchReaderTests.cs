@@ -85,8 +85,8 @@ public sealed class BatchReaderTests
         using TemporaryFolder folder = new();
         float[] values = new float[40];
         values[(13 * 2) + 1] = float.NaN;
-        NpyFile.Write(folder.File("x.npy"), values, new Shape(20, 2));
-        RowSource rows = NpyFile.ReadRows(folder.File("x.npy"), new DataOptions { StreamAbove = 0 });
+        NpyFile.Write(folder["x.npy"], values, new Shape(20, 2));
+        RowSource rows = NpyFile.ReadRows(folder["x.npy"], new DataOptions { StreamAbove = 0 });
         using var reader = new BatchReader(rows, 20);
         reader.Start(new Permutation(20, new Rng(2)));
 
@@ -150,8 +150,8 @@ public sealed class BatchReaderTests
         {
             return new FloatRows(values, new Shape(2));
         }
-        NpyFile.Write(folder.File("rows.npy"), values, new Shape(count, 2));
-        RowSource rows = NpyFile.ReadRows(folder.File("rows.npy"), new DataOptions { StreamAbove = 0 });
+        NpyFile.Write(folder["rows.npy"], values, new Shape(count, 2));
+        RowSource rows = NpyFile.ReadRows(folder["rows.npy"], new DataOptions { StreamAbove = 0 });
         rows.Streamed.ShouldBeTrue();
         return rows;
     }

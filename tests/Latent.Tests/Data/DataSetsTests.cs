@@ -51,11 +51,11 @@ public sealed class DataSetsTests
     {
         using TemporaryFolder folder = new();
         var shape = new Shape(stored);
-        NpyFile.Write(folder.File("f.npy"), [.. Enumerable.Range(0, shape.Length).Select(i => (float)i)], shape);
+        NpyFile.Write(folder["f.npy"], [.. Enumerable.Range(0, shape.Length).Select(i => (float)i)], shape);
         folder.Write("b.npy", NpyBytes.Of("|u1", $"({string.Join(", ", stored)})", [.. Enumerable.Range(0, shape.Length).Select(i => (byte)(i % 251))]));
         foreach ((string name, long stream) in new[] { ("f.npy", long.MaxValue), ("f.npy", 0), ("b.npy", long.MaxValue), ("b.npy", 0) })
         {
-            DataSet data = DataSets.Open(folder.File(name), new DataOptions { As = asked, StreamAbove = stream });
+            DataSet data = DataSets.Open(folder[name], new DataOptions { As = asked, StreamAbove = stream });
             (data.Kind, data.RowShape, data.Rows.Streamed).ShouldBe((kind, new Shape(row), stream == 0));
             float[] values = new float[2 * data.RowShape.Length];
             data.Rows.Read([3, 1], values);
@@ -87,8 +87,8 @@ public sealed class DataSetsTests
     public void Open_Floats_KnowsTheirRange()
     {
         using TemporaryFolder folder = new();
-        NpyFile.Write(folder.File("x.npy"), [.. Enumerable.Range(-7, 50).Select(i => (float)i)], new Shape(25, 2));
-        DataSet data = DataSets.Open(folder.File("x.npy"));
+        NpyFile.Write(folder["x.npy"], [.. Enumerable.Range(-7, 50).Select(i => (float)i)], new Shape(25, 2));
+        DataSet data = DataSets.Open(folder["x.npy"]);
         data.Minimum.ShouldBe(-7);
         data.Maximum.ShouldBe(42);
     }

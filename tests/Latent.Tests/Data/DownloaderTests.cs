@@ -29,7 +29,7 @@ public sealed class DownloaderTests : IDisposable
         };
     }
 
-    private string Target => _folder.File("test-set/data.gz");
+    private string Target => _folder["test-set/data.gz"];
 
     public void Dispose()
     {
@@ -44,7 +44,7 @@ public sealed class DownloaderTests : IDisposable
         var reports = new List<DownloadProgress>();
         string folder = await Get(progress: new Recorder(reports));
 
-        folder.ShouldBe(_folder.File("test-set"));
+        folder.ShouldBe(_folder["test-set"]);
         (await File.ReadAllBytesAsync(Target, TestContext.Current.CancellationToken)).ShouldBe(_packed);
         Directory.GetFiles(folder).Length.ShouldBe(1);
         reports[^1].ShouldBe(new DownloadProgress("data.gz", _packed.Length, _packed.Length));
@@ -88,7 +88,7 @@ public sealed class DownloaderTests : IDisposable
     [Fact]
     public async Task GetAsync_PartIsComplete_OnlyChecksIt()
     {
-        Directory.CreateDirectory(_folder.File("test-set"));
+        Directory.CreateDirectory(_folder["test-set"]);
         _folder.Write("test-set/data.gz.part", _packed);
         await Get();
         File.Exists(Target).ShouldBeTrue();
@@ -97,7 +97,7 @@ public sealed class DownloaderTests : IDisposable
     [Fact]
     public async Task GetAsync_PartOfAnotherVersion_IsThrownAwayAndFetchedAnew()
     {
-        Directory.CreateDirectory(_folder.File("test-set"));
+        Directory.CreateDirectory(_folder["test-set"]);
         _folder.Write("test-set/data.gz.part", new byte[1000]);
         await Get();
         _server.Requests.ShouldBe(["bytes=1000-", ""]);
@@ -107,7 +107,7 @@ public sealed class DownloaderTests : IDisposable
     [Fact]
     public async Task GetAsync_DamagedFileInPlace_IsReplaced()
     {
-        Directory.CreateDirectory(_folder.File("test-set"));
+        Directory.CreateDirectory(_folder["test-set"]);
         _folder.Write("test-set/data.gz", [.. _packed[..1000]]);
         await Get();
         (await File.ReadAllBytesAsync(Target, TestContext.Current.CancellationToken)).ShouldBe(_packed);
@@ -120,7 +120,7 @@ public sealed class DownloaderTests : IDisposable
         _server.Files["data.gz"] = IdxFileTests.Gzip(_content);
         DownloadException exception = await Should.ThrowAsync<DownloadException>(() => Get());
         exception.Message.ShouldContain("checksum of its content is wrong");
-        Directory.GetFiles(_folder.File("test-set")).ShouldBeEmpty();
+        Directory.GetFiles(_folder["test-set"]).ShouldBeEmpty();
     }
 
     [Fact]

@@ -99,7 +99,7 @@ public sealed class IdxFileTests
         Message(() => IdxFile.ReadRows(folder.Write("long.gz", Gzip([.. sound, 0])))).ShouldContain("goes on behind its 1000 values");
         Message(() => IdxFile.ReadRows(folder.Write("none", Idx(0x08, [0, 20], [])))).ShouldContain("has no rows");
         Message(() => IdxFile.ReadRows(folder.Write("empty"))).ShouldContain("not an IDX file");
-        Message(() => IdxFile.ReadRows(folder.File("missing"))).ShouldContain("does not exist");
+        Message(() => IdxFile.ReadRows(folder["missing"])).ShouldContain("does not exist");
         Message(() => IdxFile.ReadRows(folder.Path)).ShouldContain("is a folder");
     }
 

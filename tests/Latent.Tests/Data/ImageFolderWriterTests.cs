@@ -9,7 +9,7 @@ public sealed class ImageFolderWriterTests
     public void Append_LabelledRows_OpenAgainEqual()
     {
         using var folder = new TemporaryFolder();
-        string path = folder.File("new/set");
+        string path = folder["new/set"];
         float[][] rows = [.. Enumerable.Range(0, 5).Select(r => Enumerable.Range(0, 24).Select(i => ((r * 24) + i) * ByteRows.UnitScale).ToArray())];
         int[] labels = [1, 0, 1, 1, 0];
         var writer = new ImageFolderWriter(path, new Shape(2, 4, 3), ["a/b", "cat"]);
@@ -31,8 +31,8 @@ public sealed class ImageFolderWriterTests
     {
         using var folder = new TemporaryFolder();
         var writer = new ImageFolderWriter(folder.Path, new Shape(2, 2));
-        writer.Append([0, -1, 2, float.NaN]).ShouldBe(folder.File("000000.png"));
-        writer.Append([0, 0, 0, 0]).ShouldBe(folder.File("000001.png"));
+        writer.Append([0, -1, 2, float.NaN]).ShouldBe(folder["000000.png"]);
+        writer.Append([0, 0, 0, 0]).ShouldBe(folder["000001.png"]);
         float[] read = new float[4];
         DataSets.Open(folder.Path).Rows.Read([0], read);
         read.ShouldBe([0, 0, 1, 0]);
@@ -44,7 +44,7 @@ public sealed class ImageFolderWriterTests
         using var folder = new TemporaryFolder();
         folder.Write("file", 1);
         Should.Throw<InputException>(() => new ImageFolderWriter(folder.Path, new Shape(2, 2))).Message.ShouldContain(folder.Path);
-        Should.Throw<InputException>(() => new ImageFolderWriter(folder.File("x"), new Shape(7))).Message.ShouldContain("[7]");
-        Should.Throw<InputException>(() => new ImageFolderWriter(folder.File("file/x"), new Shape(2, 2)));
+        Should.Throw<InputException>(() => new ImageFolderWriter(folder["x"], new Shape(7))).Message.ShouldContain("[7]");
+        Should.Throw<InputException>(() => new ImageFolderWriter(folder["file/x"], new Shape(2, 2)));
     }
 }

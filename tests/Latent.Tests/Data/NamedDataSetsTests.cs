@@ -60,7 +60,7 @@ public sealed class NamedDataSetsTests
     public void Open_PlainOrDottedNames_AreFound(string images, string labels)
     {
         using TemporaryFolder folder = new();
-        Directory.CreateDirectory(folder.File("mnist"));
+        Directory.CreateDirectory(folder["mnist"]);
         folder.Write(images, IdxFileTests.Idx(8, [2, 28, 28], new byte[2 * 784]));
         folder.Write(labels, IdxFileTests.Idx(8, [2], [4, 5]));
         NamedDataSets.Open("mnist", DataSplit.Test, folder.Path).Labels.ShouldBe([4, 5]);
@@ -81,10 +81,10 @@ public sealed class NamedDataSetsTests
     public void Open_NotOnThisMachine_SaysWhereItLookedAndWhatToDo()
     {
         using TemporaryFolder folder = new();
-        var options = new DataOptions { Directories = [folder.File("mine")], CacheDirectory = folder.File("cache") };
-        string message = Message(() => NamedDataSets.Open(NamedDataSets.FashionMnist with { SystemDirectory = folder.File("system") }, options));
-        message.ShouldContain(folder.File("mine/fashion-mnist"));
-        message.ShouldContain(folder.File("cache/fashion-mnist"));
+        var options = new DataOptions { Directories = [folder["mine"]], CacheDirectory = folder["cache"] };
+        string message = Message(() => NamedDataSets.Open(NamedDataSets.FashionMnist with { SystemDirectory = folder["system"] }, options));
+        message.ShouldContain(folder["mine/fashion-mnist"]);
+        message.ShouldContain(folder["cache/fashion-mnist"]);
         message.ShouldContain("latent data get fashion-mnist");
         message.ShouldContain("install the package dataset-fashion-mnist");
     }

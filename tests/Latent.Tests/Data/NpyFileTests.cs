@@ -13,12 +13,12 @@ public sealed class NpyFileTests
     {
         using TemporaryFolder folder = new();
         float[] values = [.. Enumerable.Range(0, 24).Select(i => i / 3f)];
-        NpyFile.Write(folder.File("x.npy"), values, new Shape(2, 3, 4));
+        NpyFile.Write(folder["x.npy"], values, new Shape(2, 3, 4));
 
-        NpyFile.ReadFloats(folder.File("x.npy"), out Shape shape).ShouldBe(values);
+        NpyFile.ReadFloats(folder["x.npy"], out Shape shape).ShouldBe(values);
 
         shape.ShouldBe(new Shape(2, 3, 4));
-        (File.ReadAllBytes(folder.File("x.npy")).Length - (24 * 4)).ShouldBe(128);
+        (File.ReadAllBytes(folder["x.npy"]).Length - (24 * 4)).ShouldBe(128);
         Directory.GetFiles(folder.Path).Length.ShouldBe(1);
     }
 
@@ -26,16 +26,16 @@ public sealed class NpyFileTests
     public void ReadLabels_WrittenIntegers_ComeBack()
     {
         using TemporaryFolder folder = new();
-        NpyFile.Write(folder.File("y.npy"), [3, -1, int.MaxValue], new Shape(3));
-        NpyFile.ReadLabels(folder.File("y.npy")).ShouldBe([3, -1, int.MaxValue]);
+        NpyFile.Write(folder["y.npy"], [3, -1, int.MaxValue], new Shape(3));
+        NpyFile.ReadLabels(folder["y.npy"]).ShouldBe([3, -1, int.MaxValue]);
     }
 
     [Fact]
     public void ReadLabels_NotWhole_Throws()
     {
         using TemporaryFolder folder = new();
-        NpyFile.Write(folder.File("y.npy"), [1f, 2.5f], new Shape(2));
-        Message(() => NpyFile.ReadLabels(folder.File("y.npy"))).ShouldContain("value 1 is not a 32-bit integer");
+        NpyFile.Write(folder["y.npy"], [1f, 2.5f], new Shape(2));
+        Message(() => NpyFile.ReadLabels(folder["y.npy"])).ShouldContain("value 1 is not a 32-bit integer");
         byte[] large = new byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(large, 1L << 31);
         Message(() => NpyFile.ReadLabels(folder.Write("z.npy", NpyBytes.Of("<i8", "(1,)", large)))).ShouldContain("32-bit");
@@ -112,13 +112,13 @@ public sealed class NpyFileTests
     {
         using TemporaryFolder folder = new();
         float[] values = [.. Enumerable.Range(0, 300 * 7).Select(i => MathF.Sin(i))];
-        NpyFile.Write(folder.File("x.npy"), values, new Shape(300, 7));
+        NpyFile.Write(folder["x.npy"], values, new Shape(300, 7));
         var rng = new Rng(8);
         int[] wanted = [5, 5, 6, 7, 299, 0, 5, .. Enumerable.Range(0, 200).Select(_ => rng.Next(300))];
         float[] loaded = new float[wanted.Length * 7], streamed = new float[wanted.Length * 7];
 
-        NpyFile.ReadRows(folder.File("x.npy")).Read(wanted, loaded);
-        NpyFile.ReadRows(folder.File("x.npy"), Streaming).Read(wanted, streamed);
+        NpyFile.ReadRows(folder["x.npy"]).Read(wanted, loaded);
+        NpyFile.ReadRows(folder["x.npy"], Streaming).Read(wanted, streamed);
 
         streamed.ShouldBe(loaded);
     }
@@ -128,7 +128,7 @@ public sealed class NpyFileTests
     {
         using TemporaryFolder folder = new();
         const int Length = 700_001;
-        using (var writer = new NpyWriter(folder.File("x.npy"), 2, new Shape(Length)))
+        using (var writer = new NpyWriter(folder["x.npy"], 2, new Shape(Length)))
         {
             float[] row = new float[Length];
             for (int r = 0; r < 2; r++)
@@ -141,7 +141,7 @@ public sealed class NpyFileTests
         }
         float[] read = new float[2 * Length];
 
-        NpyFile.ReadRows(folder.File("x.npy"), Streaming).Read([1, 0], read);
+        NpyFile.ReadRows(folder["x.npy"], Streaming).Read([1, 0], read);
 
         read[0].ShouldBe(2f);
         read[Length - 1].ShouldBe(10f);
@@ -153,9 +153,9 @@ public sealed class NpyFileTests
     public void Read_FileShrinksAfterOpening_Throws()
     {
         using TemporaryFolder folder = new();
-        NpyFile.Write(folder.File("x.npy"), new float[100], new Shape(50, 2));
-        RowSource rows = NpyFile.ReadRows(folder.File("x.npy"), Streaming);
-        using (FileStream file = File.Open(folder.File("x.npy"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        NpyFile.Write(folder["x.npy"], new float[100], new Shape(50, 2));
+        RowSource rows = NpyFile.ReadRows(folder["x.npy"], Streaming);
+        using (FileStream file = File.Open(folder["x.npy"], FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
         {
             file.SetLength(200);
         }
@@ -170,7 +170,7 @@ public sealed class NpyFileTests
         using TemporaryFolder folder = new();
         float[] values = new float[60];
         values[(4 * 12) + 7] = value;
-        string path = folder.File("x.npy");
+        string path = folder["x.npy"];
         NpyFile.Write(path, values, new Shape(5, 12));
 
         Message(() => NpyFile.ReadRows(path)).ShouldContain($"row 4, column 7 is {expected}");
@@ -237,7 +237,7 @@ public sealed class NpyFileTests
     public void Append_WrongAmount_ThrowsAndLeavesNoFile()
     {
         using TemporaryFolder folder = new();
-        using (var writer = new NpyWriter(folder.File("x.npy"), 2, new Shape(3)))
+        using (var writer = new NpyWriter(folder["x.npy"], 2, new Shape(3)))
         {
             writer.Append([1, 2, 3, 4]);
             Should.Throw<InvalidOperationException>(writer.Complete);
@@ -250,8 +250,8 @@ public sealed class NpyFileTests
     public void Write_FolderMissing_SaysSo()
     {
         using TemporaryFolder folder = new();
-        Message(() => NpyFile.Write(folder.File("none/x.npy"), [1f], new Shape(1))).ShouldContain("cannot be written");
-        Should.Throw<ArgumentException>(() => NpyFile.Write(folder.File("x.npy"), [1f], new Shape(2)));
+        Message(() => NpyFile.Write(folder["none/x.npy"], [1f], new Shape(1))).ShouldContain("cannot be written");
+        Should.Throw<ArgumentException>(() => NpyFile.Write(folder["x.npy"], [1f], new Shape(2)));
         Directory.GetFiles(folder.Path).ShouldBeEmpty();
     }
 

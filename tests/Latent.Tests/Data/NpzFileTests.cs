@@ -10,7 +10,7 @@ public sealed class NpzFileTests
     public void Open_WrittenArchive_ListsAndReads()
     {
         using TemporaryFolder folder = new();
-        string path = folder.File("x.npz");
+        string path = folder["x.npz"];
         using (var writer = new NpzWriter(path))
         {
             writer.Add("values", [1f, 2, 3, 4], new Shape(2, 2));
@@ -62,12 +62,12 @@ public sealed class NpzFileTests
     {
         using TemporaryFolder folder = new();
         Message(() => NpzFile.Open(folder.Write("x.npz", 1, 2, 3))).ShouldContain("not a .npz archive");
-        Message(() => NpzFile.Open(folder.File("none.npz"))).ShouldContain("does not exist");
+        Message(() => NpzFile.Open(folder["none.npz"])).ShouldContain("does not exist");
     }
 
     internal static string Archive(TemporaryFolder folder, params (string Name, byte[] Content)[] entries)
     {
-        string path = folder.File("archive.npz");
+        string path = folder["archive.npz"];
         using ZipArchive archive = ZipFile.Open(path, ZipArchiveMode.Create);
         foreach ((string name, byte[] content) in entries)
         {

@@ -4,22 +4,20 @@ using Latent.Tensors;
 
 namespace Latent.Tests.Files;
 
-public sealed class RunRecordTests : IDisposable
+public sealed class RunRecordTests : FolderTests
 {
-    private readonly string _path = Path.Join(Path.GetTempPath(), Path.GetRandomFileName());
-
-    public void Dispose() => File.Delete(_path);
+    private string Written => Folder["run.json"];
 
     [Fact]
     public void Load_WhatWasSaved_IsTheSame()
     {
         RunRecord record = Record("vae", 4, 1) with { Validation = 0.1, Limit = 30, Machine = "CPU" };
-        record.Save(_path);
-        RunRecord.Load(_path).ShouldBe(record);
+        record.Save(Written);
+        RunRecord.Load(Written).ShouldBe(record);
     }
 
     [Fact]
-    public void Load_NoFile_IsNull() => RunRecord.Load(_path).ShouldBeNull();
+    public void Load_NoFile_IsNull() => RunRecord.Load(Written).ShouldBeNull();
 
     [Theory]
     [InlineData("{}")]
@@ -27,8 +25,8 @@ public sealed class RunRecordTests : IDisposable
     [InlineData("[1")]
     public void Load_SomethingElse_IsRefused(string text)
     {
-        File.WriteAllText(_path, text);
-        Should.Throw<InputException>(() => RunRecord.Load(_path)).Message.ShouldContain("damaged");
+        File.WriteAllText(Written, text);
+        Should.Throw<InputException>(() => RunRecord.Load(Written)).Message.ShouldContain("damaged");
     }
 
     [Fact]

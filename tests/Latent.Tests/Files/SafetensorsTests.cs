@@ -6,13 +6,9 @@ using Latent.Tensors;
 
 namespace Latent.Tests.Files;
 
-public sealed class SafetensorsTests : IDisposable
+public sealed class SafetensorsTests : FolderTests
 {
-    private readonly TemporaryFolder _folder = new();
-
-    private string Model => _folder["model.safetensors"];
-
-    public void Dispose() => _folder.Dispose();
+    private string Model => Folder["model.safetensors"];
 
     [Fact]
     public void Save_EveryType_ReadsBackEqual()
@@ -149,7 +145,7 @@ public sealed class SafetensorsTests : IDisposable
     public void Open_MissingFileOrFolder_SaysWhichItIs()
     {
         Should.Throw<InputException>(() => SafetensorsReader.Open(Model)).Message.ShouldBe($"{Model} does not exist; check the name.");
-        Should.Throw<InputException>(() => SafetensorsReader.Open(_folder.FullName)).Message.ShouldContain("is a folder");
+        Should.Throw<InputException>(() => SafetensorsReader.Open(Folder.Path)).Message.ShouldContain("is a folder");
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class NetpbmTests
     [InlineData(3, 16, "ppm")]
     public void Write_Image_ReadsTheSame(int channels, int bits, string extension)
     {
-        using var folder = new Data.TemporaryFolder();
+        using var folder = new TemporaryFolder();
         var image = new Image(5, 3, channels, bits);
         for (int i = 0; i < 15 * channels; i++)
         {
@@ -49,7 +49,7 @@ public sealed class NetpbmTests
                 image.WideSamples[i] = (ushort)(i * 4099);
             }
         }
-        string path = folder.File($"image.{extension}");
+        string path = folder[$"image.{extension}"];
         ImageFile.Write(path, image);
         Image read = ImageFile.Read(path);
         (read.Width, read.Height, read.Channels, read.Bits).ShouldBe((5, 3, channels, bits));

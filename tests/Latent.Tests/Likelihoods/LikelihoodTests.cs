@@ -68,7 +68,7 @@ public class LikelihoodTests
         state.History[^1].Elbo.ShouldBeGreaterThan(state.History[0].Elbo);
         EvaluationResult evaluation = Evaluator.Evaluate(composed.Model, data.Rows, cancellation: TestContext.Current.CancellationToken);
         evaluation.Elbo.ShouldBe(state.History[^1].Elbo, 10);
-        using var folder = new Files.TemporaryFolder();
+        using var folder = new TemporaryFolder();
         new TrainedModel(composed).Save(folder["model"]);
         Evaluator.Evaluate(TrainedModel.Load(folder["model"]).Model, data.Rows, cancellation: TestContext.Current.CancellationToken).Elbo.ShouldBe(evaluation.Elbo);
         composed.Model.Decode(composed.Model.Prior().Sample(4, new Rng(1))).Sample(3, new Rng(2)).Shape.ShouldBe(new Shape(12, 8, 8));

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Text;
 using Latent.Pictures;
 using Latent.Tensors;
-using Latent.Tests.Files;
 
 namespace Latent.Tests.Pictures;
 

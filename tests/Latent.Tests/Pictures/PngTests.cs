@@ -1,6 +1,5 @@
 using Latent.Pictures;
 using Latent.Tensors;
-using Latent.Tests.Files;
 
 namespace Latent.Tests.Pictures;
 

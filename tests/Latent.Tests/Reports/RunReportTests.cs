@@ -3,7 +3,6 @@ using System.Xml;
 using System.Xml.Linq;
 using Latent.Pictures;
 using Latent.Reports;
-using Latent.Tests.Files;
 using Latent.Tests.Pictures;
 
 namespace Latent.Tests.Reports;

@@ -10,7 +10,6 @@ using Latent.Priors;
 using Latent.Tensors;
 using Latent.Tensors.Backends;
 using Latent.Tests.Contracts;
-using Latent.Tests.Files;
 using Latent.Training;
 
 namespace Latent.Tests.Training;

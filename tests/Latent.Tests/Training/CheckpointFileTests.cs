@@ -4,25 +4,21 @@ using Latent.Data;
 using Latent.Files;
 using Latent.Tensors;
 using Latent.Tests.Contracts;
-using Latent.Tests.Files;
 using Latent.Training;
 
 namespace Latent.Tests.Training;
 
-public sealed class CheckpointFileTests : IDisposable
+public sealed class CheckpointFileTests : FolderTests
 {
-    private readonly TemporaryFolder _folder = new();
     private readonly DataSet _data = SmallData.Table(40);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Load_OfWhatWasSaved_HoldsTheWholeState()
     {
         TrainingState saved = Save();
-        TrainingState loaded = CheckpointFile.Load(_folder["c"], "recipe");
+        TrainingState loaded = CheckpointFile.Load(Folder["c"], "recipe");
         (loaded.Step, loaded.Epoch, loaded.Row, loaded.BestElbo, loaded.Finished).ShouldBe((saved.Step, saved.Epoch, saved.Row, saved.BestElbo, saved.Finished));
         loaded.History.ShouldBe(saved.History);
         loaded.History.ShouldNotBeEmpty();
@@ -32,14 +28,14 @@ public sealed class CheckpointFileTests : IDisposable
     public void Load_ForAnotherRecipe_IsRefused()
     {
         Save();
-        Should.Throw<InputException>(() => CheckpointFile.Load(_folder["c"], "other")).Message.ShouldContain("another recipe");
+        Should.Throw<InputException>(() => CheckpointFile.Load(Folder["c"], "other")).Message.ShouldContain("another recipe");
     }
 
     [Fact]
     public void Load_OfAModelFile_IsRefused()
     {
-        new TrainedModel(SmallData.Compose("vae", _data)).Save(_folder["m"]);
-        Should.Throw<InputException>(() => CheckpointFile.Load(_folder["m"], "recipe")).Message.ShouldContain("not a checkpoint");
+        new TrainedModel(SmallData.Compose("vae", _data)).Save(Folder["m"]);
+        Should.Throw<InputException>(() => CheckpointFile.Load(Folder["m"], "recipe")).Message.ShouldContain("not a checkpoint");
     }
 
     [Theory]
@@ -58,8 +54,8 @@ public sealed class CheckpointFileTests : IDisposable
         var writer = new SafetensorsWriter();
         writer.Metadata["recipe"] = "recipe";
         writer.Metadata["position"] = Position(position);
-        writer.Save(_folder["c"]);
-        Should.Throw<InputException>(() => CheckpointFile.Load(_folder["c"], "recipe")).Message.ShouldContain("damaged");
+        writer.Save(Folder["c"]);
+        Should.Throw<InputException>(() => CheckpointFile.Load(Folder["c"], "recipe")).Message.ShouldContain("damaged");
     }
 
     [Theory]
@@ -71,17 +67,17 @@ public sealed class CheckpointFileTests : IDisposable
         var writer = new SafetensorsWriter();
         writer.Metadata["recipe"] = "recipe";
         writer.Metadata["position"] = Position(position);
-        writer.Save(_folder["c"]);
+        writer.Save(Folder["c"]);
         ComposedModel composed = SmallData.Compose("vae", _data);
         Should.Throw<InputException>(() => new Trainer(composed.Model, new TrainingOptions { BatchSize = 10 }, composed.Preparation)
-            .Fit(_data.Rows, resume: CheckpointFile.Load(_folder["c"], "recipe"), cancellation: Cancellation)).Message.ShouldContain(reason);
+            .Fit(_data.Rows, resume: CheckpointFile.Load(Folder["c"], "recipe"), cancellation: Cancellation)).Message.ShouldContain(reason);
     }
 
     [Fact]
     public void Fit_FromACheckpointWithOtherPlayers_IsRefused()
     {
         Save();
-        using SafetensorsReader reader = SafetensorsReader.Open(_folder["c"]);
+        using SafetensorsReader reader = SafetensorsReader.Open(Folder["c"]);
         var writer = new SafetensorsWriter();
         foreach (string name in reader.Names)
         {
@@ -91,10 +87,10 @@ public sealed class CheckpointFileTests : IDisposable
         }
         writer.Metadata["recipe"] = "recipe";
         writer.Metadata["position"] = Position("{\"updates\":[1,2]}");
-        writer.Save(_folder["d"]);
+        writer.Save(Folder["d"]);
         ComposedModel composed = SmallData.Compose("vae", _data);
         Should.Throw<InputException>(() => new Trainer(composed.Model, new TrainingOptions { BatchSize = 10 }, composed.Preparation)
-            .Fit(_data.Rows, resume: CheckpointFile.Load(_folder["d"], "recipe"), cancellation: Cancellation)).Message.ShouldContain("2 players");
+            .Fit(_data.Rows, resume: CheckpointFile.Load(Folder["d"], "recipe"), cancellation: Cancellation)).Message.ShouldContain("2 players");
     }
 
     /// <summary>A position at the very beginning with these keys changed, if it is an object at all.</summary>
@@ -116,7 +112,7 @@ public sealed class CheckpointFileTests : IDisposable
     {
         ComposedModel composed = SmallData.Compose("vae", _data);
         TrainingState state = new Trainer(composed.Model, new TrainingOptions { Epochs = 2, BatchSize = 10 }, composed.Preparation).Fit(_data.Rows, _data.Rows, cancellation: Cancellation);
-        CheckpointFile.Save(_folder["c"], state, "recipe");
+        CheckpointFile.Save(Folder["c"], state, "recipe");
         return state;
     }
 }

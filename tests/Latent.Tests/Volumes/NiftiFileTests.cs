@@ -6,12 +6,8 @@ using Latent.Volumes;
 
 namespace Latent.Tests.Volumes;
 
-public sealed class NiftiFileTests : IDisposable
+public sealed class NiftiFileTests : FolderTests
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Theory]
     [InlineData(2, 8)]
     [InlineData(4, 16)]
@@ -29,7 +25,7 @@ public sealed class NiftiFileTests : IDisposable
         foreach (bool big in new[] { false, true })
         {
             byte[] data = [.. numbers.SelectMany(number => Stored(type, number, big))];
-            NiftiVolume volume = NiftiFile.Read(_folder.Write("v.nii", NiftiBytes.Of(type, bits, [3, 2, 1], data, big)));
+            NiftiVolume volume = NiftiFile.Read(Folder.Write("v.nii", NiftiBytes.Of(type, bits, [3, 2, 1], data, big)));
             volume.Shape.ShouldBe(new Shape(1, 2, 3));
             volume.Values.ShouldBe(Array.ConvertAll(numbers, number => (float)number));
             volume.IsEightBit.ShouldBe(type == 2);
@@ -40,7 +36,7 @@ public sealed class NiftiFileTests : IDisposable
     public void Read_Axes_XRunsFastest()
     {
         byte[] data = [.. Enumerable.Range(0, 24).Select(i => (byte)i)];
-        NiftiVolume volume = NiftiFile.Read(_folder.Write("v.nii", NiftiBytes.Of(2, 8, [4, 3, 2], data)));
+        NiftiVolume volume = NiftiFile.Read(Folder.Write("v.nii", NiftiBytes.Of(2, 8, [4, 3, 2], data)));
         volume.Shape.ShouldBe(new Shape(2, 3, 4));
         // z 1, y 2, x 3
         volume.Values[(1 * 12) + (2 * 4) + 3].ShouldBe(23);
@@ -50,7 +46,7 @@ public sealed class NiftiFileTests : IDisposable
     public void Read_SlopeAndIntercept_AreApplied()
     {
         NiftiVolume Scaled(float slope, float intercept) =>
-            NiftiFile.Read(_folder.Write("v.nii", NiftiBytes.Of(2, 8, [2, 1, 1], [0, 10], change: file => file.Single(112, slope).Single(116, intercept))));
+            NiftiFile.Read(Folder.Write("v.nii", NiftiBytes.Of(2, 8, [2, 1, 1], [0, 10], change: file => file.Single(112, slope).Single(116, intercept))));
         Scaled(2, -1000).Values.ShouldBe([-1000, -980]);
         Scaled(2, -1000).IsEightBit.ShouldBeFalse();
         Scaled(0, 5).Values.ShouldBe([0, 10]);
@@ -61,7 +57,7 @@ public sealed class NiftiFileTests : IDisposable
     [Fact]
     public void Read_VoxelsInOtherUnits_AreMillimetres()
     {
-        VoxelSize Of(byte unit) => NiftiFile.Read(_folder.Write("v.nii", NiftiBytes.Of(2, 8, [1, 1, 1], [0], change: file => file.Byte(123, unit).Single(80, 2).Single(84, 3).Single(88, -4)))).Voxel;
+        VoxelSize Of(byte unit) => NiftiFile.Read(Folder.Write("v.nii", NiftiBytes.Of(2, 8, [1, 1, 1], [0], change: file => file.Byte(123, unit).Single(80, 2).Single(84, 3).Single(88, -4)))).Voxel;
         Of(2).ShouldBe(new VoxelSize(2, 3, 4));
         Of(1).ShouldBe(new VoxelSize(2000, 3000, 4000));
         Of(10).ShouldBe(new VoxelSize(2, 3, 4));
@@ -72,17 +68,17 @@ public sealed class NiftiFileTests : IDisposable
     public void Read_HeaderWithExtension_SkipsIt()
     {
         byte[] file = NiftiBytes.Of(2, 8, [2, 1, 1], [.. new byte[16], 8, 9], change: header => header.Single(108, 368));
-        NiftiFile.Read(_folder.Write("v.nii", file)).Values.ShouldBe([8, 9]);
-        NiftiFile.Read(_folder.Write("v.nii.gz", IdxFileTests.Gzip(file))).Values.ShouldBe([8, 9]);
+        NiftiFile.Read(Folder.Write("v.nii", file)).Values.ShouldBe([8, 9]);
+        NiftiFile.Read(Folder.Write("v.nii.gz", IdxFileTests.Gzip(file))).Values.ShouldBe([8, 9]);
     }
 
     [Fact]
     public void Read_FourDimensions_IsASeries()
     {
-        NiftiVolume series = NiftiFile.Read(_folder.Write("v.nii", NiftiBytes.Of(2, 8, [2, 1, 1, 3], [1, 2, 3, 4, 5, 6])));
+        NiftiVolume series = NiftiFile.Read(Folder.Write("v.nii", NiftiBytes.Of(2, 8, [2, 1, 1, 3], [1, 2, 3, 4, 5, 6])));
         series.Shape.ShouldBe(new Shape(3, 1, 1, 2));
-        NiftiFile.Read(_folder.Write("v.nii", NiftiBytes.Of(2, 8, [2, 1, 1, 1, 3], [1, 2, 3, 4, 5, 6]))).Shape.ShouldBe(new Shape(3, 1, 1, 2));
-        NiftiFile.Read(_folder.Write("v.nii", NiftiBytes.Of(2, 8, [2, 1, 1, 1], [1, 2]))).Shape.ShouldBe(new Shape(1, 1, 2));
+        NiftiFile.Read(Folder.Write("v.nii", NiftiBytes.Of(2, 8, [2, 1, 1, 1, 3], [1, 2, 3, 4, 5, 6]))).Shape.ShouldBe(new Shape(3, 1, 1, 2));
+        NiftiFile.Read(Folder.Write("v.nii", NiftiBytes.Of(2, 8, [2, 1, 1, 1], [1, 2]))).Shape.ShouldBe(new Shape(1, 1, 2));
     }
 
     [Theory]
@@ -93,16 +89,16 @@ public sealed class NiftiFileTests : IDisposable
         var rng = new Rng(1);
         var shape = new Shape(3, 5, 4);
         float[] values = [.. Enumerable.Range(0, shape.Length).Select(_ => (float)rng.NextNormal())];
-        NiftiFile.Write(_folder.File(name), values, shape, new VoxelSize(0.5f, 1, 2));
-        NiftiVolume read = NiftiFile.Read(_folder.File(name));
+        NiftiFile.Write(Folder[name], values, shape, new VoxelSize(0.5f, 1, 2));
+        NiftiVolume read = NiftiFile.Read(Folder[name]);
         read.Values.ShouldBe(values);
         read.Shape.ShouldBe(shape);
         read.Voxel.ShouldBe(new VoxelSize(0.5f, 1, 2));
         byte[] start = new byte[2];
-        File.OpenRead(_folder.File(name)).ReadExactly(start);
+        File.OpenRead(Folder[name]).ReadExactly(start);
         (start[0] == 0x1F && start[1] == 0x8B).ShouldBe(name.EndsWith(".gz", StringComparison.Ordinal));
-        NiftiFile.Write(_folder.File("again" + name), values, shape, new VoxelSize(0.5f, 1, 2));
-        File.ReadAllBytes(_folder.File("again" + name)).ShouldBe(File.ReadAllBytes(_folder.File(name)));
+        NiftiFile.Write(Folder["again" + name], values, shape, new VoxelSize(0.5f, 1, 2));
+        File.ReadAllBytes(Folder["again" + name]).ShouldBe(File.ReadAllBytes(Folder[name]));
     }
 
     [Fact]
@@ -110,8 +106,8 @@ public sealed class NiftiFileTests : IDisposable
     {
         var shape = new Shape(5, 2, 2, 2);
         byte[] values = [.. Enumerable.Range(0, 40).Select(i => (byte)(i * 6))];
-        NiftiFile.Write(_folder.File("v.nii"), values, shape);
-        NiftiVolume read = NiftiFile.Read(_folder.File("v.nii"));
+        NiftiFile.Write(Folder["v.nii"], values, shape);
+        NiftiVolume read = NiftiFile.Read(Folder["v.nii"]);
         read.Shape.ShouldBe(shape);
         read.IsEightBit.ShouldBeTrue();
         read.Values.ShouldBe(Array.ConvertAll(values, value => (float)value));
@@ -120,8 +116,8 @@ public sealed class NiftiFileTests : IDisposable
     [Fact]
     public void Write_Header_HasTheFieldsWhereOtherProgramsLook()
     {
-        NiftiFile.Write(_folder.File("v.nii"), new float[24], new Shape(2, 3, 4), new VoxelSize(1, 2, 3));
-        byte[] file = File.ReadAllBytes(_folder.File("v.nii"));
+        NiftiFile.Write(Folder["v.nii"], new float[24], new Shape(2, 3, 4), new VoxelSize(1, 2, 3));
+        byte[] file = File.ReadAllBytes(Folder["v.nii"]);
         file.Length.ShouldBe(352 + (24 * 4));
         BinaryPrimitives.ReadInt32LittleEndian(file).ShouldBe(348);
         Enumerable.Range(0, 8).Select(i => (int)BinaryPrimitives.ReadInt16LittleEndian(file.AsSpan(40 + (2 * i)))).ShouldBe([3, 4, 3, 2, 1, 1, 1, 1]);
@@ -135,11 +131,11 @@ public sealed class NiftiFileTests : IDisposable
     [Fact]
     public void Write_WhatTheFormatCannotHold_IsRefused()
     {
-        Should.Throw<InputException>(() => NiftiFile.Write(_folder.File("v.nii"), new float[4], new Shape(2, 2))).Message.ShouldContain("[2, 2]");
-        Should.Throw<InputException>(() => NiftiFile.Write(_folder.File("v.nii"), new float[40000], new Shape(1, 1, 40000)));
-        Should.Throw<ArgumentException>(() => NiftiFile.Write(_folder.File("v.nii"), new float[5], new Shape(1, 2, 2)));
-        Should.Throw<InputException>(() => NiftiFile.Write(_folder.File("none/v.nii"), new float[4], new Shape(1, 2, 2))).Message.ShouldContain("folder does not exist");
-        Directory.GetFiles(_folder.Path).ShouldBeEmpty();
+        Should.Throw<InputException>(() => NiftiFile.Write(Folder["v.nii"], new float[4], new Shape(2, 2))).Message.ShouldContain("[2, 2]");
+        Should.Throw<InputException>(() => NiftiFile.Write(Folder["v.nii"], new float[40000], new Shape(1, 1, 40000)));
+        Should.Throw<ArgumentException>(() => NiftiFile.Write(Folder["v.nii"], new float[5], new Shape(1, 2, 2)));
+        Should.Throw<InputException>(() => NiftiFile.Write(Folder["none/v.nii"], new float[4], new Shape(1, 2, 2))).Message.ShouldContain("folder does not exist");
+        Directory.GetFiles(Folder.Path).ShouldBeEmpty();
     }
 
     private static readonly (string Words, Action<NiftiBytes> Change)[] s_broken =
@@ -176,7 +172,7 @@ public sealed class NiftiFileTests : IDisposable
         byte[] file = NiftiBytes.Of(2, 8, [2, 2, 2], new byte[8], change: change);
         foreach ((string name, byte[] bytes) in new[] { ("broken.nii", file), ("broken.nii.gz", IdxFileTests.Gzip(file)) })
         {
-            string path = _folder.Write(name, bytes);
+            string path = Folder.Write(name, bytes);
             string message = Should.Throw<InputException>(() => NiftiFile.Read(path)).Message;
             message.ShouldContain(path);
             bool shows = message.Contains(words, StringComparison.Ordinal);
@@ -199,7 +195,7 @@ public sealed class NiftiFileTests : IDisposable
         foreach (string name in new[] { "v.nii", "v.nii.gz" })
         {
             byte[] part = whole[..length];
-            string path = _folder.Write(name, name == "v.nii" ? part : IdxFileTests.Gzip(part));
+            string path = Folder.Write(name, name == "v.nii" ? part : IdxFileTests.Gzip(part));
             Should.Throw<InputException>(() => NiftiFile.Read(path)).Message.ShouldContain(path);
         }
     }
@@ -208,13 +204,13 @@ public sealed class NiftiFileTests : IDisposable
     public void Read_PackedBytesCutShort_AreRefused()
     {
         byte[] packed = IdxFileTests.Gzip(NiftiBytes.Of(16, 32, [8, 8, 8], [.. Enumerable.Range(0, 2048).Select(i => (byte)(i * i))]));
-        string path = _folder.Write("v.nii.gz", packed[..(packed.Length / 2)]);
+        string path = Folder.Write("v.nii.gz", packed[..(packed.Length / 2)]);
         Should.Throw<InputException>(() => NiftiFile.Read(path)).Message.ShouldContain("cut short");
     }
 
     [Fact]
     public void Read_MissingFile_IsNamed() =>
-        Should.Throw<InputException>(() => NiftiFile.Read(_folder.File("none.nii"))).Message.ShouldContain("none.nii does not exist");
+        Should.Throw<InputException>(() => NiftiFile.Read(Folder["none.nii"])).Message.ShouldContain("none.nii does not exist");
 
     private static byte[] Stored(short type, int number, bool big)
     {

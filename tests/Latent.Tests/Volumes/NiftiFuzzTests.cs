@@ -17,7 +17,7 @@ public sealed class NiftiFuzzTests
         int count = int.TryParse(Environment.GetEnvironmentVariable("LATENT_FUZZ"), NumberStyles.None, CultureInfo.InvariantCulture, out int asked) ? asked : UsualCount;
         using var folder = new TemporaryFolder();
         byte[][] sound = [.. Sound()];
-        string plain = folder.File("v.nii"), packed = folder.File("v.nii.gz");
+        string plain = folder["v.nii"], packed = folder["v.nii.gz"];
         int read = 0, refused = 0;
         for (int i = 0; i < count; i++)
         {
