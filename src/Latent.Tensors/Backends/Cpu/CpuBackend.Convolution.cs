@@ -109,7 +109,7 @@ internal sealed unsafe partial class CpuBackend<TVector>
 
     internal override void ActivationGradient(Tensor y, Tensor dy, Activation activation, GradientTarget dBias)
     {
-        ThroughActivation(y, dy, activation, dBias, dy.Shape.Rows, dy.Shape.Columns);
+        ThroughActivation(y.Pointer, dy.Pointer, activation, dBias, dy.Shape.Rows, dy.Shape.Columns);
         KeepAlive(y, dy, dBias.Tensor);
     }
 

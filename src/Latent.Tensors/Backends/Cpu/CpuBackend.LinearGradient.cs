@@ -16,10 +16,9 @@ internal sealed unsafe partial class CpuBackend<TVector>
     internal override void LinearGradient(Tensor x, Tensor w, Tensor y, Tensor dy, Activation activation, GradientTarget dx, GradientTarget dw, GradientTarget dBias)
     {
         int rows = dy.Shape.Rows, inputs = w.Shape[0], outputs = w.Shape[1];
-        ThroughActivation(y, dy, activation, dBias, rows, outputs);
-        float* gradient = dy.Pointer, input = x.Pointer, inputGradient = dx.Tensor is null ? null : dx.Tensor.Pointer;
+        float* gradient = dy.Pointer, input = x.Pointer, output = y.Pointer, inputGradient = dx.Tensor is null ? null : dx.Tensor.Pointer;
 
-        // Rows without gradient (samples of no weight, missing data) are left out of both products.
+        // Rows without gradient (samples of no weight, missing data) are left out of everything.
         int* active = (int*)Scratch.Gathered(2, rows);
         int count = FindActive(gradient, rows, outputs, active);
         bool gathers = count < rows - (rows / 4);
@@ -30,8 +29,10 @@ internal sealed unsafe partial class CpuBackend<TVector>
         }
         else
         {
-            gradient = GatherRows(gradient, active, count, outputs, Scratch.Gathered(0, ((long)count * outputs) + HostStorage.Margin));
+            gradient = GatherRows(gradient, active, count, outputs, Scratch.Gathered(6, ((long)count * outputs) + HostStorage.Margin));
+            output = activation is Activation.None ? output : GatherRows(output, active, count, outputs, Scratch.Gathered(4, ((long)count * outputs) + HostStorage.Margin));
         }
+        ThroughActivation(output, gradient, activation, dBias, count, outputs);
         if (dw.Tensor is not null)
         {
             if (gathers)
@@ -145,7 +146,7 @@ internal sealed unsafe partial class CpuBackend<TVector>
     }
 
     /// <summary>dy times the activation's derivative, in place, and in the same reading its column sums.</summary>
-    private void ThroughActivation(Tensor y, Tensor dy, Activation activation, GradientTarget dBias, int rows, int outputs)
+    private void ThroughActivation(float* y, float* dy, Activation activation, GradientTarget dBias, int rows, int outputs)
     {
         if (activation is Activation.None && dBias.Tensor is null)
         {
@@ -154,8 +155,8 @@ internal sealed unsafe partial class CpuBackend<TVector>
         int chunks = (rows + GradientRows - 1) / GradientRows;
         var job = new ThroughJob
         {
-            Y = y.Pointer,
-            Dy = dy.Pointer,
+            Y = y,
+            Dy = dy,
             Rows = rows,
             Outputs = outputs,
             SumStep = (outputs + 15) & ~15,

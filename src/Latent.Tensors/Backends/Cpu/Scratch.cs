@@ -11,6 +11,9 @@ internal static unsafe class Scratch
     /// <summary>What a caller keeps across a whole matrix product: its packed left operand, its gathered rows.</summary>
     public static float* Shared(long floats) => (s_slots ??= new Slots()).Get(0, floats);
 
+    /// <summary>The packed right operand of a matrix product, where all chunks read it.</summary>
+    public static float* SharedPanels(long floats) => (s_slots ??= new Slots()).Get(11, floats);
+
     /// <summary>What one chunk needs while it runs: a packed panel.</summary>
     public static float* Panel(long floats) => (s_slots ??= new Slots()).Get(1, floats);
 
@@ -25,8 +28,8 @@ internal static unsafe class Scratch
 
     private sealed class Slots
     {
-        private readonly nint[] _memory = new nint[10];
-        private readonly long[] _floats = new long[10];
+        private readonly nint[] _memory = new nint[12];
+        private readonly long[] _floats = new long[12];
 
         ~Slots()
         {

@@ -4,10 +4,11 @@ namespace Latent.Tensors.Backends.Cpu.MatrixProduct;
 
 /// <summary>
 /// The matrix product around the register block (after Goto and van de Geijn 2008). A chunk of work is one panel of two
-/// vectors' width by a group of rows. The panel of B is packed when it must be transposed or its rows lie far apart;
-/// A is packed once, before the chunks, when it is transposed or its rows would fall on one another in the cache, and
-/// else read where it lies. Small products pack nothing. Steps at which a whole block of A is zero (the background of
-/// pictures, empty cells, hidden units that are off) are found beforehand and left out.
+/// vectors' width by a group of rows. The panel of B is packed when it must be transposed or its rows lie far apart, once
+/// before the chunks where several groups of rows need it; A is packed once, before the chunks, when it is transposed or
+/// its rows would fall on one another in the cache, and else read where it lies. Small products pack nothing. Steps at
+/// which a whole block of A is zero (the background of pictures, empty cells, hidden units that are off) are found
+/// beforehand and left out.
 /// </summary>
 internal static unsafe class MatrixMultiplier<TVector>
     where TVector : unmanaged, IVector<TVector>
@@ -17,6 +18,9 @@ internal static unsafe class MatrixMultiplier<TVector>
 
     // Chunks of fewer multiply-adds than this are not worth handing to another thread.
     private const long ChunkProducts = 400_000;
+
+    // More of B than this, in floats, is packed panel by panel by whoever needs it rather than all at once.
+    private const long MaximumPacked = 1 << 20;
 
     // A product of fewer multiply-adds than this for every element of A does not repay the search for zeros.
     private const int SearchColumns = 64;
@@ -58,6 +62,12 @@ internal static unsafe class MatrixMultiplier<TVector>
             plan.PackedA = Scratch.Shared(((long)product.Rows * product.Depth) + PanelWidth);
             Each(pool, plan.DepthBlocks * plan.RowBlocks, &PackRows, &plan);
         }
+        if (plan.PackB && plan.RowGroups > 1 && (long)plan.Panels * PanelWidth * product.Depth <= MaximumPacked)
+        {
+            plan.PackedB = Scratch.SharedPanels((long)plan.Panels * PanelWidth * product.Depth);
+            Each(pool, plan.Panels, &PackPanel, &plan);
+            plan.UsePackedB();
+        }
         Each(pool, plan.Panels * plan.RowGroups, &Multiply, &plan);
     }
 
@@ -80,10 +90,19 @@ internal static unsafe class MatrixMultiplier<TVector>
         public Product Product;
         public int Panels, RowBlocks, RowGroups, BlocksPerGroup, DepthBlocks, BlockDepth;
         public bool PackA, PackB;
-        public float* PackedA;
+        public float* PackedA, PackedB;
 
         /// <summary>For every block of rows, how many steps of every depth block are not all zero, and then which.</summary>
         public int* Steps;
+
+        /// <summary>From here on B lies in panels, depth block after depth block, as a product may bring it.</summary>
+        public void UsePackedB()
+        {
+            Product.B = PackedB;
+            Product.BStep = PanelWidth;
+            Product.PanelStep = (nint)Product.Depth * PanelWidth;
+            PackB = false;
+        }
 
         /// <summary>Whether a block of rows has steps to leave out.</summary>
         public readonly bool Leaves(int rowBlock)
@@ -160,6 +179,26 @@ internal static unsafe class MatrixMultiplier<TVector>
         }
     }
 
+    private static void PackPanel(void* state, int panel)
+    {
+        ref Plan plan = ref *(Plan*)state;
+        ref Product p = ref plan.Product;
+        int j = panel * PanelWidth;
+        Pack(p.B + (j * p.BColumn), ref p, p.Depth, Math.Min(PanelWidth, p.Columns - j), plan.PackedB + ((long)panel * p.Depth * PanelWidth));
+    }
+
+    private static void Pack(float* b, ref Product p, int depth, int columns, float* panel)
+    {
+        if (p.BColumn == 1)
+        {
+            Packing.CopyRows<TVector>(b, p.BStep, depth, columns, panel, PanelWidth);
+        }
+        else
+        {
+            Packing.TransposeRows<TVector>(b, p.BColumn, depth, columns, panel, PanelWidth);
+        }
+    }
+
     private static void Multiply(void* state, int chunk)
     {
         ref Plan plan = ref *(Plan*)state;
@@ -177,14 +216,7 @@ internal static unsafe class MatrixMultiplier<TVector>
             nint bStep = p.BStep;
             if (plan.PackB)
             {
-                if (p.BColumn == 1)
-                {
-                    Packing.CopyRows<TVector>(b, bStep, depth, columns, panel, PanelWidth);
-                }
-                else
-                {
-                    Packing.TransposeRows<TVector>(b, p.BColumn, depth, columns, panel, PanelWidth);
-                }
+                Pack(b, ref p, depth, columns, panel);
                 b = panel;
                 bStep = PanelWidth;
             }
