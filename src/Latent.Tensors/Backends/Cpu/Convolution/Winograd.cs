@@ -20,8 +20,11 @@ internal static unsafe class Winograd<TVector>
     /// <summary>Products of a tile: how many planes a transform has.</summary>
     public const int Planes = Side * Side;
 
+    // Inlined, one of these exhausts what the compiler inlines in a method, and vector operations become calls.
+    private const MethodImplOptions Transform = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
+
     /// <summary>The transform of an input tile, 5 x 5, to as many planes; channels are whole vectors.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Transform)]
     public static void Input(float* tile, nint row, nint column, int channels, float* planes, nint plane)
     {
         TVector two = TVector.Broadcast(2), three = TVector.Broadcast(3);
@@ -46,7 +49,7 @@ internal static unsafe class Winograd<TVector>
     }
 
     /// <summary>From planes of products to 4 x 4 results, of which <paramref name="high"/> by <paramref name="wide"/> are written.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Transform)]
     public static void Output(float* planes, nint plane, int channels, float* bias, bool clamp, bool accumulate, float* target, nint row, nint column, int high, int wide)
     {
         TVector* t = stackalloc TVector[Results * Side], y = stackalloc TVector[Results];
@@ -75,7 +78,7 @@ internal static unsafe class Winograd<TVector>
     }
 
     /// <summary>The adjoint of <see cref="Output"/>: from a tile of results' gradients, zero beyond its edges, to planes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Transform)]
     public static void OutputAdjoint(float* gradient, nint row, nint column, int high, int wide, int channels, float* planes, nint plane)
     {
         TVector* t = stackalloc TVector[Results * Side], u = stackalloc TVector[Side];
@@ -100,7 +103,7 @@ internal static unsafe class Winograd<TVector>
     }
 
     /// <summary>The transform of filters of two by two taps, a vector of them at a time.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Transform)]
     public static void Filter(float* g00, float* g01, float* g10, float* g11, int count, float* planes, nint plane)
     {
         TVector half = TVector.Broadcast(0.5f), sixth = TVector.Broadcast(1f / 6);
@@ -121,7 +124,7 @@ internal static unsafe class Winograd<TVector>
     }
 
     /// <summary>The adjoint of <see cref="Filter"/>: from the gradient's planes to that of the taps.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Transform)]
     public static void FilterAdjoint(float* planes, nint plane, int count, float* g00, float* g01, float* g10, float* g11, bool accumulate)
     {
         TVector half = TVector.Broadcast(0.5f), sixth = TVector.Broadcast(1f / 6);
