@@ -59,7 +59,7 @@ public sealed class Pass
 
     /// <summary>
     /// [rows, latent]: KL(q(z|x) || p(z)), in closed form where there is one, else the mean of log q - log p over the
-    /// samples; zeros if the posterior has no density.
+    /// samples; [rows, 1], the whole, where the values of a latent are not independent; zeros if the posterior has no density.
     /// </summary>
     public Tensor Kl => _kl ??= ComputeKl();
 
@@ -76,9 +76,15 @@ public sealed class Pass
         {
             return Tensor.Zeros(new Shape(Batch.Rows, Latent.Shape.Columns), Latent.Backend);
         }
-        return Posterior.KlTo(Prior)
-            ?? (Posterior.ElementLogProbability(Latent) - Prior.ElementLogProbability(Latent))
-                .Reshape(new Shape(Samples, Batch.Rows, Latent.Shape.Columns)).Mean(0);
+        if (Posterior.KlTo(Prior) is { } closed)
+        {
+            return closed;
+        }
+        bool each = Posterior.Factorizes && Prior.Factorizes;
+        Tensor ratio = each
+            ? Posterior.ElementLogProbability(Latent) - Prior.ElementLogProbability(Latent)
+            : Posterior.LogProbability(Latent) - Prior.LogProbability(Latent);
+        return ratio.Reshape(new Shape(Samples, Batch.Rows, each ? Latent.Shape.Columns : 1)).Mean(0);
     }
 
     private Tensor ComputeLogWeight()

@@ -24,6 +24,7 @@ internal static class ConvolutionalNetwork
         int[] channels = settings.Integers("channels", UsualChannels(plan.Row));
         int kernel = settings.Integer("kernel", 4, 3), hidden = settings.Integer("hidden", 256, 1);
         Normalization normalization = settings.Choice("normalization", Normalization.None, [("none", Normalization.None), ("batch", Normalization.Batch), ("group", Normalization.Group)]);
+        bool linear = settings.Flag("linear", false);
         if (kernel > 4)
         {
             throw new InputException($"The recipe's 'model.network.kernel' is {kernel}; windows that halve a picture are 3 or 4 wide.");
@@ -57,7 +58,13 @@ internal static class ConvolutionalNetwork
             }
             shape = convolution.OutputShape;
         }
-        decoder.Add(new OutputsFirst(plan.Row, plan.OutputsPerValue));
+        var outputs = new OutputsFirst(plan.Row, plan.OutputsPerValue);
+        if (linear)
+        {
+            (Layer down, Layer up) = LinearWay.Around(plan, wholeEncoder, new Sequence(decoder));
+            return (down, new Sequence(up, outputs));
+        }
+        decoder.Add(outputs);
         return (wholeEncoder, new Sequence(decoder));
     }
 

@@ -12,6 +12,9 @@ public abstract class Distribution
     /// <summary>Whether it has a density; a point mass has none, and importance weights over it mean nothing.</summary>
     public virtual bool HasDensity => true;
 
+    /// <summary>Whether the values of a row are independent, so that each has a log-density of its own (<see cref="ElementLogProbability"/>).</summary>
+    public virtual bool Factorizes => true;
+
     /// <summary>The mean of every row.</summary>
     public abstract Tensor Mean { get; }
 

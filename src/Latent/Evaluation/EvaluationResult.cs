@@ -15,7 +15,7 @@ public sealed record EvaluationResult
     /// <summary>KL(q(z|x) || p(z)).</summary>
     public required double Kl { get; init; }
 
-    /// <summary>The KL of every latent dimension.</summary>
+    /// <summary>The KL of every latent dimension; one value, the whole, where the values of a latent are not independent.</summary>
     public required IReadOnlyList<float> KlPerDimension { get; init; }
 
     /// <summary>Latent dimensions whose posterior mean varies over the rows (Burda et al. 2016).</summary>

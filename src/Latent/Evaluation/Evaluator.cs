@@ -43,14 +43,17 @@ public static class Evaluator
         var inner = new Tape(backend, record: false);
         var units = new LatentStatistics(model.LatentSize);
         double reconstruction = 0, logLikelihood = 0;
-        double[] kl = new double[model.LatentSize];
-        float[] klValues = new float[model.LatentSize];
+        double[] kl = [];
+        float[] klValues = [];
         var root = new Rng(options.Seed).Split("evaluation");
         foreach ((Batch batch, Rng rng) in Sweep.Over(rows, options.BatchSize, preparation, backend, root, progress, cancellation))
         {
             Pass pass = model.Infer(batch, 1, rng);
             reconstruction += pass.LogLikelihood.Sum().Item();
-            pass.Kl.Sum(0).CopyTo(klValues);
+            Tensor klSums = pass.Kl.Sum(0);
+            Array.Resize(ref kl, klSums.Length);
+            Array.Resize(ref klValues, klSums.Length);
+            klSums.CopyTo(klValues);
             for (int j = 0; j < kl.Length; j++)
             {
                 kl[j] += klValues[j];

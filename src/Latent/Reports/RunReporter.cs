@@ -78,7 +78,7 @@ public sealed class RunReporter
             Facts = [.. Facts(record, history, evaluation)],
             Warnings = PosteriorHealth.Advise(_model.Model, evaluation),
             Curves = [.. Curves(history)],
-            KlPerDimension = _model.Model.HasDensity ? evaluation.KlPerDimension : [],
+            KlPerDimension = _model.Model.HasDensity && evaluation.KlPerDimension.Count == _model.Model.LatentSize ? evaluation.KlPerDimension : [],
             Map = Map(),
             Samples = Samples(),
             Reconstructions = Reconstructions(),
