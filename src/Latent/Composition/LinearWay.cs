@@ -10,6 +10,9 @@ namespace Latent.Composition;
 /// </summary>
 internal static class LinearWay
 {
+    // A step of Adam moves a sum over thousands of values by as much as all the steps of a narrower map.
+    private const float Share = 0.1f;
+
     /// <summary>Adds the maps.</summary>
     /// <param name="plan">What the networks fit between.</param>
     /// <param name="encoder">From a row, and a condition, to the posterior's values.</param>
@@ -22,9 +25,11 @@ internal static class LinearWay
         plan.Weights.TakePerceptron(plan.Latent + plan.Condition, places * channels);
         var down = new Sequence(
             plan.Condition == 0 ? pooled : new Beside(pooled, plan.Condition),
+            new Scaled(values + plan.Condition, Share),
             new Linear(values + plan.Condition, plan.EncoderOutputs, Activation.None, plan.Rng));
         Shape half = pooled.OutputShape.WithLast(channels);
         var up = new Sequence(
+            new Scaled(plan.Latent + plan.Condition, Share),
             new Linear(plan.Latent + plan.Condition, half.Length, Activation.None, plan.Rng),
             new Upsample(half, plan.Row.ToArray().AsSpan(..^1), Interpolation.Linear));
         return (new Residual(encoder, down), new Residual(decoder, up));

@@ -13,14 +13,16 @@ internal sealed unsafe partial class CpuBackend<TVector>
     {
         ResamplingJob job = Job(x, resampling, y);
         job.Accumulate = accumulate;
-        Run(resampling, &job, &SumChunk, Cut(job.Rows, job.RowsPerChunk));
+        job.Reduce = &SumWindow;
+        Run(resampling, &job, &WindowsChunk, Cut(job.Rows, job.RowsPerChunk));
         KeepAlive(x, y);
     }
 
     internal override void MaxPooling(Tensor x, Resampling windows, Tensor y)
     {
         ResamplingJob job = Job(x, windows, y);
-        Run(windows, &job, &MaximumChunk, Cut(job.Rows, job.RowsPerChunk));
+        job.Reduce = &MaximumWindow;
+        Run(windows, &job, &WindowsChunk, Cut(job.Rows, job.RowsPerChunk));
         KeepAlive(x, y);
     }
 
@@ -46,6 +48,9 @@ internal sealed unsafe partial class CpuBackend<TVector>
         public Dimension Depth, Height, Width;
         public int Channels, Images, Rows, RowsPerChunk;
         public bool Accumulate;
+
+        /// <summary>Makes one place of the result: image, depth, height and width of the place, where it goes.</summary>
+        public delegate*<ResamplingJob*, float*, int, int, int, float*, void> Reduce;
 
         public struct Dimension
         {
@@ -91,7 +96,7 @@ internal sealed unsafe partial class CpuBackend<TVector>
         }
     }
 
-    private static void SumChunk(void* state, int chunk)
+    private static void WindowsChunk(void* state, int chunk)
     {
         var job = (ResamplingJob*)state;
         int last = (int)Math.Min(((long)chunk + 1) * job->RowsPerChunk, job->Rows), channels = job->Channels;
@@ -101,22 +106,7 @@ internal sealed unsafe partial class CpuBackend<TVector>
             float* image = ImageOf(job, row, out int z, out int oy);
             for (int o = 0; o < job->Width.Outputs; o++, y += channels)
             {
-                SumWindow(job, image, z, oy, o, y);
-            }
-        }
-    }
-
-    private static void MaximumChunk(void* state, int chunk)
-    {
-        var job = (ResamplingJob*)state;
-        int last = (int)Math.Min(((long)chunk + 1) * job->RowsPerChunk, job->Rows), channels = job->Channels;
-        for (int row = chunk * job->RowsPerChunk; row < last; row++)
-        {
-            float* y = job->Y + ((nint)row * job->Width.Outputs * channels);
-            float* image = ImageOf(job, row, out int z, out int oy);
-            for (int o = 0; o < job->Width.Outputs; o++, y += channels)
-            {
-                MaximumWindow(job, image, z, oy, o, y);
+                job->Reduce(job, image, z, oy, o, y);
             }
         }
     }
