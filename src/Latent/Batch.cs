@@ -3,7 +3,7 @@ using Latent.Tensors;
 namespace Latent;
 
 /// <summary>Some rows of data, as a model sees them.</summary>
-/// <param name="Values">[rows, ...]: the data. Where the mask is 0 the value is there but means nothing.</param>
+/// <param name="Values">[rows, ...]: the data. Where the mask is 0 the value is there but means nothing; encoders see 0 in its place.</param>
 public sealed record Batch(Tensor Values)
 {
     /// <summary>1 where a value was observed, 0 where it is missing, in the shape of the values; null when nothing is missing.</summary>

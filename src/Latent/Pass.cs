@@ -13,7 +13,6 @@ namespace Latent;
 /// </summary>
 public sealed class Pass
 {
-    private readonly LatentModel _model;
     private readonly bool _holdPosterior;
     private readonly Phase _phase;
     private Tensor? _logLikelihood;
@@ -22,7 +21,7 @@ public sealed class Pass
 
     internal Pass(LatentModel model, Batch batch, Distribution posterior, Distribution prior, Tensor latent, int samples, bool holdPosterior, Phase phase = default)
     {
-        _model = model;
+        Model = model;
         _holdPosterior = holdPosterior;
         _phase = phase;
         Batch = batch;
@@ -32,6 +31,9 @@ public sealed class Pass
         Samples = samples;
         Likelihood = model.Decode(latent, batch.Condition, phase);
     }
+
+    /// <summary>What it went through.</summary>
+    public LatentModel Model { get; }
 
     /// <summary>What went in.</summary>
     public Batch Batch { get; }
@@ -55,7 +57,7 @@ public sealed class Pass
     internal Tensor? LatentGradientScale { get; init; }
 
     /// <summary>[samples * rows]: log p(x|z) over the observed values.</summary>
-    public Tensor LogLikelihood => _logLikelihood ??= Likelihood.LogProbability(Batch.Values, Batch.Mask);
+    public Tensor LogLikelihood => _logLikelihood ??= Likelihood.LogProbability(Observed(), Batch.Mask);
 
     /// <summary>
     /// [rows, latent]: KL(q(z|x) || p(z)), in closed form where there is one, else the mean of log q - log p over the
@@ -68,7 +70,10 @@ public sealed class Pass
     public Tensor LogWeight => _logWeight ??= ComputeLogWeight();
 
     /// <summary>p(x|z) for other latents, through the same decoder, in the same phase.</summary>
-    public Distribution Decode(Tensor latent) => _model.Decode(latent, Batch.Condition, _phase);
+    public Distribution Decode(Tensor latent) => Model.Decode(latent, Batch.Condition, _phase);
+
+    /// <summary>The values, and zeros where there are none: what stands there, be it not a number, is to count for nothing.</summary>
+    private Tensor Observed() => Batch.Mask is { } mask ? mask.Where(Batch.Values, Tensor.Zeros(Shape.Scalar, mask.Backend)) : Batch.Values;
 
     private Tensor ComputeKl()
     {

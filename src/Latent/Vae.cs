@@ -68,6 +68,11 @@ public sealed class Vae : LatentModel
         Require(decoder.Outputs == rowShape.Length * likelihood.OutputsPerValue, $"the decoder gives {decoder.Outputs} values a row; {likelihood.GetType().Name} over {rowShape.Length} values needs {rowShape.Length * likelihood.OutputsPerValue}");
         Require(posterior.HasDensity || !bound.NeedsDensity, $"the bound {bound.GetType().Name} needs the posterior's density, and {posterior.GetType().Name} has none; take the posterior diagonal-gaussian, or the bound elbo");
         Require(posterior.HasDensity || bound.Samples == 1, $"the bound draws {bound.Samples} samples a row, and those of {posterior.GetType().Name} are all the same; take 1 sample, or the posterior diagonal-gaussian");
+        foreach (Penalty penalty in _penalties)
+        {
+            string? objection = penalty.Objection(posterior);
+            Require(objection is null, $"the penalty {penalty.GetType().Name} {objection}");
+        }
         Parameters = [];
         encoder.Collect("encoder", Parameters);
         posterior.Collect("posterior", Parameters);
@@ -117,6 +122,7 @@ public sealed class Vae : LatentModel
     {
         ArgumentNullException.ThrowIfNull(batch);
         Tensor x = phase.IsTraining && _corruption is not null ? _corruption.Corrupt(batch.Values, phase.Noise!) : batch.Values;
+        x = batch.Mask is { } mask ? mask.Where(x, Tensor.Zeros(Shape.Scalar, x.Backend)) : x;
         return _posterior.Given(_encoder.Forward(_conditioning is null ? x : _conditioning.Beside(x, ConditionOf(batch)!), phase));
     }
 

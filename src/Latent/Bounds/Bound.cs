@@ -16,7 +16,7 @@ public abstract class Bound
     /// <returns>A scalar: nats per row, averaged over the batch.</returns>
     public abstract Tensor Objective(Pass pass, StepContext step);
 
-    /// <summary>For bounds with a gradient of their own between the samples and the encoder: a tensor, one scale a sample, that <see cref="Objective"/> will fill in; null for the ordinary gradient.</summary>
+    /// <summary>For bounds with a gradient of their own between the samples and the encoder: a tensor, one scale a sample, that <see cref="Objective"/> may fill in; log q(z|x) is then held fixed in the weights. Null for the ordinary gradient.</summary>
     /// <param name="latent">[samples * rows, latent].</param>
     internal virtual Tensor? LatentGradientScale(Tensor latent) => null;
 }

@@ -1,59 +1,43 @@
 using Latent.Tensors;
 using Latent.Tensors.Ops;
-using Latent.Training;
 
 namespace Latent.Bounds;
 
 /// <summary>
-/// log (1/k) sum_i w_i over k samples (Burda et al. 2016): tighter than the ELBO, and the more so the larger k.
-/// With <c>doublyReparameterized</c> the encoder follows the estimator of Tucker et al. 2019 (DReG), whose signal does
-/// not fade as k grows: the gradient reaches the encoder only through the samples, each weighed by its normalised
-/// weight squared.
+/// log (1/k) sum_i w_i over k samples (Burda et al. 2016): tighter than the ELBO, and the more so the larger k. Where a
+/// batch has a mask, log p(x|z) is that of the observed values alone, and this is the bound of MIWAE (Mattei and Frellsen
+/// 2019). Doubly reparameterised, the encoder follows the estimator of Tucker et al. 2019 (DReG), whose signal does not
+/// fade as k grows: the gradient reaches it only through the samples, each weighed by its normalised weight squared.
 /// </summary>
-public sealed class ImportanceWeighted : Bound
+public sealed class ImportanceWeighted : WeightedBound
 {
     // 2^-24: half a unit in the last place of one.
     private const float Negligible = 1f / (1 << 24);
 
-    private readonly bool _doublyReparameterized;
-
     /// <summary>The bound over this many samples.</summary>
     public ImportanceWeighted(int samples, bool doublyReparameterized = false)
+        : this(samples, doublyReparameterized ? EncoderGradient.DoublyReparameterized : EncoderGradient.Plain)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(samples);
-        Samples = samples;
-        _doublyReparameterized = doublyReparameterized;
+    }
+
+    /// <summary>The bound over this many samples.</summary>
+    /// <param name="samples">k.</param>
+    /// <param name="gradient">What the encoder follows.</param>
+    public ImportanceWeighted(int samples, EncoderGradient gradient)
+        : base(samples, gradient)
+    {
     }
 
     /// <inheritdoc/>
-    public override int Samples { get; }
-
-    /// <inheritdoc/>
-    public override bool NeedsDensity => true;
-
-    /// <inheritdoc/>
-    public override Tensor Objective(Pass pass, StepContext step)
+    private protected override Weighing Weigh(Tensor logWeight)
     {
-        ArgumentNullException.ThrowIfNull(pass);
-        Tensor logWeight = pass.LogWeight;
-        Tensor held = logWeight.Detach(), logSum = held.LogSumExp(0);
+        Tensor logSum = logWeight.LogSumExp(0);
 
-        // The gradient of log mean w is that of sum_i v_i log w_i with the normalised weights v held fixed. Written like
-        // this, weights below what a float sum can resolve become exact zeros, and their samples cost nothing on the way back.
-        Tensor weights = (held - logSum).Exp();
-        weights *= weights.Greater(Negligible);
-        if (pass.LatentGradientScale is { } scale)
-        {
-            // d log mean w / dz_i already carries the weight of sample i; one more makes it squared.
-            scale.CopyFrom(weights.Reshape(scale.Shape));
-        }
-        Tensor weighed = (weights * logWeight).Sum();
-        float perRow = 1f / pass.Batch.Rows;
-        Tensor value = logSum.Sum() - weighed.Detach();
-        return (weighed + value).Affine(perRow, -(float)Math.Log(pass.Samples));
+        // Weights below what a float sum can resolve become exact zeros, and their samples cost nothing on the way back.
+        Tensor shares = (logWeight - logSum).Exp();
+        shares *= shares.Greater(Negligible);
+
+        // The gradient by a sample already carries its weight; one more makes it squared.
+        return new(logSum.Affine(1, -(float)Math.Log(Samples)), shares, shares);
     }
-
-    /// <inheritdoc/>
-    internal override Tensor? LatentGradientScale(Tensor latent) =>
-        _doublyReparameterized ? Tensor.Full(new Shape(latent.Shape[0], 1), 1, latent.Backend) : null;
 }

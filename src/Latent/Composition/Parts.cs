@@ -22,6 +22,10 @@ internal static class Parts
     // Nothing in the place of a variance: the best one is known, and none is learned.
     private static readonly (string, Variance?)[] s_gaussianVariances = [.. s_variances.Select(v => (v.Item1, (Variance?)v.Item2)), ("optimal", null)];
 
+    private static readonly (string, Kernel)[] s_kernels = [("gaussian", Kernel.Gaussian), ("inverse-multiquadric", Kernel.InverseMultiquadric)];
+
+    private static readonly (string, bool)[] s_covariances = [("means", false), ("aggregate", true)];
+
     public static readonly (string Name, Activation Value)[] Activations =
     [
         ("relu", Activation.Relu), ("leaky-relu", Activation.LeakyRelu), ("elu", Activation.Elu), ("tanh", Activation.Tanh),
@@ -32,7 +36,7 @@ internal static class Parts
     public static readonly (string Name, Func<Settings, int, Posterior> Value)[] Posteriors =
     [
         ("diagonal-gaussian", (s, latent) => new DiagonalGaussian(latent)),
-        ("deterministic", (s, latent) => new Deterministic(latent)),
+        ("deterministic", (s, latent) => new Deterministic(latent, s.Choice("activation", Activation.None, Activations))),
     ];
 
     public static readonly (string Name, Func<Settings, int, Prior> Value)[] Priors =
@@ -64,9 +68,12 @@ internal static class Parts
 
     public static readonly (string Name, Func<Settings, Bound> Value)[] Bounds =
     [
-        ("elbo", s => new Elbo(s.Schedule("beta", 1), s.Within("free-bits", 0, minimum: 0), s.Integer("samples", 1, 1), s.Within("reconstruction", 1, minimum: 0))),
+        ("elbo", s => new Elbo(s.Schedule("beta", 1), s.Within("free-bits", 0, minimum: 0), s.Integer("samples", 1, 1), s.Within("reconstruction", 1, minimum: 0), s.Flag("sticks-the-landing", false))),
         ("capacity", s => new CapacityElbo(s.Schedule("capacity", 25), s.Positive("gamma", 1000))),
-        ("importance-weighted", s => new ImportanceWeighted(s.Integer("samples", 50, 1), s.Flag("doubly-reparameterized", false))),
+        ("importance-weighted", s => new ImportanceWeighted(s.Integer("samples", 50, 1), GradientOf(s))),
+        ("combined-importance-weighted", s => new CombinedImportanceWeighted(s.Integer("samples", 50, 1), ElboShare(s), GradientOf(s))),
+        ("partially-importance-weighted", s => new PartiallyImportanceWeighted(s.Integer("samples", 50, 1), s.Integer("groups", 5, 1))),
+        ("renyi", s => new Renyi(s.Integer("samples", 50, 1), s.Number("alpha", 0.5), GradientOf(s))),
     ];
 
     public static readonly (string Name, Func<Settings, ModelRows, Corruption?> Value)[] Corruptions =
@@ -90,7 +97,19 @@ internal static class Parts
     [
         ("multi-scale-ssim", (s, plan) => new MultiScaleSsim(plan.Rows.RequireUnitPictures("the penalty multi-scale-ssim"), s.Within("weight", 100, minimum: 0), s.Integer("scales", StructuralSimilarity.MostScales, 1, StructuralSimilarity.MostScales))),
         ("adversary", AdversaryOf),
+        ("contraction", (s, plan) => new Contraction(Weight(s, 0.1))),
+        ("decoder-smoothness", (s, plan) => new DecoderSmoothness(Weight(s, 0.01))),
+        ("decoder-spectrum", (s, plan) => new DecoderSpectrum(Weight(s, 0.1))),
+        ("decoder-weights", (s, plan) => new DecoderWeights(Weight(s, 0.01))),
+        ("density-ratio", (s, plan) => new DensityRatio(plan.Network.Latent, ContestOf(s, plan), Weight(s, 10), plan.Network.Rng.Split("critic"))),
+        ("dip-covariance", (s, plan) => new DipCovariance(s.Choice("of", false, s_covariances), s.Within("off-diagonal", 10, minimum: 0), s.Within("diagonal", 10, minimum: 0))),
         ("laplacian-pyramid", (s, plan) => new LaplacianPyramid(plan.Rows.RequireUnitPictures("the penalty laplacian-pyramid"), s.Within("weight", 1, minimum: 0), s.Integer("levels", 5, 1))),
+        ("latent-critic", (s, plan) => new LatentCritic(plan.Network.Latent, ContestOf(s, plan), Weight(s, 10), plan.Network.Rng.Split("critic"))),
+        ("latent-norm", (s, plan) => new LatentNorm(Weight(s, 1))),
+        ("mmd", (s, plan) => new Mmd(Weight(s, 100), s.Choice("kernel", Kernel.InverseMultiquadric, s_kernels))),
+        ("sparsity-l1", (s, plan) => new L1Sparsity(Weight(s, 1))),
+        ("sparsity-rate", (s, plan) => new RateSparsity(Weight(s, 3), s.Within("rate", 0.05, minimum: 1e-6, limit: 1))),
+        ("total-correlation", (s, plan) => new TotalCorrelation(Weight(s, 5), s.Flag("stratified", false))),
     ];
 
     public static readonly (string Name, Func<Settings, DataSchema, Conditioning?> Value)[] Conditions =
@@ -135,6 +154,26 @@ internal static class Parts
     /// <summary>A spread; one that is learned or predicted begins clear of its floor, where it could not move.</summary>
     private static double Spread(Settings s, string key, Variance variance) =>
         variance is Variance.Fixed ? s.Positive(key, 1) : s.Within(key, 1, minimum: 1.1 * Gaussian.SmallestDeviation);
+
+    private static EncoderGradient GradientOf(Settings s) => (s.Flag("doubly-reparameterized", false), s.Flag("sticks-the-landing", false)) switch
+    {
+        (true, true) => throw new InputException("The recipe's 'model.bound' is both doubly-reparameterized and sticks-the-landing, which are two gradients of the encoder; take one of them."),
+        (true, false) => EncoderGradient.DoublyReparameterized,
+        (false, true) => EncoderGradient.StickingTheLanding,
+        _ => EncoderGradient.Plain,
+    };
+
+    private static double ElboShare(Settings s) => s.Within("elbo-share", 0.5, minimum: 0.001, limit: 1);
+
+    private static double Weight(Settings s, double fallback) => s.Within("weight", fallback, minimum: 0);
+
+    /// <summary>The hidden layers of a critic of latents.</summary>
+    private static int[] ContestOf(Settings s, PenaltyPlan plan)
+    {
+        int[] hidden = s.Integers("hidden", 256, 256);
+        plan.Network.Weights.TakePerceptron([plan.Network.Latent, .. hidden, 1]);
+        return hidden;
+    }
 
     private static double Probability(Settings s) => s.Within("probability", 0.25, minimum: 0, limit: 1);
 

@@ -83,7 +83,7 @@ public sealed class Adversary : Penalty
         }
         _critic.Begin();
         Tensor real = _critic.Features(RowsOf(pass));
-        Tensor drawn = pass.Prior.Sample(pass.Batch.Rows / Math.Max(1, pass.Prior.Mean.Shape[0]), step.Rng.Split("drawn")).Detach();
+        Tensor drawn = DrawnFromPrior(pass, step.Rng.Split("drawn")).Detach();
         return _views = new Views(pass, real, _critic.Score(real), ScoreOf(pass.Latent.Detach()), ScoreOf(drawn));
 
         Tensor ScoreOf(Tensor latent) => _critic.Score(_critic.Features(pass.Decode(latent).Mean));

@@ -1,5 +1,6 @@
 using Latent.Distributions;
 using Latent.Tensors;
+using Latent.Tensors.Ops;
 
 namespace Latent.Posteriors;
 
@@ -7,11 +8,17 @@ namespace Latent.Posteriors;
 public sealed class Deterministic : Posterior
 {
     /// <summary>A posterior over this many latent values.</summary>
-    public Deterministic(int latentSize)
+    /// <param name="latentSize">How many.</param>
+    /// <param name="activation">What every value goes through: the sigmoid makes units that are off near 0 and on near 1.</param>
+    public Deterministic(int latentSize, Activation activation = Activation.None)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(latentSize);
         LatentSize = latentSize;
+        Activation = activation;
     }
+
+    /// <summary>What every value goes through.</summary>
+    public Activation Activation { get; }
 
     /// <inheritdoc/>
     public override int LatentSize { get; }
@@ -23,5 +30,5 @@ public sealed class Deterministic : Posterior
     public override bool HasDensity => false;
 
     /// <inheritdoc/>
-    public override Distribution Given(Tensor encoded) => new PointMass(encoded);
+    public override Distribution Given(Tensor encoded) => new PointMass(Activation is Activation.None ? encoded : encoded.Activate(Activation));
 }

@@ -99,6 +99,42 @@ internal sealed class LinearGaussian
         return (mean + LogEvidence, Math.Sqrt(Math.Max(0, (squares / draws) - (mean * mean)) / draws));
     }
 
+    /// <summary>The mean over the rows of the exact log-density of the values that a mask, one for all rows, leaves.</summary>
+    public double LogEvidenceOf(IReadOnlyList<bool> observed)
+    {
+        int[] left = [.. Enumerable.Range(0, Width).Where(j => observed[j])];
+        int n = left.Length;
+        double[,] factor = new double[n, n];
+        double logDeterminant = 0;
+        for (int i = 0; i < n; i++)
+        {
+            for (int j = 0; j <= i; j++)
+            {
+                double sum = s_weights.Sum(w => w[left[i]] * w[left[j]]) + (i == j ? Deviation * Deviation : 0);
+                for (int k = 0; k < j; k++)
+                {
+                    sum -= factor[i, k] * factor[j, k];
+                }
+                factor[i, j] = i == j ? Math.Sqrt(sum) : sum / factor[j, j];
+            }
+            logDeterminant += 2 * Math.Log(factor[i, i]);
+        }
+        return Enumerable.Range(0, Rows).Average(r =>
+        {
+            double[] y = new double[n];
+            for (int i = 0; i < n; i++)
+            {
+                double rest = Values[(r * Width) + left[i]] - s_bias[left[i]];
+                for (int k = 0; k < i; k++)
+                {
+                    rest -= factor[i, k] * y[k];
+                }
+                y[i] = rest / factor[i, i];
+            }
+            return -0.5 * (Square(y) + logDeterminant + (n * Math.Log(2 * Math.PI)));
+        });
+    }
+
     /// <summary>log N(x; b, W'W + variance I), whose eigenvectors are the rows of W and what is orthogonal to them.</summary>
     private static double LogProbability(ReadOnlySpan<float> x)
     {
