@@ -5,6 +5,7 @@ using Latent.Composition;
 using Latent.Data;
 using Latent.Layers;
 using Latent.Likelihoods;
+using Latent.Penalties;
 using Latent.Posteriors;
 using Latent.Priors;
 using Latent.Tensors;
@@ -105,9 +106,10 @@ public sealed class Recipe
     /// <param name="schema">What the data are.</param>
     /// <param name="rows">The training rows, to learn how to standardise from; null to build a model whose preparation is known.</param>
     /// <param name="preparation">The preparation of a model that is loaded; null to choose one.</param>
+    /// <param name="penalties">Penalties of the caller's own, after those that the recipe names; null for none. They stand in no file: a model that is loaded has none of them.</param>
     /// <exception cref="InputException">A setting is unknown or makes no sense, or the parts do not fit each other or the data.</exception>
-    public Composition.ComposedModel Compose(DataSchema schema, RowSource? rows = null, Preparation? preparation = null) =>
-        Composer.Compose(_tree, schema, rows, preparation);
+    public Composition.ComposedModel Compose(DataSchema schema, RowSource? rows = null, Preparation? preparation = null, IReadOnlyList<Penalty>? penalties = null) =>
+        Composer.Compose(_tree, schema, rows, preparation, penalties: penalties);
 
     /// <summary>Builds the model of a file that holds this many weights.</summary>
     internal Composition.ComposedModel Compose(DataSchema schema, Preparation preparation, long weights) =>

@@ -30,7 +30,8 @@ internal static class Composer
     /// <param name="rows">As in <see cref="Recipe"/>.</param>
     /// <param name="preparation">As in <see cref="Recipe"/>.</param>
     /// <param name="weights">How many weights there may be at most: those that a model file holds.</param>
-    public static ComposedModel Compose(JsonObject tree, DataSchema schema, RowSource? rows, Preparation? preparation, long weights = long.MaxValue)
+    /// <param name="penalties">As in <see cref="Recipe"/>.</param>
+    public static ComposedModel Compose(JsonObject tree, DataSchema schema, RowSource? rows, Preparation? preparation, long weights = long.MaxValue, IReadOnlyList<Penalty>? penalties = null)
     {
         var settings = new Settings(tree);
         settings.Text("recipe", "vae");
@@ -38,7 +39,7 @@ internal static class Composer
         Preparation prepared = Prepare(data, schema, rows, preparation);
         Augmentation? augmentation = AugmentationSettings.Read(data, schema);
         Settings trainingSettings = settings.Branch("training");
-        LatentModel model = Model(settings.Branch("model"), schema, prepared, new Rng(Seed(trainingSettings)).Split("weights"), new WeightBudget(weights));
+        LatentModel model = Model(settings.Branch("model"), schema, prepared, new Rng(Seed(trainingSettings)).Split("weights"), new WeightBudget(weights), penalties ?? []);
         TrainingOptions training = Training(trainingSettings) with { Augmentation = augmentation };
         settings.RefuseUnknown();
         training.Validate();
@@ -56,7 +57,7 @@ internal static class Composer
         return known ?? (standardize && rows is not null ? Preparation.Standardize(rows) : new Preparation(binarization));
     }
 
-    private static Vae Model(Settings settings, DataSchema schema, Preparation preparation, Rng rng, WeightBudget weights)
+    private static Vae Model(Settings settings, DataSchema schema, Preparation preparation, Rng rng, WeightBudget weights, IReadOnlyList<Penalty> own)
     {
         int values = schema.RowShape.Length;
         Activation activation = settings.Choice("activation", Activation.Relu, Parts.Activations);
@@ -78,7 +79,7 @@ internal static class Composer
         var plan = new NetworkPlan(Networks.RowOf(schema), posterior.EncoderOutputs, latent, likelihood.OutputsPerValue, condition?.Size ?? 0, activation, weights, rng) { Conditioning = condition, Link = likelihood.Link };
         IReadOnlyList<Penalty> penalties = Parts.MakeAll(settings, "penalties", Parts.Penalties, new PenaltyPlan(rows, plan));
         (Layer encoder, Layer decoder) = Networks.Make(settings, plan);
-        return new Vae(schema.RowShape, encoder, posterior, prior, decoder, likelihood, bound, corruption, condition, penalties);
+        return new Vae(schema.RowShape, encoder, posterior, prior, decoder, likelihood, bound, corruption, condition, penalties.Concat(own));
     }
 
     private static TrainingOptions Training(Settings s)
