@@ -104,11 +104,11 @@ internal static class Parts
         ("density-ratio", (s, plan) => new DensityRatio(plan.Network.Latent, ContestOf(s, plan), Weight(s, 10), plan.Network.Rng.Split("critic"))),
         ("dip-covariance", (s, plan) => new DipCovariance(s.Choice("of", false, s_covariances), s.Within("off-diagonal", 10, minimum: 0), s.Within("diagonal", 10, minimum: 0))),
         ("laplacian-pyramid", (s, plan) => new LaplacianPyramid(plan.Rows.RequireUnitPictures("the penalty laplacian-pyramid"), s.Within("weight", 1, minimum: 0), s.Integer("levels", 5, 1))),
-        ("latent-critic", (s, plan) => new LatentCritic(plan.Network.Latent, ContestOf(s, plan), Weight(s, 10), plan.Network.Rng.Split("critic"))),
+        ("latent-critic", (s, plan) => new LatentCritic(plan.Network.Latent, ContestOf(s, plan), Weight(s, plan.PerValue(0.025)), plan.Network.Rng.Split("critic"))),
         ("latent-norm", (s, plan) => new LatentNorm(Weight(s, 1))),
-        ("mmd", (s, plan) => new Mmd(Weight(s, 100), s.Choice("kernel", Kernel.InverseMultiquadric, s_kernels))),
+        ("mmd", (s, plan) => new Mmd(Weight(s, plan.PerValue(1)), s.Choice("kernel", Kernel.InverseMultiquadric, s_kernels))),
         ("sparsity-l1", (s, plan) => new L1Sparsity(Weight(s, 1))),
-        ("sparsity-rate", (s, plan) => new RateSparsity(Weight(s, 3), s.Within("rate", 0.05, minimum: 1e-6, limit: 1))),
+        ("sparsity-rate", (s, plan) => new RateSparsity(Weight(s, plan.PerValue(0.004)), s.Within("rate", 0.05, minimum: 1e-6, limit: 1))),
         ("total-correlation", (s, plan) => new TotalCorrelation(Weight(s, 5), s.Flag("stratified", false))),
     ];
 
