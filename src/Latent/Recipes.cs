@@ -33,7 +33,7 @@ public static class Recipes
         new("iwae", "Burda et al. 2016", "A tighter bound from 50 weighted samples: better likelihood.", "model: { bound: { kind: importance-weighted, samples: 50 } }"),
         new("ae", "Hinton and Salakhutdinov 2006", "A plain autoencoder: compress and reconstruct, no density.", "model: { posterior: deterministic, bound: elbo }"),
         new("beta-tcvae", "Chen et al. 2018", "Latents that tell nothing of one another: the KL's total correlation alone weighs more.", "model: { bound: elbo, penalties: [{ kind: total-correlation, weight: 5 }] }"),
-        new("factor-vae", "Kim and Mnih 2018", "The same through a critic that learns to see what latents tell of one another.", "model: { bound: elbo, penalties: [{ kind: density-ratio, weight: 10 }] }"),
+        new("factor-vae", "Kim and Mnih 2018", "The same through a critic that learns to see what latents tell of one another.", "model: { bound: elbo, penalties: [density-ratio] }"),
         new("dip-vae-1", "Kumar et al. 2018", "Latent means without covariances.", "model: { bound: elbo, penalties: [{ kind: dip-covariance, of: means, off-diagonal: 10, diagonal: 100 }] }"),
         new("dip-vae-2", "Kumar et al. 2018", "Latents without covariances, their noise included.", "model: { bound: elbo, penalties: [{ kind: dip-covariance, of: aggregate, off-diagonal: 10, diagonal: 10 }] }"),
         new("info-vae", "Zhao et al. 2019", "Latents that keep more of a row: half the KL, and a kernel that holds all latents together to the prior.", "model: { bound: { kind: elbo, beta: 0.5 }, penalties: [{ kind: mmd, kernel: gaussian }] }"),

@@ -101,7 +101,7 @@ internal static class Parts
         ("decoder-smoothness", (s, plan) => new DecoderSmoothness(Weight(s, 0.01))),
         ("decoder-spectrum", (s, plan) => new DecoderSpectrum(Weight(s, 0.1))),
         ("decoder-weights", (s, plan) => new DecoderWeights(Weight(s, 0.01))),
-        ("density-ratio", (s, plan) => new DensityRatio(plan.Network.Latent, ContestOf(s, plan), Weight(s, 10), plan.Network.Rng.Split("critic"))),
+        ("density-ratio", (s, plan) => new DensityRatio(plan.Network.Latent, ContestOf(s, plan), Weight(s, plan.PerValue(0.01)), plan.Network.Rng.Split("critic"))),
         ("dip-covariance", (s, plan) => new DipCovariance(s.Choice("of", false, s_covariances), s.Within("off-diagonal", 10, minimum: 0), s.Within("diagonal", 10, minimum: 0))),
         ("laplacian-pyramid", (s, plan) => new LaplacianPyramid(plan.Rows.RequireUnitPictures("the penalty laplacian-pyramid"), s.Within("weight", 1, minimum: 0), s.Integer("levels", 5, 1))),
         ("latent-critic", (s, plan) => new LatentCritic(plan.Network.Latent, ContestOf(s, plan), Weight(s, plan.PerValue(0.025)), plan.Network.Rng.Split("critic"))),

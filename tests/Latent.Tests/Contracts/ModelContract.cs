@@ -271,7 +271,7 @@ public class ModelContract
     {
         Pass pass = Pass(composed, data, Phase.Evaluation);
         return composed.Model.IsJudgedByBound
-            ? composed.Model.Bound.Objective(pass, new StepContext(0, composed.Training.Epochs, composed.Training.Epochs, data.Count, new Rng(6))).Item()
+            ? -composed.Model.Players[0].Loss(pass, new StepContext(0, composed.Training.Epochs, composed.Training.Epochs, data.Count, new Rng(6))).Item()
             : pass.LogLikelihood.Mean().Item();
     }
 
