@@ -102,14 +102,14 @@ internal static class Parts
         ("decoder-spectrum", (s, plan) => new DecoderSpectrum(Weight(s, 0.1))),
         ("decoder-weights", (s, plan) => new DecoderWeights(Weight(s, 0.01))),
         ("density-ratio", (s, plan) => new DensityRatio(plan.Network.Latent, ContestOf(s, plan), Weight(s, plan.PerValue(0.01)), plan.Network.Rng.Split("critic"))),
-        ("dip-covariance", (s, plan) => new DipCovariance(s.Choice("of", false, s_covariances), s.Within("off-diagonal", 10, minimum: 0), s.Within("diagonal", 10, minimum: 0))),
+        ("dip-covariance", DipCovarianceOf),
         ("laplacian-pyramid", (s, plan) => new LaplacianPyramid(plan.Rows.RequireUnitPictures("the penalty laplacian-pyramid"), s.Within("weight", 1, minimum: 0), s.Integer("levels", 5, 1))),
         ("latent-critic", (s, plan) => new LatentCritic(plan.Network.Latent, ContestOf(s, plan), Weight(s, plan.PerValue(0.025)), plan.Network.Rng.Split("critic"))),
         ("latent-norm", (s, plan) => new LatentNorm(Weight(s, 1))),
         ("mmd", (s, plan) => new Mmd(Weight(s, plan.PerValue(1)), s.Choice("kernel", Kernel.InverseMultiquadric, s_kernels))),
         ("sparsity-l1", (s, plan) => new L1Sparsity(Weight(s, 1))),
         ("sparsity-rate", (s, plan) => new RateSparsity(Weight(s, plan.PerValue(0.004)), s.Within("rate", 0.05, minimum: 1e-6, limit: 1))),
-        ("total-correlation", (s, plan) => new TotalCorrelation(Weight(s, 5), s.Flag("stratified", false))),
+        ("total-correlation", (s, plan) => new TotalCorrelation(Weight(s, plan.PerValue(0.00125)), s.Flag("stratified", false))),
     ];
 
     public static readonly (string Name, Func<Settings, DataSchema, Conditioning?> Value)[] Conditions =
@@ -166,6 +166,12 @@ internal static class Parts
     private static double ElboShare(Settings s) => s.Within("elbo-share", 0.5, minimum: 0.001, limit: 1);
 
     private static double Weight(Settings s, double fallback) => s.Within("weight", fallback, minimum: 0);
+
+    private static DipCovariance DipCovarianceOf(Settings s, PenaltyPlan plan)
+    {
+        bool aggregated = s.Choice("of", false, s_covariances);
+        return new(aggregated, s.Within("off-diagonal", plan.PerValue(0.01), minimum: 0), s.Within("diagonal", plan.PerValue(aggregated ? 0.01 : 0.1), minimum: 0));
+    }
 
     /// <summary>The hidden layers of a critic of latents.</summary>
     private static int[] ContestOf(Settings s, PenaltyPlan plan)
