@@ -1,5 +1,5 @@
-using Latent.Penalties;
 using Latent.Bounds;
+using Latent.Penalties;
 using Latent.Tensors;
 using Latent.Tests.Contracts;
 

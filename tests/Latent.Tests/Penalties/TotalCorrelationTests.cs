@@ -1,7 +1,7 @@
+using Latent.Bounds;
 using Latent.Distributions;
 using Latent.Layers;
 using Latent.Likelihoods;
-using Latent.Bounds;
 using Latent.Penalties;
 using Latent.Posteriors;
 using Latent.Priors;
