@@ -31,6 +31,12 @@ public static class Recipes
             "data: { augment: { shift: 2 } }\nmodel: { network: { kind: convolutional, normalization: group }, latent: 32, likelihood: { kind: gaussian, variance: optimal }, bound: { kind: elbo, beta: { kind: linear, from: 0, to: 1, epochs: 10 } } }\ntraining: { batch: 8, epochs: 80, decay: cosine }") { Kinds = [DataKind.Volume] },
         new("beta-vae", "Higgins et al. 2017", "A heavier KL: latents that follow single factors.", "model: { bound: { kind: elbo, beta: 4 } }"),
         new("iwae", "Burda et al. 2016", "A tighter bound from 50 weighted samples: better likelihood.", "model: { bound: { kind: importance-weighted, samples: 50 } }"),
+        new("vamp", "Tomczak and Welling 2018", "A prior that the encoder itself makes of 500 learned pseudo-inputs: better likelihood and samples.", "model: { prior: vamp, bound: elbo }"),
+        new("exemplar-vae", "Norouzi et al. 2020", "A prior around the codes of 500 rows of the training data.", "model: { prior: exemplar, bound: elbo }"),
+        new("mixture-prior", "Jiang et al. 2017", "A prior of ten learned groups: latents that cluster.", "model: { prior: gaussian-mixture, bound: elbo }"),
+        new("conditional-prior", "Sohn et al. 2015", "A conditional VAE whose prior follows the class, too.", "model: { network: fitting, condition: class, prior: conditional, bound: elbo }"),
+        new("hyperspherical-vae", "Davidson et al. 2018", "Latents on a sphere, where no direction is special: for data that go around.", "model: { posterior: von-mises-fisher, prior: uniform-sphere, bound: elbo }"),
+        new("ladder-vae", "Sønderby et al. 2016", "Two levels of latents, the upper of which says where the lower may be.", "model: { posterior: ladder, prior: ladder, bound: elbo }"),
         new("ae", "Hinton and Salakhutdinov 2006", "A plain autoencoder: compress and reconstruct, no density.", "model: { posterior: deterministic, bound: elbo }"),
         new("dae", "Vincent et al. 2008", "An autoencoder that undoes noise put on its input.", "model: { posterior: deterministic, bound: elbo, corruption: { kind: gaussian, deviation: 0.3 } }"),
     ];
