@@ -9,6 +9,9 @@ internal static class Bessel
     // From here the uniform asymptotic series has all the digits that are wanted.
     private const int HighOrder = 60;
 
+    // After so many steps down nothing that matters is left of the error at their beginning.
+    private const int Steps = 60;
+
     /// <summary>The ratio I[order + 1](x) / I[order](x), and its derivative by x.</summary>
     public static (double Ratio, double Slope) Ratio(double order, double x)
     {
@@ -16,9 +19,8 @@ internal static class Bessel
         {
             return (0, 0.5 / (order + 1));
         }
-        int steps = Steps(order);
-        (double ratio, double slope) = Between(order + steps, x);
-        for (int i = steps - 1; i >= 0; i--)
+        (double ratio, double slope) = Between(order + Steps, x);
+        for (int i = Steps - 1; i >= 0; i--)
         {
             (ratio, slope) = Lower(order + i, x, ratio, slope);
         }
@@ -32,9 +34,9 @@ internal static class Bessel
         {
             return 0;
         }
-        int steps = Steps(order);
-        double high = order + steps, log = Uniform(high, x);
-        (double ratio, double slope) = Between(high, x);
+        int steps = (int)Math.Ceiling(Math.Max(0, HighOrder - order));
+        double log = Uniform(order + steps, x);
+        (double ratio, double slope) = Ratio(order + steps, x);
         for (int i = steps - 1; i >= 0; i--)
         {
             double n = order + i;
@@ -43,8 +45,6 @@ internal static class Bessel
         }
         return log - x;
     }
-
-    private static int Steps(double order) => (int)Math.Ceiling(Math.Max(0, HighOrder - order));
 
     /// <summary>One order down: I[n-1] - I[n+1] = 2n/x I[n], which is stable in this direction.</summary>
     private static (double Ratio, double Slope) Lower(double n, double x, double ratio, double slope)

@@ -1,10 +1,10 @@
-using Latent.Priors;
+using Latent.Distributions;
 using Latent.Tensors;
 using Latent.Tensors.Ops;
 
-namespace Latent.Distributions;
+namespace Latent.Priors;
 
-/// <summary>Levels of normal distributions, each depending on the level above: p(z), or, with what an encoder says of every level, q(z|x).</summary>
+/// <summary>Levels of normal distributions, each depending on the level above: p(z), or, with what an encoder says of every level, q(z|x). It asks the prior's networks, so it lives with them.</summary>
 public sealed class LadderDistribution : Distribution
 {
     private readonly LadderPrior _prior;
