@@ -82,7 +82,16 @@ public abstract class LatentModel
     public Tensor Sample(int count, Rng rng, float temperature = 1, Tensor? condition = null)
     {
         condition ??= Conditioning?.Usual(0, count, Parameters[0].Backend);
-        Tensor latent = Prior().Sample(count, rng);
-        return Decode(temperature == 1 ? latent : latent * temperature, condition).Mean;
+        Distribution prior = Prior(condition);
+        Tensor latent = prior.Sample(SamplesPerRow(prior, count), rng);
+        return Decode(prior.Spread(latent, temperature), condition).Mean;
+    }
+
+    /// <summary>How many samples of every row of a prior make so many latents in all.</summary>
+    /// <exception cref="InputException">No whole number does.</exception>
+    internal static int SamplesPerRow(Distribution prior, int count)
+    {
+        int rows = Math.Max(1, prior.Mean.Shape[0]);
+        return count % rows == 0 ? count / rows : throw new InputException($"{count} new rows cannot be shared out evenly among {rows} conditions; ask for a multiple of {rows}.");
     }
 }

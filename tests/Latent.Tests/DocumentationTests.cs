@@ -91,6 +91,12 @@ public sealed partial class DocumentationTests
     [InlineData("piwae")]
     [InlineData("ciwae")]
     [InlineData("renyi-vae")]
+    [InlineData("vamp")]
+    [InlineData("exemplar-vae")]
+    [InlineData("mixture-prior")]
+    [InlineData("conditional-prior")]
+    [InlineData("hyperspherical-vae")]
+    [InlineData("ladder-vae")]
     public void RecipesPage_HasEverySettingOfEveryRecipe(string recipe) =>
         RequireRows(Recipe.Named(recipe), checkDefaults: recipe == "vae");
 

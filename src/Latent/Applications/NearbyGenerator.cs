@@ -46,8 +46,7 @@ public sealed class NearbyGenerator(TrainedModel model)
         foreach ((Batch batch, Rng own) in Sweep.Over(model, new SelectedRows(rows, order), rng, progress, cancellation))
         {
             Distribution posterior = model.Model.Encode(batch, Layers.Phase.Evaluation);
-            Tensor latent = posterior.Sample(1, own.Split("latents"));
-            latent = temperature == 1 ? latent : posterior.Mean + ((latent - posterior.Mean) * temperature);
+            Tensor latent = posterior.Spread(posterior.Sample(1, own.Split("latents")), temperature);
             int length = batch.Values.Length;
             made = made.Length < length ? new float[length] : made;
             model.Model.Decode(latent, model.Model.ConditionOf(batch)).Mean.CopyTo(made);

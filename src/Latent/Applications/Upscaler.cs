@@ -1,5 +1,6 @@
 using Latent.Conditions;
 using Latent.Data;
+using Latent.Distributions;
 using Latent.Tensors;
 using Latent.Tensors.Ops;
 
@@ -71,7 +72,8 @@ public sealed class Upscaler
         foreach ((Batch batch, Rng own) in Sweep.Over(rows, batchSize, preparation, model.Parameters[0].Backend, rng, progress, cancellation))
         {
             Tensor small = condition(batch);
-            Tensor latent = model.Prior().Sample(samples * batch.Rows, own);
+            Distribution prior = model.Prior(small);
+            Tensor latent = prior.Sample(LatentModel.SamplesPerRow(prior, samples * batch.Rows), own);
             Tensor large = model.Decode(latent, small).Mean.Reshape(new Shape(samples, batch.Rows * model.RowShape.Length)).Mean(0);
             float[] grown = large.ToArray(), given = batch.Values.ToArray();
             _model.Preparation.Restore(grown);

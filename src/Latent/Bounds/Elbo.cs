@@ -30,6 +30,9 @@ public sealed class Elbo(Schedule? beta = null, double freeBits = 0, int samples
     public override bool NeedsDensity => sticksTheLanding;
 
     /// <inheritdoc/>
+    public override bool HoldsPosterior => sticksTheLanding;
+
+    /// <inheritdoc/>
     public override Tensor Objective(Pass pass, StepContext step)
     {
         ArgumentNullException.ThrowIfNull(pass);

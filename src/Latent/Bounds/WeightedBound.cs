@@ -24,6 +24,9 @@ public abstract class WeightedBound : Bound
     public sealed override bool NeedsDensity => true;
 
     /// <inheritdoc/>
+    public sealed override bool HoldsPosterior => _gradient is not EncoderGradient.Plain;
+
+    /// <inheritdoc/>
     public sealed override Tensor Objective(Pass pass, StepContext step)
     {
         ArgumentNullException.ThrowIfNull(pass);

@@ -39,7 +39,7 @@ internal static class Composer
         Preparation prepared = Prepare(data, schema, rows, preparation);
         Augmentation? augmentation = AugmentationSettings.Read(data, schema);
         Settings trainingSettings = settings.Branch("training");
-        LatentModel model = Model(settings.Branch("model"), schema, prepared, new Rng(Seed(trainingSettings)).Split("weights"), new WeightBudget(weights), penalties ?? []);
+        LatentModel model = Model(settings.Branch("model"), schema, rows, prepared, new Rng(Seed(trainingSettings)).Split("weights"), new WeightBudget(weights), penalties ?? []);
         TrainingOptions training = Training(trainingSettings) with { Augmentation = augmentation };
         settings.RefuseUnknown();
         training.Validate();
@@ -57,15 +57,16 @@ internal static class Composer
         return known ?? (standardize && rows is not null ? Preparation.Standardize(rows) : new Preparation(binarization));
     }
 
-    private static Vae Model(Settings settings, DataSchema schema, Preparation preparation, Rng rng, WeightBudget weights, IReadOnlyList<Penalty> own)
+    private static Vae Model(Settings settings, DataSchema schema, RowSource? data, Preparation preparation, Rng rng, WeightBudget weights, IReadOnlyList<Penalty> own)
     {
         int values = schema.RowShape.Length;
         Activation activation = settings.Choice("activation", Activation.Relu, Parts.Activations);
         int latent = settings.Integer("latent", Networks.UsualLatent(settings, schema), 1);
         // Before the parts make anything of that size.
         weights.Take(latent, 2);
-        Posterior posterior = Parts.Make(settings, "posterior", "diagonal-gaussian", Parts.Posteriors, latent);
-        Prior prior = Parts.Make(settings, "prior", "standard-normal", Parts.Priors, latent);
+        var latents = new LatentPlan(latent, activation, weights, rng);
+        Posterior posterior = Parts.Make(settings, "posterior", UsualPosterior(settings), Parts.Posteriors, latents);
+        Func<PriorPlan, Prior> prior = Parts.Make(settings, "prior", UsualPrior(settings), Parts.Priors, latents);
         bool unit = schema.IsUnitInterval && preparation.Means.Count == 0;
         var rows = new ModelRows(schema, unit);
         Likelihood likelihood = Parts.Make(settings, "likelihood", unit ? "bernoulli" : "gaussian", Parts.Likelihoods, values);
@@ -75,12 +76,19 @@ internal static class Composer
         }
         Bound bound = Parts.Make(settings, "bound", "elbo", Parts.Bounds);
         Corruption? corruption = Parts.Make(settings, "corruption", "none", Parts.Corruptions, rows);
-        Conditioning? condition = Parts.Make(settings, "condition", "none", Parts.Conditions, schema);
+        Conditioning? condition = Parts.Make(settings, "condition", settings.KindOf("prior") == "conditional" ? "class" : "none", Parts.Conditions, schema);
         var plan = new NetworkPlan(Networks.RowOf(schema), posterior.EncoderOutputs, latent, likelihood.OutputsPerValue, condition?.Size ?? 0, activation, weights, rng) { Conditioning = condition, Link = likelihood.Link };
         IReadOnlyList<Penalty> penalties = Parts.MakeAll(settings, "penalties", Parts.Penalties, new PenaltyPlan(rows, plan));
         (Layer encoder, Layer decoder) = Networks.Make(settings, plan);
-        return new Vae(schema.RowShape, encoder, posterior, prior, decoder, likelihood, bound, corruption, condition, penalties.Concat(own));
+        var around = new PriorPlan(encoder, posterior, condition, data, preparation);
+        return new Vae(schema.RowShape, encoder, posterior, prior(around), decoder, likelihood, bound, corruption, condition, penalties.Concat(own));
     }
+
+    /// <summary>The posterior that goes with the prior, where only one does.</summary>
+    private static string UsualPosterior(Settings settings) => settings.KindOf("prior") switch { "uniform-sphere" => "von-mises-fisher", "ladder" => "ladder", _ => "diagonal-gaussian" };
+
+    /// <summary>The prior that goes with the posterior.</summary>
+    private static string UsualPrior(Settings settings) => settings.KindOf("posterior") switch { "von-mises-fisher" => "uniform-sphere", "ladder" => "ladder", _ => "standard-normal" };
 
     private static TrainingOptions Training(Settings s)
     {

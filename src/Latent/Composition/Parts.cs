@@ -3,6 +3,7 @@ using Latent.Conditions;
 using Latent.Corruptions;
 using Latent.Data;
 using Latent.Evaluation.Images;
+using Latent.Layers;
 using Latent.Likelihoods;
 using Latent.Penalties;
 using Latent.Pictures;
@@ -33,15 +34,46 @@ internal static class Parts
         ("none", Activation.None),
     ];
 
-    public static readonly (string Name, Func<Settings, int, Posterior> Value)[] Posteriors =
+    public static readonly (string Name, Func<Settings, LatentPlan, Posterior> Value)[] Posteriors =
     [
-        ("diagonal-gaussian", (s, latent) => new DiagonalGaussian(latent)),
-        ("deterministic", (s, latent) => new Deterministic(latent, s.Choice("activation", Activation.None, Activations))),
+        ("diagonal-gaussian", (s, plan) => new DiagonalGaussian(plan.Latent)),
+        ("deterministic", (s, plan) => new Deterministic(plan.Latent, s.Choice("activation", Activation.None, Activations))),
+        ("ladder", (s, plan) => LadderOf(s, plan)),
+        ("von-mises-fisher", (s, plan) => new VonMisesFisher(plan.Latent)),
     ];
 
-    public static readonly (string Name, Func<Settings, int, Prior> Value)[] Priors =
+    // The settings are read where they stand; the prior is made when the encoder is there.
+    public static readonly (string Name, Func<Settings, LatentPlan, Func<PriorPlan, Prior>> Value)[] Priors =
     [
-        ("standard-normal", (s, latent) => new StandardNormal(latent)),
+        ("standard-normal", (s, plan) => _ => new StandardNormal(plan.Latent)),
+        ("conditional", (s, plan) =>
+        {
+            int[] hidden = s.Integers("hidden", 64);
+            return known => ConditionalOf(hidden, plan, known.Condition);
+        }),
+        ("exemplar", (s, plan) =>
+        {
+            int components = s.Integer("components", 500, 1);
+            return known => new ExemplarPrior(known.Encoder, known.Posterior, Tensor.Constant(known.Rows(components, plan), new Shape(components, known.Encoder.Inputs)));
+        }),
+        ("gaussian-mixture", (s, plan) =>
+        {
+            int components = s.Integer("components", 10, 1);
+            plan.Weights.Take(2, components, plan.Latent);
+            return _ => new GaussianMixture(plan.Latent, components, plan.Rng.Split("prior"));
+        }),
+        ("ladder", (s, plan) => known => known.Posterior is LadderPosterior ladder ? ladder.Prior : throw new InputException("The prior ladder is made with the posterior ladder; set model.posterior to ladder, too, or take another prior.")),
+        ("laplace", (s, plan) =>
+        {
+            double scale = s.Positive("scale", 1);
+            return _ => new LaplacePrior(plan.Latent, scale);
+        }),
+        ("uniform-sphere", (s, plan) => _ => plan.Latent >= 2 ? new UniformSphere(plan.Latent) : throw new InputException("A latent of 1 value is no direction; for the prior uniform-sphere set model.latent to 2 or more.")),
+        ("vamp", (s, plan) =>
+        {
+            int components = s.Integer("components", 500, 1);
+            return known => new VampPrior(known.Encoder, known.Posterior, Tensor.Parameter(known.Rows(components, plan), new Shape(components, known.Encoder.Inputs)));
+        }),
     ];
 
     public static readonly (string Name, Func<Settings, int, Likelihood> Value)[] Likelihoods =
@@ -212,6 +244,34 @@ internal static class Parts
         network.Weights.TakeCritic(network.Row, channels);
         return new Adversary(network.Row, plan.Rows.IsUnit, channels, layers, realism, similarity, network.Rng.Split("critic"));
     }
+
+    private static ConditionalGaussian ConditionalOf(int[] hidden, LatentPlan plan, Conditioning? condition)
+    {
+        if (condition is null)
+        {
+            throw new InputException("The prior conditional depends on a condition, and the model has none; set model.condition, to class for one, or take the prior standard-normal.");
+        }
+        int[] sizes = [condition.Size, .. hidden, 2 * plan.Latent];
+        plan.Weights.TakePerceptron(sizes);
+        return new ConditionalGaussian(Sequence.Perceptron(sizes, plan.Activation, plan.Rng.Split("prior")));
+    }
+
+    private static LadderPosterior LadderOf(Settings s, LatentPlan plan)
+    {
+        int[] levels = s.Integers("levels", UsualLevels(plan.Latent)), hidden = s.Integers("hidden", 64);
+        if (levels.Length < 2 || levels.Sum(n => (long)n) != plan.Latent)
+        {
+            throw new InputException($"The recipe's 'model.posterior.levels' are [{string.Join(", ", levels)}], and 'model.latent' is {plan.Latent}; name two levels or more whose sizes add up to it.");
+        }
+        for (int i = 1; i < levels.Length; i++)
+        {
+            plan.Weights.TakePerceptron([levels[i], .. hidden, 2 * levels[i - 1]]);
+        }
+        return new LadderPosterior(new LadderPrior(levels, hidden, plan.Activation, plan.Rng.Split("prior")));
+    }
+
+    /// <summary>Two thirds of the values next to the data, the rest above.</summary>
+    private static int[] UsualLevels(int latent) => latent < 2 ? [latent] : [latent - Math.Max(1, latent / 3), Math.Max(1, latent / 3)];
 
     private static TFactory Named<TFactory>(Settings branch, string fallback, (string Name, TFactory Value)[] known) =>
         branch.Choice("kind", known.First(k => k.Name == fallback).Value, known);

@@ -38,9 +38,28 @@ public abstract class Distribution
     /// <returns>[rows, values], nats; null if there is no closed form for this pair.</returns>
     public virtual Tensor? KlTo(Distribution other) => null;
 
+    /// <summary>Values brought nearer to the mean, or taken farther from it.</summary>
+    /// <param name="values">[samples * rows, ...], sample by sample.</param>
+    /// <param name="scale">The distance from the mean relative to the present one: 1 leaves the values as they are.</param>
+    public virtual Tensor Spread(Tensor values, float scale)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        Tensor mean = Mean.Shape[0] == 1 ? Mean : Mean.Repeat(values.Shape[0] / Mean.Shape[0]);
+        return scale == 1 ? values : mean + ((values - mean) * scale);
+    }
+
     /// <summary>The same distribution, its parameters held fixed: no gradient reaches them.</summary>
     /// <exception cref="NotSupportedException">The distribution cannot be held fixed.</exception>
     public virtual Distribution Detach() => throw new NotSupportedException($"{GetType().Name} cannot be detached from its parameters.");
+
+    /// <summary>Refuses a mask, for distributions whose values cannot be left out one by one.</summary>
+    private protected void RequireWhole(Tensor? mask)
+    {
+        if (mask is not null)
+        {
+            throw new NotSupportedException($"The values of {GetType().Name} are not independent, and none can be left out; ask for the log-probability without a mask.");
+        }
+    }
 
     /// <summary>[samples, rows, ...]: rows that stand sample by sample.</summary>
     private protected static Tensor Folded(Tensor x, int rows) => x.Reshape(x.Shape.WithFirst(rows).Prepend(x.Shape[0] / rows));

@@ -1,5 +1,6 @@
 using Latent.Distributions;
 using Latent.Layers;
+using Latent.Priors;
 using Latent.Tensors;
 
 namespace Latent.Posteriors;
@@ -15,6 +16,24 @@ public abstract class Posterior
 
     /// <summary>Whether q(z|x) has a density, so that KL and importance weights exist.</summary>
     public abstract bool HasDensity { get; }
+
+    /// <summary>Whether q(z|x) can be held fixed while its samples are not (<see cref="Distribution.Detach"/>), as some gradient estimators ask.</summary>
+    public virtual bool CanBeHeld => true;
+
+    /// <summary>Where its latents lie.</summary>
+    public virtual LatentSpace Space => LatentSpace.RealValues;
+
+    /// <summary>Why a prior does not go with this posterior, and what would, as the end of a sentence; null if it does.</summary>
+    public virtual string? Objection(Prior prior)
+    {
+        ArgumentNullException.ThrowIfNull(prior);
+        return (Space, prior.Space) switch
+        {
+            (LatentSpace.UnitSphere, not LatentSpace.UnitSphere) => $"{GetType().Name} gives points on the unit sphere, and {prior.GetType().Name} is a prior over all real values; take the prior uniform-sphere, or the posterior diagonal-gaussian",
+            (not LatentSpace.UnitSphere, LatentSpace.UnitSphere) => $"{GetType().Name} gives any real values, and {prior.GetType().Name} is a prior over the unit sphere; take the posterior von-mises-fisher, or the prior standard-normal",
+            _ => null,
+        };
+    }
 
     /// <summary>q(z|x) from the encoder's output.</summary>
     /// <param name="encoded">[rows, <see cref="EncoderOutputs"/>].</param>

@@ -10,6 +10,12 @@ public abstract class Prior
     /// <summary>How many values a latent has.</summary>
     public abstract int LatentSize { get; }
 
+    /// <summary>Where its latents lie.</summary>
+    public virtual LatentSpace Space => LatentSpace.RealValues;
+
+    /// <summary>How many values a condition has that the prior depends on; 0 for none.</summary>
+    public virtual int ConditionSize => 0;
+
     /// <summary>p(z), or p(z|condition) for priors that depend on one.</summary>
     /// <param name="condition">[rows, ...], or null.</param>
     public abstract Distribution Given(Tensor? condition = null);
