@@ -31,6 +31,12 @@ public static class Recipes
             "data: { augment: { shift: 2 } }\nmodel: { network: { kind: convolutional, normalization: group }, latent: 32, likelihood: { kind: gaussian, variance: optimal }, bound: { kind: elbo, beta: { kind: linear, from: 0, to: 1, epochs: 10 } } }\ntraining: { batch: 8, epochs: 80, decay: cosine }") { Kinds = [DataKind.Volume] },
         new("beta-vae", "Higgins et al. 2017", "A heavier KL: latents that follow single factors.", "model: { bound: { kind: elbo, beta: 4 } }"),
         new("iwae", "Burda et al. 2016", "A tighter bound from 50 weighted samples: better likelihood.", "model: { bound: { kind: importance-weighted, samples: 50 } }"),
+        new("full-gaussian", "Kingma and Welling 2019", "A posterior whose latent values depend on one another.", "model: { posterior: full-gaussian, bound: elbo }"),
+        new("flow", "Kingma et al. 2016", "A more flexible posterior: inverse autoregressive flows after the Gaussian.", "model: { posterior: inverse-autoregressive, bound: elbo }"),
+        new("planar-flow", "Rezende and Mohamed 2015", "A posterior of planar flows, whose parameters come from the encoder.", "model: { posterior: planar, bound: elbo }"),
+        new("sylvester-flow", "van den Berg et al. 2018", "A posterior of Sylvester flows: as many planar ones at once as there are latents.", "model: { posterior: sylvester, bound: elbo }"),
+        new("realnvp-prior", "Dinh et al. 2017; Chen et al. 2017", "A learned prior of coupling flows: better likelihood, and samples that follow the posteriors.", "model: { prior: realnvp, bound: elbo }"),
+        new("maf-prior", "Papamakarios et al. 2017", "A learned prior of masked autoregressive flows: its density is fast, its samples are slower.", "model: { prior: masked-autoregressive, bound: elbo }"),
         new("ae", "Hinton and Salakhutdinov 2006", "A plain autoencoder: compress and reconstruct, no density.", "model: { posterior: deterministic, bound: elbo }"),
         new("dae", "Vincent et al. 2008", "An autoencoder that undoes noise put on its input.", "model: { posterior: deterministic, bound: elbo, corruption: { kind: gaussian, deviation: 0.3 } }"),
     ];

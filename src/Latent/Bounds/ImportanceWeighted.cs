@@ -32,6 +32,9 @@ public sealed class ImportanceWeighted : Bound
     public override bool NeedsDensity => true;
 
     /// <inheritdoc/>
+    public override bool HoldsPosterior => _doublyReparameterized;
+
+    /// <inheritdoc/>
     public override Tensor Objective(Pass pass, StepContext step)
     {
         ArgumentNullException.ThrowIfNull(pass);

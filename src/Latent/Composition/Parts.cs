@@ -29,15 +29,22 @@ internal static class Parts
         ("none", Activation.None),
     ];
 
-    public static readonly (string Name, Func<Settings, int, Posterior> Value)[] Posteriors =
+    public static readonly (string Name, Func<Settings, LatentPlan, Posterior> Value)[] Posteriors =
     [
-        ("diagonal-gaussian", (s, latent) => new DiagonalGaussian(latent)),
-        ("deterministic", (s, latent) => new Deterministic(latent)),
+        ("diagonal-gaussian", (s, plan) => new DiagonalGaussian(plan.Size)),
+        ("deterministic", (s, plan) => new Deterministic(plan.Size)),
+        ("full-gaussian", FlowParts.FullGaussian),
+        ("inverse-autoregressive", FlowParts.InverseAutoregressive),
+        ("planar", FlowParts.Planar),
+        ("radial", FlowParts.Radial),
+        ("sylvester", FlowParts.Sylvester),
     ];
 
-    public static readonly (string Name, Func<Settings, int, Prior> Value)[] Priors =
+    public static readonly (string Name, Func<Settings, LatentPlan, Prior> Value)[] Priors =
     [
-        ("standard-normal", (s, latent) => new StandardNormal(latent)),
+        ("standard-normal", (s, plan) => new StandardNormal(plan.Size)),
+        ("masked-autoregressive", FlowParts.MaskedAutoregressivePrior),
+        ("realnvp", FlowParts.RealNvpPrior),
     ];
 
     public static readonly (string Name, Func<Settings, int, Likelihood> Value)[] Likelihoods =

@@ -16,6 +16,9 @@ public abstract class Posterior
     /// <summary>Whether q(z|x) has a density, so that KL and importance weights exist.</summary>
     public abstract bool HasDensity { get; }
 
+    /// <summary>Whether q(z|x) can be held fixed while its samples move, as bounds with a gradient of their own need.</summary>
+    public virtual bool CanBeHeld => true;
+
     /// <summary>q(z|x) from the encoder's output.</summary>
     /// <param name="encoded">[rows, <see cref="EncoderOutputs"/>].</param>
     public abstract Distribution Given(Tensor encoded);
