@@ -82,6 +82,12 @@ public sealed partial class DocumentationTests
     [InlineData("vae-gan")]
     [InlineData("denoising-vae")]
     [InlineData("upscaling-vae")]
+    [InlineData("full-gaussian")]
+    [InlineData("flow")]
+    [InlineData("planar-flow")]
+    [InlineData("sylvester-flow")]
+    [InlineData("realnvp-prior")]
+    [InlineData("maf-prior")]
     public void RecipesPage_HasEverySettingOfEveryRecipe(string recipe) =>
         RequireRows(Recipe.Named(recipe), checkDefaults: recipe == "vae");
 
