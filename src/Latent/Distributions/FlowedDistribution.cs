@@ -53,12 +53,9 @@ public sealed class FlowedDistribution : Distribution
         {
             throw new NotSupportedException("The values of a row under a flow are not independent: some of them alone have no density in closed form.");
         }
-        foreach (Drawn drawn in _drawn)
+        if (Find(x) is { From: { } from, LogDeterminant: { } logDeterminant })
         {
-            if (ReferenceEquals(drawn.Values, x))
-            {
-                return _start.LogProbability(drawn.From!) - drawn.LogDeterminant!;
-            }
+            return _start.LogProbability(from) - logDeterminant;
         }
         if (!_flow.HasInverse)
         {
@@ -76,6 +73,24 @@ public sealed class FlowedDistribution : Distribution
         Transformed made = _flow.Forward(from, ContextFor(from.Shape[0]));
         _drawn[_draws++ % Remembered] = new Drawn(from, made.Values, made.LogDeterminant);
         return made.Values;
+    }
+
+    /// <inheritdoc/>
+    internal override Distribution Start => _start;
+
+    /// <inheritdoc/>
+    internal override Tensor StartOf(Tensor draws) => Find(draws).From ?? _flow.Inverse(draws, ContextFor(draws.Shape[0])).Values;
+
+    private Drawn Find(Tensor values)
+    {
+        foreach (Drawn drawn in _drawn)
+        {
+            if (ReferenceEquals(drawn.Values, values))
+            {
+                return drawn;
+            }
+        }
+        return default;
     }
 
     private Tensor? ContextFor(int rows) => _context?.Repeat(rows / _context.Shape[0]);

@@ -12,8 +12,8 @@ namespace Latent.Flows;
 /// <param name="gated">Whether y is x and a new value mixed, as by a gate that is open at first; else the scale is any within bounds.</param>
 internal sealed class AutoregressiveTransform(MaskedNetwork network, bool gated)
 {
-    // Gates begin at four fifths.
-    private const float OpenGate = 1.5f;
+    // Gates begin at nine tenths.
+    private const float OpenGate = 2;
 
     private int Size => network.Outputs / 2;
 
