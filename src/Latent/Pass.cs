@@ -88,7 +88,7 @@ public sealed class Pass
         bool each = Posterior.Factorizes && Prior.Factorizes;
         Tensor ratio = each
             ? Posterior.ElementLogProbability(Latent) - Prior.ElementLogProbability(Latent)
-            : Posterior.LogProbability(Latent) - Prior.LogProbability(Latent);
+            : Posterior.KlEstimates(Prior, Latent);
         return ratio.Reshape(new Shape(Samples, Batch.Rows, each ? Latent.Shape.Columns : 1)).Mean(0);
     }
 

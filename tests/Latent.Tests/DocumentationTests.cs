@@ -97,6 +97,12 @@ public sealed partial class DocumentationTests
     [InlineData("conditional-prior")]
     [InlineData("hyperspherical-vae")]
     [InlineData("ladder-vae")]
+    [InlineData("full-gaussian")]
+    [InlineData("flow")]
+    [InlineData("planar-flow")]
+    [InlineData("sylvester-flow")]
+    [InlineData("realnvp-prior")]
+    [InlineData("maf-prior")]
     public void RecipesPage_HasEverySettingOfEveryRecipe(string recipe) =>
         RequireRows(Recipe.Named(recipe), checkDefaults: recipe == "vae");
 

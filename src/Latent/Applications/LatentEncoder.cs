@@ -35,10 +35,13 @@ public sealed class LatentEncoder(TrainedModel model)
                 deviations = new float[length];
             }
             posterior.Mean.CopyTo(means);
-            if (posterior is GaussianDistribution gaussian)
+            Tensor? spread = posterior switch
             {
-                gaussian.LogVariance.Affine(0.5f, 0).Exp().CopyTo(deviations);
-            }
+                GaussianDistribution gaussian => gaussian.LogVariance.Affine(0.5f, 0).Exp(),
+                FullGaussianDistribution full => full.Deviations,
+                _ => null,
+            };
+            spread?.CopyTo(deviations);
             receive(means.AsSpan(0, length), deviations.AsSpan(0, length));
         }
     }

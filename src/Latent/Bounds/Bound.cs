@@ -12,7 +12,7 @@ public abstract class Bound
     /// <summary>Whether it makes sense only for posteriors with a density: it needs log q(z|x) or a KL.</summary>
     public virtual bool NeedsDensity => false;
 
-    /// <summary>Whether its gradient needs a posterior that can be held fixed while its samples are not.</summary>
+    /// <summary>Whether it holds log q(z|x) fixed while the samples move; see <see cref="Posteriors.Posterior.CanBeHeld"/>.</summary>
     public virtual bool HoldsPosterior => false;
 
     /// <summary>The objective, to be maximised.</summary>

@@ -65,8 +65,8 @@ internal static class Composer
         // Before the parts make anything of that size.
         weights.Take(latent, 2);
         var latents = new LatentPlan(latent, activation, weights, rng);
-        Posterior posterior = Parts.Make(settings, "posterior", UsualPosterior(settings), Parts.Posteriors, latents);
-        Func<PriorPlan, Prior> prior = Parts.Make(settings, "prior", UsualPrior(settings), Parts.Priors, latents);
+        Posterior posterior = Parts.Make(settings, "posterior", UsualPosterior(settings), Parts.Posteriors, latents with { Rng = rng.Split("posterior") });
+        Func<PriorPlan, Prior> prior = Parts.Make(settings, "prior", UsualPrior(settings), Parts.Priors, latents with { Rng = rng.Split("prior") });
         bool unit = schema.IsUnitInterval && preparation.Means.Count == 0;
         var rows = new ModelRows(schema, unit);
         Likelihood likelihood = Parts.Make(settings, "likelihood", unit ? "bernoulli" : "gaussian", Parts.Likelihoods, values);

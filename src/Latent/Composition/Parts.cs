@@ -38,7 +38,12 @@ internal static class Parts
     [
         ("diagonal-gaussian", (s, plan) => new DiagonalGaussian(plan.Latent)),
         ("deterministic", (s, plan) => new Deterministic(plan.Latent, s.Choice("activation", Activation.None, Activations))),
+        ("full-gaussian", FlowParts.FullGaussian),
+        ("inverse-autoregressive", FlowParts.InverseAutoregressive),
         ("ladder", (s, plan) => LadderOf(s, plan)),
+        ("planar", FlowParts.Planar),
+        ("radial", FlowParts.Radial),
+        ("sylvester", FlowParts.Sylvester),
         ("von-mises-fisher", (s, plan) => new VonMisesFisher(plan.Latent)),
     ];
 
@@ -68,6 +73,8 @@ internal static class Parts
             double scale = s.Positive("scale", 1);
             return _ => new LaplacePrior(plan.Latent, scale);
         }),
+        ("masked-autoregressive", (s, plan) => Alone(FlowParts.MaskedAutoregressivePrior(s, plan))),
+        ("realnvp", (s, plan) => Alone(FlowParts.RealNvpPrior(s, plan))),
         ("uniform-sphere", (s, plan) => _ => plan.Latent >= 2 ? new UniformSphere(plan.Latent) : throw new InputException("A latent of 1 value is no direction; for the prior uniform-sphere set model.latent to 2 or more.")),
         ("vamp", (s, plan) =>
         {
@@ -244,6 +251,8 @@ internal static class Parts
         network.Weights.TakeCritic(network.Row, channels);
         return new Adversary(network.Row, plan.Rows.IsUnit, channels, layers, realism, similarity, network.Rng.Split("critic"));
     }
+
+    private static Func<PriorPlan, Prior> Alone(Prior prior) => _ => prior;
 
     private static ConditionalGaussian ConditionalOf(int[] hidden, LatentPlan plan, Conditioning? condition)
     {

@@ -35,17 +35,22 @@ internal sealed class WeightBudget(long weights)
 
     /// <summary>Takes as many weights as the factors' product.</summary>
     /// <exception cref="InputException">There is no room for them.</exception>
-    public void Take(params ReadOnlySpan<int> factors)
+    public void Take(params ReadOnlySpan<int> factors) => _left -= Require(factors);
+
+    /// <summary>Makes sure that as many weights as the factors' product would fit; others take them.</summary>
+    /// <returns>The product.</returns>
+    /// <exception cref="InputException">There is no room for them.</exception>
+    public long Require(params ReadOnlySpan<int> factors)
     {
         long product = 1;
         foreach (int factor in factors)
         {
             product = product > Most ? product : product * factor;
         }
-        _left -= product;
-        if (_left < 0)
+        if (product > _left)
         {
             throw new InputException($"The recipe asks for more weights than fit: one of its maps alone has {string.Join(" x ", factors.ToArray())}. Make 'model.hidden', 'model.network.channels' or 'model.latent' smaller.");
         }
+        return product;
     }
 }

@@ -48,6 +48,32 @@ public abstract class Distribution
         return scale == 1 ? values : mean + ((values - mean) * scale);
     }
 
+    /// <summary>The simpler distribution of whose draws this one is made by a flow; itself where there is none.</summary>
+    internal virtual Distribution Start => this;
+
+    /// <summary>What <see cref="Start"/> drew to make a draw; the draw itself where there is no flow.</summary>
+    internal virtual Tensor StartOf(Tensor draws) => draws;
+
+    /// <summary>
+    /// Numbers whose mean over draws is the divergence of this distribution from <paramref name="other"/>: log q - log p, and
+    /// where flows lead from and to distributions whose divergence has a closed form, with the noise of those taken out.
+    /// </summary>
+    /// <param name="other">p.</param>
+    /// <param name="draws">[samples * rows, ...]: draws of this distribution.</param>
+    /// <returns>[samples * rows], nats.</returns>
+    internal Tensor KlEstimates(Distribution other, Tensor draws)
+    {
+        Tensor ratio = LogProbability(draws) - other.LogProbability(draws);
+        if ((Start == this && other.Start == other) || Start.KlTo(other.Start) is not { } closed)
+        {
+            return ratio;
+        }
+        Tensor from = StartOf(draws);
+        Tensor noise = Start.LogProbability(from) - other.Start.LogProbability(from);
+        int rows = closed.Shape[0];
+        return ((ratio - noise).Reshape(new Shape(ratio.Length / rows, rows)) + closed.Sum(1)).Reshape(ratio.Shape);
+    }
+
     /// <summary>The same distribution, its parameters held fixed: no gradient reaches them.</summary>
     /// <exception cref="NotSupportedException">The distribution cannot be held fixed.</exception>
     public virtual Distribution Detach() => throw new NotSupportedException($"{GetType().Name} cannot be detached from its parameters.");

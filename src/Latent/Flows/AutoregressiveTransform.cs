@@ -1,0 +1,59 @@
+using Latent.Layers;
+using Latent.Tensors;
+using Latent.Tensors.Ops;
+
+namespace Latent.Flows;
+
+/// <summary>
+/// y_i = x_i exp(s_i) + t_i, where s and t come from a masked network of the values of x before i. From x to y takes one
+/// pass of the network; back, one for every value.
+/// </summary>
+/// <param name="network">Two outputs for every value.</param>
+/// <param name="gated">Whether y is x and a new value mixed, as by a gate that is open at first; else the scale is any within bounds.</param>
+internal sealed class AutoregressiveTransform(MaskedNetwork network, bool gated)
+{
+    // Gates begin at nine tenths.
+    private const float OpenGate = 2;
+
+    private int Size => network.Outputs / 2;
+
+    /// <summary>From x to y.</summary>
+    public Transformed Parallel(Tensor x, Tensor? context)
+    {
+        Read(x, context, out Tensor logScale, out Tensor shift);
+        return new Transformed((x * logScale.Exp()) + shift, logScale.Sum(1));
+    }
+
+    /// <summary>From y to x, value by value.</summary>
+    public Transformed Sequential(Tensor y, Tensor? context)
+    {
+        Tensor x = Tensor.Zeros(y.Shape, y.Backend);
+        float[] one = new float[Size];
+        for (int i = 0; i < Size; i++)
+        {
+            Read(x, context, out Tensor scale, out Tensor shift);
+            one[i] = 1;
+            x += (y - shift) * (-scale).Exp() * Tensor.From(one, new Shape(1, Size), y.Backend);
+            one[i] = 0;
+        }
+        Read(x, context, out Tensor logScale, out _);
+        return new Transformed(x, -logScale.Sum(1));
+    }
+
+    private void Read(Tensor x, Tensor? context, out Tensor logScale, out Tensor shift)
+    {
+        Tensor outputs = network.Forward(network.Inputs == Size ? x : x.Concat(context!, 1), Phase.Evaluation);
+        Tensor first = outputs.Slice(1, 0, Size);
+        shift = outputs.Slice(1, Size, Size);
+        if (gated)
+        {
+            Tensor gate = first.Affine(1, OpenGate);
+            logScale = -(-gate).Softplus();
+            shift *= (-gate).Sigmoid();
+        }
+        else
+        {
+            logScale = LogScale.Bounded(first);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using Latent.Layers;
+using Latent.Tensors;
+using Latent.Tensors.Backends;
+
+namespace Latent.Flows;
+
+/// <summary>
+/// Every value becomes a mixture of itself and a new one, by a gate, both from a masked network of the values before it
+/// (IAF, Kingma et al. 2016): fast forwards, as a posterior needs. The inverse is exact, and takes a pass of the network
+/// for every value.
+/// </summary>
+public sealed class InverseAutoregressive : Flow
+{
+    private readonly MaskedNetwork _network;
+    private readonly AutoregressiveTransform _transform;
+
+    /// <summary>A flow with a fresh network.</summary>
+    /// <param name="size">How many values a row has.</param>
+    /// <param name="hidden">The network's hidden layers.</param>
+    /// <param name="rng">Where its weights are drawn from.</param>
+    /// <param name="contextSize">How many numbers a row the network is told beside the values.</param>
+    /// <param name="backend">Where the weights live.</param>
+    public InverseAutoregressive(int size, IReadOnlyList<int> hidden, Rng rng, int contextSize = 0, Backend? backend = null)
+    {
+        Size = size;
+        ContextSize = contextSize;
+        _network = new MaskedNetwork(size, 2, hidden, Activation.Elu, rng, contextSize, backend);
+        _transform = new AutoregressiveTransform(_network, gated: true);
+    }
+
+    /// <inheritdoc/>
+    public override int Size { get; }
+
+    /// <inheritdoc/>
+    public override int ContextSize { get; }
+
+    /// <inheritdoc/>
+    public override Transformed Forward(Tensor z, Tensor? context = null) => _transform.Parallel(z, context);
+
+    /// <inheritdoc/>
+    public override Transformed Inverse(Tensor y, Tensor? context = null) => _transform.Sequential(y, context);
+
+    /// <inheritdoc/>
+    public override void Collect(string path, ParameterSet parameters) => _network.Collect(path, parameters);
+}
