@@ -65,7 +65,6 @@ public sealed class Vae : LatentModel
         Require(encoder.Outputs == posterior.EncoderOutputs, $"the encoder gives {encoder.Outputs} values a row; {posterior.GetType().Name}({posterior.LatentSize}) needs {posterior.EncoderOutputs}");
         Require(prior.LatentSize == posterior.LatentSize, $"the prior is over {prior.LatentSize} values, the posterior over {posterior.LatentSize}");
         Require(posterior.Objection(prior) is null, posterior.Objection(prior) ?? "");
-        Require(posterior.CanBeHeld || !bound.HoldsPosterior, $"the bound's gradient holds the posterior fixed while its samples are not, which {posterior.GetType().Name} cannot be; leave doubly-reparameterized out, or take the posterior diagonal-gaussian");
         Require(prior.ConditionSize == 0 || prior.ConditionSize == condition, $"the prior {prior.GetType().Name} takes a condition of {prior.ConditionSize} values, and the model's has {condition}; set model.condition to one that fits, or take the prior standard-normal");
         Require(decoder.Inputs == posterior.LatentSize + condition, $"the decoder takes {decoder.Inputs} values a row; the posterior gives {posterior.LatentSize}{andCondition}");
         Require(decoder.Outputs == rowShape.Length * likelihood.OutputsPerValue, $"the decoder gives {decoder.Outputs} values a row; {likelihood.GetType().Name} over {rowShape.Length} values needs {rowShape.Length * likelihood.OutputsPerValue}");
