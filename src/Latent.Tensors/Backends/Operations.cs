@@ -23,6 +23,9 @@ internal enum UnaryOperation
     Silu,
     ClipMinimum,
     ClipMaximum,
+    LogGamma,
+    Digamma,
+    StirlingError,
 }
 
 /// <summary>Functions of two elements.</summary>
