@@ -37,9 +37,10 @@ internal static class Composer
         Settings data = settings.Branch("data");
         Preparation prepared = Prepare(data, schema, rows, preparation);
         Augmentation? augmentation = AugmentationSettings.Read(data, schema);
+        int labels = data.Integer("labels", 0, 0);
         Settings trainingSettings = settings.Branch("training");
         LatentModel model = Model(settings.Branch("model"), schema, prepared, new Rng(Seed(trainingSettings)).Split("weights"), new WeightBudget(weights));
-        TrainingOptions training = Training(trainingSettings) with { Augmentation = augmentation };
+        TrainingOptions training = Training(trainingSettings) with { Augmentation = augmentation, Labels = labels };
         settings.RefuseUnknown();
         training.Validate();
         return new ComposedModel(model, training, prepared, schema, settings.Effective);
@@ -56,7 +57,7 @@ internal static class Composer
         return known ?? (standardize && rows is not null ? Preparation.Standardize(rows) : new Preparation(binarization));
     }
 
-    private static Vae Model(Settings settings, DataSchema schema, Preparation preparation, Rng rng, WeightBudget weights)
+    private static LatentModel Model(Settings settings, DataSchema schema, Preparation preparation, Rng rng, WeightBudget weights)
     {
         int values = schema.RowShape.Length;
         Activation activation = settings.Choice("activation", Activation.Relu, Parts.Activations);
@@ -78,7 +79,8 @@ internal static class Composer
         var plan = new NetworkPlan(Networks.RowOf(schema), posterior.EncoderOutputs, latent, likelihood.OutputsPerValue, condition?.Size ?? 0, activation, weights, rng) { Conditioning = condition, Link = likelihood.Link };
         IReadOnlyList<Penalty> penalties = Parts.MakeAll(settings, "penalties", Parts.Penalties, new PenaltyPlan(rows, plan));
         (Layer encoder, Layer decoder) = Networks.Make(settings, plan);
-        return new Vae(schema.RowShape, encoder, posterior, prior, decoder, likelihood, bound, corruption, condition, penalties);
+        var vae = new Vae(schema.RowShape, encoder, posterior, prior, decoder, likelihood, bound, corruption, condition, penalties);
+        return SemiSupervisedSettings.Around(vae, settings, schema, rows, plan);
     }
 
     private static TrainingOptions Training(Settings s)

@@ -32,9 +32,19 @@ public sealed class EpochSums
     public void Add(Pass pass)
     {
         ArgumentNullException.ThrowIfNull(pass);
-        Rows += pass.Batch.Rows;
-        ReconstructionSum += pass.LogLikelihood.Sum().Item() / pass.Samples;
-        KlSum += pass.Kl.Sum().Item();
+        if (pass.Classes?.Weights is { } weights)
+        {
+            // Rows of unknown class stand there once a class, weighed by its probability.
+            Rows += pass.Classes.Rows;
+            ReconstructionSum += (pass.LogLikelihood * weights.Repeat(pass.Samples)).Sum().Item() / pass.Samples;
+            KlSum += (pass.Kl.Sum(1) * weights).Sum().Item();
+        }
+        else
+        {
+            Rows += pass.Batch.Rows;
+            ReconstructionSum += pass.LogLikelihood.Sum().Item() / pass.Samples;
+            KlSum += pass.Kl.Sum().Item();
+        }
         Tensor means = pass.Posterior.Mean;
         Latents ??= new LatentStatistics(means.Length / pass.Batch.Rows);
         Latents.Add(means);

@@ -1,0 +1,23 @@
+using Latent.Tensors;
+
+namespace Latent.Classification;
+
+/// <summary>What a semi-supervised model made of a batch in training, for its losses: rows without labels come before those with.</summary>
+/// <param name="Logits">[rows, classes]: the classifier's logits of all rows as they are.</param>
+/// <param name="Seen">[rows, classes]: its logits of other views of all rows; null where there are none.</param>
+/// <param name="Unlabelled">How many rows have no label.</param>
+/// <param name="Labels">The labels of the others.</param>
+internal sealed record ClassPass(Tensor Logits, Tensor? Seen, int Unlabelled, Indices Labels)
+{
+    /// <summary>How many rows there are.</summary>
+    public int Rows => Unlabelled + Labels.Length;
+
+    /// <summary>A pass of rows without labels, once under every class that was taken, and rows with labels under theirs; null if none was made.</summary>
+    public Pass? Expanded { get; init; }
+
+    /// <summary>[rows of <see cref="Expanded"/>]: how much each of them counts: q(y|x), or 1 for a known class. Set where the pass of the model is the expanded one.</summary>
+    public Tensor? Weights { get; init; }
+
+    /// <summary>The pass over the latents of another; null where classes are of the rows themselves.</summary>
+    public ClassPass? Inner { get; init; }
+}
