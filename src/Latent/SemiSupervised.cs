@@ -42,7 +42,7 @@ public sealed class SemiSupervised : LatentModel
         int read = _readsLatents ? model.LatentSize : model.RowShape.Length;
         Require(classifier.Inputs == read, $"the classifier takes {classifier.Inputs} values; {(_readsLatents ? "latents" : "rows")} have {read}");
         Require(_readsLatents || ofLatents is null, "a VAE of latents belongs to one without a condition");
-        Require(_readsLatents || _options.View.Count > 0 || _options.Consistency == 0, "consistency compares views of rows, and nothing makes any");
+        Require(_options.View.Count > 0 || _options.Consistency == 0, "consistency compares views of rows, and nothing makes any");
         if ((_readsLatents ? ofLatents : model) is { } conditional)
         {
             Require(conditional.Conditioning is ClassCondition condition && condition.Size == Classes, $"the classes that M2 sums over are the condition of its VAE; take one that is conditioned on {Classes} classes");
@@ -131,12 +131,8 @@ public sealed class SemiSupervised : LatentModel
     /// <summary>M2: the classifier sees rows and other views of them, and the pass holds unlabelled rows under every class.</summary>
     private Pass InferRows(Batch batch, Rng rng, Phase phase)
     {
-        int rows = batch.Rows;
-        bool views = _options.View.Count > 0;
-        Tensor seen = views ? batch.Values.Concat(_options.Changed(batch.Values, rng.Split("view")), 0) : batch.Values;
-        Tensor logits = _classifier.Forward(seen, phase);
-        var pass = new ClassPass(views ? logits.Slice(0, 0, rows) : logits, views ? logits.Slice(0, rows, rows) : null, _split.Unlabelled, _split.Labels);
-        pass = _bound!.Infer(batch.Values, batch.Mask, pass, rng, phase);
+        Tensor? view = _options.View.Count > 0 ? _options.Changed(batch.Values, rng.Split("view")) : null;
+        ClassPass pass = _bound!.Infer(batch.Values, batch.Mask, Answers(batch.Values, view, phase), rng, phase);
         pass.Expanded!.Classes = pass;
         return pass.Expanded;
     }
@@ -152,10 +148,23 @@ public sealed class SemiSupervised : LatentModel
         {
             z = z.Concat(_model.Encode(Part(batch, unknown, known), phase).Sample(1, rng).Detach(), 0);
         }
-        var pass = new ClassPass(_classifier.Forward(z, phase), null, unknown, _split.Labels);
+        Tensor? view = _options.View.Count == 0
+            ? null
+            : _model.Encode(batch with { Values = _options.Changed(batch.Values, rng.Split("view")) }, phase).Sample(1, rng).Detach();
+        ClassPass pass = Answers(z, view, phase);
         ClassPass expanded = _bound?.Infer(z, null, pass, rng.Split("latents"), phase) ?? pass;
         whole.Classes = expanded with { Weights = null, Inner = expanded };
         return whole;
+    }
+
+    /// <summary>What the classifier says of all rows, and of other views of them.</summary>
+    private ClassPass Answers(Tensor rows, Tensor? view, Phase phase)
+    {
+        int count = rows.Shape[0];
+        Tensor logits = _classifier.Forward(view is null ? rows : rows.Concat(view, 0), phase);
+        return view is null
+            ? new ClassPass(logits, null, _split.Unlabelled, _split.Labels)
+            : new ClassPass(logits.Slice(0, 0, count), logits.Slice(0, count, count), _split.Unlabelled, _split.Labels);
     }
 
     private static Batch Part(Batch batch, int first, int count) =>

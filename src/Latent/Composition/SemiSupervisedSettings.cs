@@ -64,10 +64,10 @@ internal static class SemiSupervisedSettings
             LabelledRows = s.Integer("labelled", 64, 1),
             Marginal = kind is Kind.FirstLayer ? 0 : s.Integer("marginal", 0, 0),
             Generative = kind is Kind.FirstLayer ? 1 : s.Within("generative", 1, minimum: 0),
-            Consistency = ofRows ? s.Within("consistency", 0, minimum: 0) : 0,
-            Confidence = ofRows ? s.Within("confidence", 0.95, minimum: 0, limit: 1) : 0,
+            Consistency = s.Within("consistency", 0, minimum: 0),
+            Confidence = s.Within("confidence", 0.95, minimum: 0, limit: 1),
         };
-        options = options with { View = ofRows ? Views(s, rows, options.Consistency > 0) : [] };
+        options = options with { View = Views(s, rows, options.Consistency > 0) };
         Rng rng = plan.Rng.Split("classes");
         Layer classifier = ClassifierNetwork.Make(s, ofRows ? plan.Row : new Shape(vae.LatentSize), classes, ofRows, plan with { Rng = rng.Split("classifier") });
         return new SemiSupervised(vae, classifier, options, kind is Kind.BothLayers ? OfLatents(s, vae.LatentSize, classes, plan with { Rng = rng.Split("model") }) : null);

@@ -101,7 +101,7 @@ public class LabelledRowsTests
     public void Predict_AfterTrainingOnFewLabels_TellsMostClasses(string recipe)
     {
         DataSet data = SmallData.Table(400), other = SmallData.Table(300, seed: 2);
-        ComposedModel composed = SmallData.Compose(recipe, data, ("training.epochs", "20"), ("training.learning-rate", "0.005"), ("data.labels", "20"));
+        ComposedModel composed = SmallData.Compose(recipe, data, ("training.epochs", "20"), ("training.learning-rate", "0.005"), ("training.batch", "20"), ("model.latent", "3"), ("data.labels", "20"));
         new Trainer(composed.Model, composed.Training, composed.Preparation).Fit(data.Rows, cancellation: TestContext.Current.CancellationToken);
         int[] classes = new int[other.Count];
         float[] sums = new float[other.Count];
