@@ -24,7 +24,7 @@ public static class Recipes
         new("m1", "Kingma et al. 2014", "Classes from few labels: a classifier of a VAE's latents.",
             "model: { latent: 50, bound: elbo, semi-supervised: { kind: m1, dropout: 0.2 } }\ntraining: { epochs: 20, decay: cosine }"),
         new("m2", "Kingma et al. 2014", "Classes from few labels: the class is a latent of its own, summed over where it is unknown.",
-            "model: { latent: 50, hidden: [256], condition: class, bound: elbo, semi-supervised: { kind: m2, dropout: 0.3 } }\ntraining: { epochs: 20, decay: cosine }"),
+            "model: { latent: 50, hidden: [256], condition: class, bound: elbo, semi-supervised: { kind: m2, classifier-hidden: [512, 256], dropout: 0.3, marginal: 3, generative: 0.1, consistency: 10 } }\ntraining: { epochs: 10, learning-rate: 0.002, decay: cosine }"),
         new("m1-m2", "Kingma et al. 2014", "Classes from few labels: M2 over the latents of a VAE.",
             "model: { latent: 50, bound: elbo, semi-supervised: { kind: m1-m2 } }\ntraining: { epochs: 20, decay: cosine }"),
         new("denoising-vae", "Im et al. 2017", "Cleans pictures: the encoder sees them with noise, the decoder is scored on them without.", "model: { network: spatial, likelihood: { kind: gaussian, deviation: 0.2 }, corruption: { kind: gaussian, deviation: 0.3, clip: true }, bound: { kind: elbo, beta: 0.01 } }\ntraining: { epochs: 6, batch: 64, learning-rate: 0.002, decay: cosine }") { Kinds = NamedRecipe.Spatial },

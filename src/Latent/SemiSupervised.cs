@@ -78,7 +78,7 @@ public sealed class SemiSupervised : LatentModel
     public override Bound Bound => _model.Bound;
 
     /// <inheritdoc/>
-    public override bool IsJudgedByBound => false;
+    public override bool IsJudgedByBound => _readsLatents && _model.IsJudgedByBound;
 
     /// <inheritdoc/>
     public override Conditioning? Conditioning { get; }

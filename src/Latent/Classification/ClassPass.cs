@@ -1,4 +1,5 @@
 using Latent.Tensors;
+using Latent.Tensors.Ops;
 
 namespace Latent.Classification;
 
@@ -17,6 +18,21 @@ internal sealed record ClassPass(Tensor Logits, Tensor? Seen, int Unlabelled, In
 
     /// <summary>[rows of <see cref="Expanded"/>]: how much each of them counts: q(y|x), or 1 for a known class. Set where the pass of the model is the expanded one.</summary>
     public Tensor? Weights { get; init; }
+
+    /// <summary>The mean over classes of what the expanded rows have, such as the means of their posteriors.</summary>
+    /// <param name="expanded">[rows of <see cref="Expanded"/>, values].</param>
+    /// <returns>[rows, values].</returns>
+    public Tensor Means(Tensor expanded)
+    {
+        int values = expanded.Length / expanded.Shape[0], unknown = expanded.Shape[0] - Labels.Length;
+        Tensor weighed = expanded.Reshape(new Shape(expanded.Shape[0], values)) * Weights!.Reshape(new Shape(expanded.Shape[0], 1));
+        if (Unlabelled == 0)
+        {
+            return weighed;
+        }
+        Tensor sums = weighed.Slice(0, 0, unknown).Reshape(new Shape(unknown / Unlabelled, Unlabelled, values)).Sum(0);
+        return Labels.Length == 0 ? sums : sums.Concat(weighed.Slice(0, unknown, Labels.Length), 0);
+    }
 
     /// <summary>The pass over the latents of another; null where classes are of the rows themselves.</summary>
     public ClassPass? Inner { get; init; }

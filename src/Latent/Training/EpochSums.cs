@@ -45,8 +45,8 @@ public sealed class EpochSums
             ReconstructionSum += pass.LogLikelihood.Sum().Item() / pass.Samples;
             KlSum += pass.Kl.Sum().Item();
         }
-        Tensor means = pass.Posterior.Mean;
-        Latents ??= new LatentStatistics(means.Length / pass.Batch.Rows);
+        Tensor means = pass.Classes?.Weights is null ? pass.Posterior.Mean : pass.Classes.Means(pass.Posterior.Mean);
+        Latents ??= new LatentStatistics(means.Length / means.Shape[0]);
         Latents.Add(means);
     }
 
