@@ -132,7 +132,8 @@ public sealed class SemiSupervised : LatentModel
     private Pass InferRows(Batch batch, Rng rng, Phase phase)
     {
         Tensor? view = _options.View.Count > 0 ? _options.Changed(batch.Values, rng.Split("view")) : null;
-        ClassPass pass = _bound!.Infer(batch.Values, batch.Mask, Answers(batch.Values, view, phase), rng, phase);
+        ClassPass pass = Answers(batch.Values, view, phase);
+        _bound!.Infer(batch.Values, batch.Mask, pass, rng, phase);
         pass.Expanded!.Classes = pass;
         return pass.Expanded;
     }
@@ -151,9 +152,8 @@ public sealed class SemiSupervised : LatentModel
         Tensor? view = _options.View.Count == 0
             ? null
             : _model.Encode(batch with { Values = _options.Changed(batch.Values, rng.Split("view")) }, phase).Sample(1, rng).Detach();
-        ClassPass pass = Answers(z, view, phase);
-        ClassPass expanded = _bound?.Infer(z, null, pass, rng.Split("latents"), phase) ?? pass;
-        whole.Classes = expanded with { Weights = null, Inner = expanded };
+        whole.Classes = Answers(z, view, phase);
+        _bound?.Infer(z, null, whole.Classes, rng, phase);
         return whole;
     }
 
@@ -163,8 +163,8 @@ public sealed class SemiSupervised : LatentModel
         int count = rows.Shape[0];
         Tensor logits = _classifier.Forward(view is null ? rows : rows.Concat(view, 0), phase);
         return view is null
-            ? new ClassPass(logits, null, _split.Unlabelled, _split.Labels)
-            : new ClassPass(logits.Slice(0, 0, count), logits.Slice(0, count, count), _split.Unlabelled, _split.Labels);
+            ? new ClassPass(logits, null, _split.Unlabelled, _split.Labels) { IsOfLatents = _readsLatents }
+            : new ClassPass(logits.Slice(0, 0, count), logits.Slice(0, count, count), _split.Unlabelled, _split.Labels) { IsOfLatents = _readsLatents };
     }
 
     private static Batch Part(Batch batch, int first, int count) =>
@@ -179,7 +179,6 @@ public sealed class SemiSupervised : LatentModel
     private Tensor Loss(Pass pass, StepContext step)
     {
         ClassPass classes = pass.Classes ?? throw new InvalidOperationException("The pass is none of this model's training.");
-        classes = classes.Inner ?? classes;
         Tensor? loss = _bound is null ? null : -_bound.Objective(classes, step, (float)_options.Generative);
         if (classes.Labels.Length > 0)
         {

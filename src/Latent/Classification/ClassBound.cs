@@ -23,30 +23,31 @@ internal sealed class ClassBound(Vae model, int classes, int taken)
     private float[] _scores = [];
     private float[] _scales = [];
 
-    /// <summary>Sends rows through the model under their class, or under each that they may have.</summary>
+    /// <summary>Sends rows through the model under their class, or under each that they may have; the pass is told of it.</summary>
     /// <param name="x">[rows, ...], those without labels first.</param>
     /// <param name="mask">As in <see cref="Batch.Mask"/>, of these rows.</param>
     /// <param name="pass">The classifier's answers and the labels.</param>
     /// <param name="rng">Where latents and classes are drawn from.</param>
     /// <param name="phase">Training.</param>
-    public ClassPass Infer(Tensor x, Tensor? mask, ClassPass pass, Rng rng, Phase phase)
+    public void Infer(Tensor x, Tensor? mask, ClassPass pass, Rng rng, Phase phase)
     {
         int unknown = pass.Unlabelled, known = pass.Labels.Length, expanded = (unknown * _taken) + known;
         Tensor? probabilities = unknown > 0 ? pass.Logits.Slice(0, 0, unknown).Softmax() : null;
-        Choose(probabilities, unknown, pass.Labels.Values, rng.Split("classes"));
+        Choose(probabilities, unknown, pass.Labels.Values, rng);
         var batch = new Batch(Expanded(x, unknown, known)) { Mask = mask is null ? null : Expanded(mask, unknown, known), Condition = _condition.Of(_classes.AsSpan(0, expanded), x.Backend) };
-        Pass inner = model.Infer(batch, model.Bound.Samples, rng, phase);
+        pass.Expanded = model.Infer(batch, model.Bound.Samples, rng, phase);
         Tensor one = Tensor.Full(new Shape(known), 1, x.Backend);
         if (probabilities is null)
         {
-            return pass with { Expanded = inner, Weights = one };
+            pass.Weights = one;
+            return;
         }
         Tensor weights = probabilities.Reshape(new Shape(unknown * classes)).Gather(_places);
         if (_taken < classes)
         {
             weights *= Tensor.From(_scales.AsSpan(0, _places.Length), weights.Shape, x.Backend);
         }
-        return pass with { Expanded = inner, Weights = known == 0 ? weights : weights.Concat(one, 0) };
+        pass.Weights = known == 0 ? weights : weights.Concat(one, 0);
     }
 
     /// <summary>The bound, to be maximised.</summary>

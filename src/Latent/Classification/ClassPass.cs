@@ -14,10 +14,10 @@ internal sealed record ClassPass(Tensor Logits, Tensor? Seen, int Unlabelled, In
     public int Rows => Unlabelled + Labels.Length;
 
     /// <summary>A pass of rows without labels, once under every class that was taken, and rows with labels under theirs; null if none was made.</summary>
-    public Pass? Expanded { get; init; }
+    public Pass? Expanded { get; set; }
 
-    /// <summary>[rows of <see cref="Expanded"/>]: how much each of them counts: q(y|x), or 1 for a known class. Set where the pass of the model is the expanded one.</summary>
-    public Tensor? Weights { get; init; }
+    /// <summary>[rows of <see cref="Expanded"/>]: how much each of them counts: q(y|x), or 1 for a known class. </summary>
+    public Tensor? Weights { get; set; }
 
     /// <summary>The mean over classes of what the expanded rows have, such as the means of their posteriors.</summary>
     /// <param name="expanded">[rows of <see cref="Expanded"/>, values].</param>
@@ -34,6 +34,6 @@ internal sealed record ClassPass(Tensor Logits, Tensor? Seen, int Unlabelled, In
         return Labels.Length == 0 ? sums : sums.Concat(weighed.Slice(0, unknown, Labels.Length), 0);
     }
 
-    /// <summary>The pass over the latents of another; null where classes are of the rows themselves.</summary>
-    public ClassPass? Inner { get; init; }
+    /// <summary>Whether the classes are of the latents of another model, whose pass this belongs to.</summary>
+    public bool IsOfLatents { get; init; }
 }

@@ -30,9 +30,9 @@ public sealed record SemiSupervisedOptions
     /// <summary>Another view of rows.</summary>
     internal Tensor Changed(Tensor rows, Rng rng)
     {
-        foreach (Corruption corruption in View)
+        for (int i = 0; i < View.Count; i++)
         {
-            rows = corruption.Corrupt(rows, rng);
+            rows = View[i].Corrupt(rows, rng);
         }
         return rows;
     }

@@ -32,7 +32,7 @@ public sealed class EpochSums
     public void Add(Pass pass)
     {
         ArgumentNullException.ThrowIfNull(pass);
-        if (pass.Classes?.Weights is { } weights)
+        if (pass.Classes is { IsOfLatents: false, Weights: { } weights })
         {
             // Rows of unknown class stand there once a class, weighed by its probability.
             Rows += pass.Classes.Rows;
@@ -45,7 +45,7 @@ public sealed class EpochSums
             ReconstructionSum += pass.LogLikelihood.Sum().Item() / pass.Samples;
             KlSum += pass.Kl.Sum().Item();
         }
-        Tensor means = pass.Classes?.Weights is null ? pass.Posterior.Mean : pass.Classes.Means(pass.Posterior.Mean);
+        Tensor means = pass.Classes is null or { IsOfLatents: true } ? pass.Posterior.Mean : pass.Classes.Means(pass.Posterior.Mean);
         Latents ??= new LatentStatistics(means.Length / means.Shape[0]);
         Latents.Add(means);
     }
