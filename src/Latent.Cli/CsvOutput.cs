@@ -27,7 +27,7 @@ internal sealed class CsvOutput : IDisposable
         {
             throw FileFault.Writing(path, e);
         }
-        Guard(() => _writer.WriteLine(string.Join(',', columns)));
+        Guard(() => _writer.WriteLine(string.Join(',', columns.Select(Quoted))));
     }
 
     /// <summary>Adds values; a call need not end with a line.</summary>
@@ -49,6 +49,14 @@ internal sealed class CsvOutput : IDisposable
             throw FileFault.Writing(_path, e);
         }
     }
+
+    /// <summary>Adds a text, quoted where it has to be.</summary>
+    public void Append(string text) => Guard(() =>
+    {
+        _writer.Write(Quoted(text));
+        _column = (_column + 1) % _columns;
+        _writer.Write(_column == 0 ? '\n' : ',');
+    });
 
     /// <summary>Puts the file in its place.</summary>
     public void Complete() => Guard(() =>
@@ -77,6 +85,9 @@ internal sealed class CsvOutput : IDisposable
         }
         File.Delete(_temporary);
     }
+
+    private static string Quoted(string text) =>
+        text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 
     private void Guard(Action write)
     {

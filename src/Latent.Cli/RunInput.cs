@@ -86,7 +86,7 @@ internal sealed class RunInput
     private DataSet Opened(string data, DataOptions options)
     {
         // Where the run found its classes, a model that needs them finds them again.
-        options = Fitting(data, options) with { LabelName = Model.Model.Conditioning is ClassCondition ? DataInput.LabelArray(Record?.Label) : null };
+        options = Fitting(data, options) with { LabelName = Model.Model.Conditioning is ClassCondition || Model.Model.Classes > 0 ? DataInput.LabelArray(Record?.Label) : null };
         DataSet opened = DataInput.Open(data, options, _context);
         // A film that is no sequences yet becomes such windows as the model learned from.
         Shape learned = Model.Schema.RowShape;

@@ -12,7 +12,7 @@ public sealed record Batch(Tensor Values)
     /// <summary>[rows, ...]: what generation is conditioned on; null for none.</summary>
     public Tensor? Condition { get; init; }
 
-    /// <summary>The class of every row; null when there are none.</summary>
+    /// <summary>The class of every row, -1 where it is not known; null when there are none.</summary>
     public Indices? Labels { get; init; }
 
     /// <summary>How many rows there are.</summary>

@@ -34,6 +34,12 @@ public abstract class LatentModel
     /// <summary>What the model is told beside a row and beside a latent; null for nothing.</summary>
     public virtual Conditioning? Conditioning => null;
 
+    /// <summary>How many classes it tells rows apart by; 0 if it is no classifier.</summary>
+    public virtual int Classes => 0;
+
+    /// <summary>How many rows with labels every batch of training gets beside its own, whose labels are hidden then; 0 for models that do not learn from labels that some rows lack.</summary>
+    public virtual int LabelledRows => 0;
+
     /// <summary>Who learns, in the order of their updates; most models have one player.</summary>
     public abstract IReadOnlyList<Player> Players { get; }
 
@@ -47,6 +53,12 @@ public abstract class LatentModel
 
     /// <summary>q(z|x) of every row.</summary>
     public abstract Distribution Encode(Batch batch, Phase phase);
+
+    /// <summary>log q(y|x): the log-probabilities of the classes of every row.</summary>
+    /// <returns>[rows, <see cref="Classes"/>], nats.</returns>
+    /// <exception cref="InputException">The model is no classifier.</exception>
+    public virtual Tensor Classify(Batch batch) =>
+        throw new InputException("This model does not tell classes; train one with the recipe semi-supervised on data of which some rows have labels.");
 
     /// <summary>p(z), or p(z|condition).</summary>
     public abstract Distribution Prior(Tensor? condition = null);

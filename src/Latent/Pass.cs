@@ -1,3 +1,4 @@
+using Latent.Classification;
 using Latent.Distributions;
 using Latent.Layers;
 using Latent.Tensors;
@@ -55,6 +56,9 @@ public sealed class Pass
 
     /// <summary>Set by a bound that scales the gradient between the latent and the encoder (see <see cref="Bounds.ImportanceWeighted"/>); null otherwise.</summary>
     internal Tensor? LatentGradientScale { get; init; }
+
+    /// <summary>What a semi-supervised model made of the batch in training; null for other models.</summary>
+    internal ClassPass? Classes { get; set; }
 
     /// <summary>[samples * rows]: log p(x|z) over the observed values.</summary>
     public Tensor LogLikelihood => _logLikelihood ??= Likelihood.LogProbability(Observed(), Batch.Mask);

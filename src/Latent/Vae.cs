@@ -90,6 +90,9 @@ public sealed class Vae : LatentModel
         Players = [new Player("model", own, Loss), .. _penalties.SelectMany(p => p.Critics)];
     }
 
+    /// <summary>Whether anything is added to the loss.</summary>
+    internal bool HasPenalties => _penalties.Length > 0;
+
     /// <inheritdoc/>
     public override ParameterSet Parameters { get; }
 
@@ -119,6 +122,19 @@ public sealed class Vae : LatentModel
 
     /// <inheritdoc/>
     public override IReadOnlyList<Player> Players { get; }
+
+    /// <summary>Adds all that is learned, and the statistics, to those of a model around this one.</summary>
+    internal void Collect(string prefix, ParameterSet parameters)
+    {
+        for (int i = 0; i < Parameters.Count; i++)
+        {
+            parameters.Add(prefix + Parameters.Names[i], Parameters[i]);
+        }
+        for (int i = 0; i < Parameters.Statistics.Count; i++)
+        {
+            parameters.AddStatistic(prefix + Parameters.StatisticNames[i], Parameters.Statistics[i]);
+        }
+    }
 
     /// <inheritdoc/>
     public override Distribution Encode(Batch batch, Phase phase)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Latent.Applications;
 using Latent.Cli.Progress;
 using Latent.Data;
 using Latent.Evaluation;
@@ -33,6 +34,12 @@ internal static class EvaluateCommand
         {
             pictures = PictureQuality.OfReconstructions(run.Model, run.Model.Schema.Fit(data), options.Seed, progress.Report, context.Cancellation);
         }
+        double? error = null;
+        if (run.Model.Model.Classes > 0 && data.Labels is not null)
+        {
+            using WorkProgress progress = context.Progress("telling classes");
+            error = new ClassPredictor(run.Model).Predict(run.Model.Schema.Fit(data), rng: context.Rng("predict"), progress: progress.Report, cancellation: context.Cancellation).Error;
+        }
         (SampleQuality? samples, string? featureSpace) = parsed.GetValue(s_generated) is { } count
             ? Compare(run, data, run.Learned(parsed.GetValue(RunInput.OwnData), data), count, options.Seed, context)
             : (null, null);
@@ -52,6 +59,7 @@ internal static class EvaluateCommand
             ["active_units"] = result.ActiveUnits,
             ["latent"] = run.Model.Model.LatentSize,
             ["bits_per_dim"] = JsonText.Number(bits),
+            ["error"] = JsonText.Number(error),
             ["mse"] = JsonText.Number(pictures?.MeanSquaredError),
             ["psnr"] = JsonText.Number(pictures?.PeakSignalToNoise),
             ["ssim"] = JsonText.Number(pictures?.Ssim),
@@ -72,6 +80,7 @@ internal static class EvaluateCommand
             .Add("kl", result.Kl)
             .Add("active units", string.Create(CultureInfo.InvariantCulture, $"{result.ActiveUnits} of {run.Model.Model.LatentSize}"))
             .Add("bits per dimension", bits)
+            .Add("error", 100 * error, "% of classes told wrong")
             .Add("psnr", pictures?.PeakSignalToNoise, " dB, reconstructions")
             .Add("ssim", pictures?.Ssim)
             .Add("ms-ssim", pictures?.MultiScaleSsim, string.Create(CultureInfo.InvariantCulture, $", {pictures?.Scales} scale{(pictures?.Scales == 1 ? "" : "s")}"))

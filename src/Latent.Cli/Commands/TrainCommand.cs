@@ -28,10 +28,12 @@ internal static class TrainCommand
 
     private static readonly Option<string?> s_label = Typed.Text("--label", "NAME", "What the classes of rows are: 'class' for those that the data come with (the sub-folders of a folder of pictures), or the array of a .npz archive. The recipe is then conditional-vae unless one is named.");
 
+    private static readonly Option<int?> s_labels = Typed.Integer("--labels", "N", "Keep only N labels, as many of each class, and hide the others from training. The recipe is then semi-supervised unless one is named.", 1);
+
     public static Command Create(CommandHost host) =>
         host.Handle(Train, new Command("train", "Train a model on data; --out gets the model, its report and samples.")
         {
-            s_data, s_out, s_recipe, s_set, s_epochs, s_batch, s_latent, s_rate, s_patience, s_validation, s_time, s_checkpoints, s_resume, s_overwrite, s_label,
+            s_data, s_out, s_recipe, s_set, s_epochs, s_batch, s_latent, s_rate, s_patience, s_validation, s_time, s_checkpoints, s_resume, s_overwrite, s_label, s_labels,
         }.ReadsData());
 
     private static void Train(ParseResult parsed, CommandContext context)
@@ -42,7 +44,7 @@ internal static class TrainCommand
         DataOptions options = DataInput.Options(parsed) with { LabelName = DataInput.LabelArray(label) };
         DataSet opened = DataInput.Open(data, options, context);
         RequireLabels(label, opened);
-        Recipe recipe = Changed(parsed, context, parsed.GetValue(s_recipe) is { } name ? Recipe.Open(name) : Recipe.Named(label is null ? Recipes.DefaultFor(opened.Kind, opened.RowShape).Name : "conditional-vae"));
+        Recipe recipe = Changed(parsed, context, parsed.GetValue(s_recipe) is { } name ? Recipe.Open(name) : Recipe.Named(UsualRecipe(opened, label, parsed.GetValue(s_labels))));
         double validation = parsed.GetValue(s_validation) ?? TrainingData.UsualShare(data);
         TrainingData rows = TrainingData.Divide(opened, data, options, validation, parsed.GetValue(SharedOptions.Limit), recipe.Seed, context);
         var model = new TrainedModel(recipe.Compose(DataSchema.Of(rows.Train), rows.Train.Rows));
@@ -76,6 +78,9 @@ internal static class TrainCommand
         TrainingState state = Fit(run, rows, directory, context);
         TrainingEnd.Conclude(directory, model, recipe, rows, record, state, context);
     }
+
+    private static string UsualRecipe(DataSet opened, string? label, int? labels) =>
+        labels is not null ? "semi-supervised" : label is not null ? "conditional-vae" : Recipes.DefaultFor(opened.Kind, opened.RowShape).Name;
 
     private static void RequireLabels(string? label, DataSet opened)
     {
@@ -120,6 +125,7 @@ internal static class TrainCommand
         recipe = With(recipe, "training.learning-rate", parsed.GetValue(s_rate));
         recipe = With(recipe, "training.patience", parsed.GetValue(s_patience));
         recipe = With(recipe, "training.seed", context.Seed);
+        recipe = With(recipe, "data.labels", parsed.GetValue(s_labels));
         foreach (string change in parsed.GetValue(s_set) ?? [])
         {
             string[] sides = change.Split('=', 2);

@@ -19,6 +19,14 @@ public abstract class Bound
     /// <returns>A scalar: nats per row, averaged over the batch.</returns>
     public abstract Tensor Objective(Pass pass, StepContext step);
 
+    /// <summary>Whether the objective is the mean of <see cref="OfRows"/>, so that rows can be weighed.</summary>
+    public virtual bool IsMeanOfRows => false;
+
+    /// <summary>What every row has in the objective.</summary>
+    /// <returns>[rows], nats.</returns>
+    /// <exception cref="NotSupportedException">The objective is no mean over rows.</exception>
+    public virtual Tensor OfRows(Pass pass, StepContext step) => throw new NotSupportedException($"{GetType().Name} is no mean over rows.");
+
     /// <summary>For bounds with a gradient of their own between the samples and the encoder: a tensor, one scale a sample, that <see cref="Objective"/> may fill in; log q(z|x) is then held fixed in the weights. Null for the ordinary gradient.</summary>
     /// <param name="latent">[samples * rows, latent].</param>
     internal virtual Tensor? LatentGradientScale(Tensor latent) => null;

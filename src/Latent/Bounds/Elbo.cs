@@ -33,6 +33,21 @@ public sealed class Elbo(Schedule? beta = null, double freeBits = 0, int samples
     public override bool HoldsPosterior => sticksTheLanding;
 
     /// <inheritdoc/>
+    public override bool IsMeanOfRows => _freeBits <= 0 && !sticksTheLanding;
+
+    /// <inheritdoc/>
+    public override Tensor OfRows(Pass pass, StepContext step)
+    {
+        ArgumentNullException.ThrowIfNull(pass);
+        if (!IsMeanOfRows)
+        {
+            return base.OfRows(pass, step);
+        }
+        Tensor likelihood = pass.LogLikelihood.Reshape(new Shape(pass.Samples, pass.Batch.Rows)).Mean(0);
+        return likelihood.Affine((float)reconstruction) - pass.Kl.Sum(1).Affine((float)_beta.At(step.Epoch));
+    }
+
+    /// <inheritdoc/>
     public override Tensor Objective(Pass pass, StepContext step)
     {
         ArgumentNullException.ThrowIfNull(pass);

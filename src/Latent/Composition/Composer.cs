@@ -40,12 +40,13 @@ internal static class Composer
         Settings data = settings.Branch("data");
         Preparation prepared = Prepare(data, schema, rows, preparation, Parts.TakesOwnValues(new Settings(tree).Branch("model").KindOf("likelihood")));
         Augmentation? augmentation = AugmentationSettings.Read(data, schema);
+        int labels = data.Integer("labels", 0, 0);
         Settings trainingSettings = settings.Branch("training");
-        Vae model = Model(settings.Branch("model"), schema, rows, prepared, new Rng(Seed(trainingSettings)).Split("weights"), new WeightBudget(weights), penalties ?? []);
-        TrainingOptions training = Training(trainingSettings) with { Augmentation = augmentation };
+        (LatentModel model, ValueDomain domain) = Model(settings.Branch("model"), schema, rows, prepared, new Rng(Seed(trainingSettings)).Split("weights"), new WeightBudget(weights), penalties ?? []);
+        TrainingOptions training = Training(trainingSettings) with { Augmentation = augmentation, Labels = labels };
         settings.RefuseUnknown();
         training.Validate();
-        return new ComposedModel(model, training, prepared.Within(model.Likelihood.Domain), schema, settings.Effective);
+        return new ComposedModel(model, training, prepared.Within(domain), schema, settings.Effective);
     }
 
     private static Preparation Prepare(Settings settings, DataSchema schema, RowSource? rows, Preparation? known, bool asTheyAre)
@@ -59,7 +60,7 @@ internal static class Composer
         return known ?? (standardize && rows is not null ? Preparation.Standardize(rows) : new Preparation(binarization));
     }
 
-    private static Vae Model(Settings settings, DataSchema schema, RowSource? data, Preparation preparation, Rng rng, WeightBudget weights, IReadOnlyList<Penalty> own)
+    private static (LatentModel Model, ValueDomain Domain) Model(Settings settings, DataSchema schema, RowSource? data, Preparation preparation, Rng rng, WeightBudget weights, IReadOnlyList<Penalty> own)
     {
         int values = schema.RowShape.Length;
         Activation activation = settings.Choice("activation", Activation.Relu, Parts.Activations);
@@ -91,7 +92,8 @@ internal static class Composer
             encoder = new Sequence(new LogOnePlus(encoder.Inputs), encoder);
         }
         var around = new PriorPlan(encoder, posterior, condition, data, preparation);
-        return new Vae(schema.RowShape, encoder, posterior, prior(around), decoder, likelihood, bound, corruption, condition, penalties.Concat(own));
+        var vae = new Vae(schema.RowShape, encoder, posterior, prior(around), decoder, likelihood, bound, corruption, condition, penalties.Concat(own));
+        return (SemiSupervisedSettings.Around(vae, settings, schema, rows, plan), likelihood.Domain);
     }
 
     /// <summary>The posterior that goes with the prior, where only one does.</summary>

@@ -138,6 +138,12 @@ internal static class Parts
             ImageLayout layout = rows.RequirePictures("the corruption patches");
             return new PatchMasking(layout, Probability(s), s.Integer("side", Math.Max(1, layout.Side / 4), 1, layout.Side));
         }),
+        ("movement", (s, rows) =>
+        {
+            rows.RequirePictures("the corruption movement");
+            return new Movement(
+                new Augmentation { Shift = s.Integer("shift", 2, 0), Rotation = s.Number("rotation", 0), Edge = AugmentationEdge.Zero, Volumes = rows.Schema.Kind is DataKind.Volume }, rows.Schema.RowShape);
+        }),
         ("salt-and-pepper", (s, rows) =>
         {
             rows.RequireUnit("the corruption salt-and-pepper");

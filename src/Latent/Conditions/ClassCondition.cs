@@ -1,3 +1,4 @@
+using Latent.Classification;
 using Latent.Tensors;
 using Latent.Tensors.Backends;
 
@@ -17,6 +18,9 @@ public sealed class ClassCondition : Conditioning
         Size = classes;
     }
 
+    /// <summary>Tells the classes of rows whose labels are missing: [rows, classes], the greatest value counting; null where labels are needed.</summary>
+    public Func<Batch, Tensor>? Guess { get; init; }
+
     /// <inheritdoc/>
     public override int Size { get; }
 
@@ -27,6 +31,10 @@ public sealed class ClassCondition : Conditioning
     public override Tensor Of(Batch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
+        if (Guess is not null && (batch.Labels is null || batch.Labels.Values.Contains(-1)))
+        {
+            return Of(Guessed(batch), batch.Values.Backend);
+        }
         return batch.Labels is { } labels
             ? Of(labels.Values, batch.Values.Backend)
             : throw new InputException("The model is conditioned on classes, and these rows have no labels; take labelled data, such as a folder with a sub-folder a class.");
@@ -41,6 +49,18 @@ public sealed class ClassCondition : Conditioning
             classes[i] = (int)(((long)first + i) % Size);
         }
         return Of(classes, backend);
+    }
+
+    private int[] Guessed(Batch batch)
+    {
+        float[] scores = Guess!(batch).ToArray();
+        int[] classes = new int[batch.Rows];
+        for (int i = 0; i < classes.Length; i++)
+        {
+            int known = batch.Labels is { } labels ? labels.Values[i] : -1;
+            classes[i] = known >= 0 ? known : MostLikely.Of(scores.AsSpan(i * Size, Size));
+        }
+        return classes;
     }
 
     /// <summary>The conditions of rows of these classes.</summary>

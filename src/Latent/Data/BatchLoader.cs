@@ -10,19 +10,26 @@ public sealed class BatchLoader : IDisposable
     private readonly RowSource _rows;
     private readonly Preparation _preparation;
     private readonly Backend _backend;
+    private readonly LabelledDraw? _labelled;
     private readonly int[] _numbers;
     private readonly Indices? _labels;
     private float[] _staging = [];
 
     /// <summary>A loader of batches of at most <paramref name="batchSize"/> rows.</summary>
-    public BatchLoader(RowSource rows, int batchSize, Preparation preparation, Backend backend)
+    /// <param name="rows">The rows.</param>
+    /// <param name="batchSize">How many a batch has.</param>
+    /// <param name="preparation">What is done to them.</param>
+    /// <param name="backend">Where they are brought.</param>
+    /// <param name="labelled">Adds rows of known class to every batch, behind its own, whose labels are hidden then; null for none.</param>
+    public BatchLoader(RowSource rows, int batchSize, Preparation preparation, Backend backend, LabelledDraw? labelled = null)
     {
         ArgumentNullException.ThrowIfNull(rows);
         _rows = rows;
         _preparation = preparation;
         _backend = backend;
         _reader = new BatchReader(rows, batchSize);
-        _numbers = new int[Math.Min(batchSize, Math.Max(rows.Count, 1))];
+        _labelled = labelled;
+        _numbers = new int[Math.Min(batchSize, Math.Max(rows.Count, 1)) + (labelled?.Count ?? 0)];
         _labels = rows.Labels is null ? null : new Indices(_numbers.Length);
     }
 
@@ -47,22 +54,21 @@ public sealed class BatchLoader : IDisposable
         {
             return null;
         }
-        Tensor values = Tensor.Zeros(_rows.RowShape.Prepend(count), _backend);
+        int whole = count + (_labelled?.Count ?? 0);
+        Tensor values = Tensor.Zeros(_rows.RowShape.Prepend(whole), _backend);
         if (values.TryGetSpan(out Span<float> span))
         {
-            _reader.Next(span, _numbers);
-            Check(span);
+            Read(span, count, rng);
             Augmentation?.Apply(span, _rows.RowShape, rng);
         }
         else
         {
             Array.Resize(ref _staging, values.Length);
-            _reader.Next(_staging, _numbers);
-            Check(_staging);
+            Read(_staging, count, rng);
             Augmentation?.Apply(_staging, _rows.RowShape, rng);
             values.Set(_staging);
         }
-        return new Batch(_preparation.Prepare(values, rng)) { Labels = LabelsOf(count) };
+        return new Batch(_preparation.Prepare(values, rng)) { Labels = _labels };
     }
 
     private void Check(ReadOnlySpan<float> values)
@@ -74,14 +80,25 @@ public sealed class BatchLoader : IDisposable
         }
     }
 
-    private Indices? LabelsOf(int count)
+    /// <summary>Reads the rows of a batch, with their labels.</summary>
+    private void Read(Span<float> values, int count, Rng rng)
     {
-        Span<int> labels = _labels is null ? default : _labels.Refill(count);
-        for (int i = 0; i < labels.Length; i++)
+        _reader.Next(values, _numbers);
+        Span<int> labels = _labels is null ? default : _labels.Refill(count + (_labelled?.Count ?? 0));
+        if (_labelled is null)
         {
-            labels[i] = _rows.Labels![_numbers[i]];
+            for (int i = 0; i < labels.Length; i++)
+            {
+                labels[i] = _rows.Labels![_numbers[i]];
+            }
+            Check(values);
+            return;
         }
-        return _labels;
+        labels[..count].Fill(-1);
+        Span<int> drawn = _numbers.AsSpan(count, _labelled.Count);
+        _labelled.Next(rng.Split("labelled"), drawn, labels[count..]);
+        _rows.Read(drawn, values[(count * _rows.RowShape.Length)..]);
+        Check(values);
     }
 
     /// <inheritdoc/>

@@ -71,10 +71,14 @@ public sealed record DataSchema(string Name, DataKind Kind, Shape RowShape, floa
         }
     }
 
-    /// <summary>Labels that cannot be classes, such as numbers below zero or in the millions, give none.</summary>
+    /// <summary>Labels that cannot be classes, such as numbers below -1 or in the millions, give none. -1 is a missing label if all numbers from 0 on are there; beside a 1 alone it is a number.</summary>
     private static string[] ClassesOf(DataSet data)
     {
-        if (data.Labels is not { Length: > 0 } labels || labels.Min() < 0 || labels.Max() >= ClassCondition.MostClasses)
+        if (data.Labels is not { Length: > 0 } labels || labels.Min() < -1 || labels.Max() < 0 || labels.Max() >= ClassCondition.MostClasses)
+        {
+            return [];
+        }
+        if (labels.Contains(-1) && data.LabelNames is null && labels.Where(l => l >= 0).Distinct().Count() <= labels.Max())
         {
             return [];
         }

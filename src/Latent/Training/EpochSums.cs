@@ -32,11 +32,21 @@ public sealed class EpochSums
     public void Add(Pass pass)
     {
         ArgumentNullException.ThrowIfNull(pass);
-        Rows += pass.Batch.Rows;
-        ReconstructionSum += pass.LogLikelihood.Sum().Item() / pass.Samples;
-        KlSum += pass.Kl.Sum().Item();
-        Tensor means = pass.Posterior.Mean;
-        Latents ??= new LatentStatistics(means.Length / pass.Batch.Rows);
+        if (pass.Classes is { IsOfLatents: false, Weights: { } weights })
+        {
+            // Rows of unknown class stand there once a class, weighed by its probability.
+            Rows += pass.Classes.Rows;
+            ReconstructionSum += (pass.LogLikelihood * weights.Repeat(pass.Samples)).Sum().Item() / pass.Samples;
+            KlSum += (pass.Kl.Sum(1) * weights).Sum().Item();
+        }
+        else
+        {
+            Rows += pass.Batch.Rows;
+            ReconstructionSum += pass.LogLikelihood.Sum().Item() / pass.Samples;
+            KlSum += pass.Kl.Sum().Item();
+        }
+        Tensor means = pass.Classes is null or { IsOfLatents: true } ? pass.Posterior.Mean : pass.Classes.Means(pass.Posterior.Mean);
+        Latents ??= new LatentStatistics(means.Length / means.Shape[0]);
         Latents.Add(means);
     }
 

@@ -59,12 +59,17 @@ public sealed class Trainer
     {
         ArgumentNullException.ThrowIfNull(train);
         RequireFit(_model, _options, train, validation);
+        if (_options.Labels > 0)
+        {
+            train = train.WithLabels(LabelledDraw.Keep(train.Labels, _options.Labels, new Rng(_options.Seed).Split("kept labels")));
+            validation = validation?.WithLabels([.. Enumerable.Repeat(-1, validation.Count)]);
+        }
         Backend backend = _model.Parameters[0].Backend;
         TrainingState state = resume ?? new TrainingState();
         RequireContinuation(state, train.Count);
         state.Attach(_model.Parameters, [.. _model.Players.Select(player => _options.Optimizer(player.Parameters))]);
         var run = new RunClock(_options, state, train.Count);
-        using var loader = new BatchLoader(train, _options.BatchSize, _preparation, backend) { Augmentation = _options.Augmentation };
+        using var loader = new BatchLoader(train, _options.BatchSize, _preparation, backend, Labelled(train)) { Augmentation = _options.Augmentation };
         var tape = new Tape(backend);
         bool timeIsOver = false;
         while (!timeIsOver && !state.Finished && state.Epoch < _options.Epochs)
@@ -130,12 +135,22 @@ public sealed class Trainer
         {
             throw new InputException($"Only images and volumes can be augmented; the data have rows of shape {train.RowShape}. Leave out the recipe's 'data.augment'.");
         }
+        if (options.Labels > 0 && model.Classes == 0)
+        {
+            throw new InputException("The recipe's 'data.labels' hides labels, and this model does not learn from those that are left; take the recipe semi-supervised, or leave the setting out.");
+        }
+        if (model.Classes > 0 && options.Labels > 0)
+        {
+            _ = LabelledDraw.Keep(train.Labels, options.Labels, new Rng(0));
+        }
         bool watches = options.Patience > 0 || options.LearningRate.Decay is LearningRateDecay.Plateau;
         if (watches && validation is not { Count: > 0 })
         {
             throw new InputException("Early stopping and the plateau schedule watch the validation ELBO, and there are no validation rows; set some aside with a validation fraction.");
         }
     }
+
+    private LabelledDraw? Labelled(RowSource train) => _model.LabelledRows > 0 ? new LabelledDraw(train.Labels, _model.LabelledRows) : null;
 
     private void RequireContinuation(TrainingState state, int rows)
     {

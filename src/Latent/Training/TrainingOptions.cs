@@ -27,6 +27,9 @@ public sealed record TrainingOptions
     /// <summary>Random changes to the rows that are learned from; null for none.</summary>
     public Augmentation? Augmentation { get; init; }
 
+    /// <summary>How many labels are kept, as many of each class, which ones being fixed by the seed; training does not see the others, nor those of validation rows. 0: all.</summary>
+    public int Labels { get; init; }
+
     /// <summary>Steps in a row with a loss or gradient that is not finite, after which training gives up; each is skipped.</summary>
     public int FailuresInARow { get; init; } = 5;
 
@@ -59,6 +62,7 @@ public sealed record TrainingOptions
         Require(FailuresInARow > 0, $"failures in a row is {FailuresInARow}; at least one is needed to stop at");
         Require(ClipNorm >= 0, FormattableString.Invariant($"clip is {ClipNorm}; it cannot be negative"));
         Augmentation?.Validate();
+        Require(Labels >= 0, $"labels is {Labels}; it cannot be negative");
         Require(Patience >= 0, $"patience is {Patience}; it cannot be negative");
     }
 

@@ -25,6 +25,26 @@ public class CorruptionTests
     }
 
     [Fact]
+    public void Movement_MovesEveryPictureByItself()
+    {
+        float[] pictures = new float[50 * 49];
+        for (int i = 0; i < 50; i++)
+        {
+            pictures[(i * 49) + 24] = 1;
+        }
+        var movement = new Movement(new Augmentation { Shift = 2, Edge = AugmentationEdge.Zero }, new Shape(7, 7));
+        Tensor given = Tensor.Constant(pictures, new Shape(50, 7, 7));
+        float[] moved = movement.Corrupt(given, new Rng(1)).ToArray();
+        int[] places = [.. Enumerable.Range(0, 50).Select(i => Array.IndexOf(moved, 1, i * 49, 49) - (i * 49))];
+        places.ShouldAllBe(p => Math.Abs((p / 7) - 3) <= 2 && Math.Abs((p % 7) - 3) <= 2);
+        places.Distinct().Count().ShouldBeGreaterThan(10);
+        moved.Sum().ShouldBe(50);
+        given.ToArray().ShouldBe(pictures);
+        movement.Corrupt(given, new Rng(1)).ToArray().ShouldBe(moved);
+        Should.Throw<InputException>(() => new Movement(new Augmentation { Shift = 1 }, new Shape(7))).Message.ShouldContain("no pictures");
+    }
+
+    [Fact]
     public void GaussianNoise_HasThatDeviation()
     {
         float[] values = new GaussianNoise(0.3).Corrupt(s_ones, new Rng(1)).ToArray();

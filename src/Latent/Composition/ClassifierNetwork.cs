@@ -1,0 +1,55 @@
+using Latent.Layers;
+using Latent.Tensors;
+
+namespace Latent.Composition;
+
+/// <summary>The network of q(y|x): convolutions that halve pictures, or none, then hidden layers and a logit a class.</summary>
+internal static class ClassifierNetwork
+{
+    private enum Kind
+    {
+        Perceptron,
+        Fitting,
+    }
+
+    /// <param name="s">The branch <c>model.semi-supervised</c>.</param>
+    /// <param name="row">What it reads.</param>
+    /// <param name="classes">How many logits it gives.</param>
+    /// <param name="ofRows">Whether it reads rows, which may be pictures.</param>
+    /// <param name="plan">Activation, weights and randomness.</param>
+    public static Layer Make(Settings s, Shape row, int classes, bool ofRows, NetworkPlan plan)
+    {
+        Kind kind = ofRows ? s.Choice("network", Kind.Perceptron, [("perceptron", Kind.Perceptron), ("fitting", Kind.Fitting)]) : Kind.Perceptron;
+        bool convolves = kind is Kind.Fitting && row.Rank is >= 2 and <= 4;
+        var layers = new List<Layer>();
+        int width = row.Length;
+        if (convolves)
+        {
+            int[] channels = s.Integers("channels", ConvolutionalNetwork.UsualChannels(row));
+            foreach (int next in channels)
+            {
+                ConvolutionalNetwork.RequireHalving(plan, row, channels.Length);
+                plan.Weights.Take(plan.Window(4), row.Columns, next);
+                var convolution = new Convolution(row, next, 4, new(2, 1), Activation.None, plan.Rng, bias: false);
+                layers.Add(convolution);
+                layers.Add(new BatchNormalization(convolution.OutputShape, plan.Activation));
+                row = convolution.OutputShape;
+            }
+            width = row.Length;
+        }
+        float dropout = (float)s.Within("dropout", 0, minimum: 0, limit: 1);
+        foreach (int next in s.Integers("classifier-hidden", convolves ? [128] : [256]))
+        {
+            plan.Weights.Take(width, next);
+            layers.Add(new Linear(width, next, plan.Activation, plan.Rng));
+            width = next;
+            if (dropout > 0)
+            {
+                layers.Add(new Dropout(width, dropout));
+            }
+        }
+        plan.Weights.Take(width, classes);
+        layers.Add(new Linear(width, classes, Activation.None, plan.Rng));
+        return new Sequence(layers);
+    }
+}

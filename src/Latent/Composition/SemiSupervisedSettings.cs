@@ -1,0 +1,103 @@
+using Latent.Bounds;
+using Latent.Classification;
+using Latent.Conditions;
+using Latent.Corruptions;
+using Latent.Data;
+using Latent.Layers;
+using Latent.Likelihoods;
+using Latent.Pictures;
+using Latent.Posteriors;
+using Latent.Priors;
+using Latent.Tensors;
+
+namespace Latent.Composition;
+
+/// <summary>Reads the branch <c>model.semi-supervised</c> of a recipe: what learns classes around its VAE.</summary>
+internal static class SemiSupervisedSettings
+{
+    /// <summary>What a recipe can name there.</summary>
+    public static readonly (string Name, Kind Value)[] Kinds = [("none", Kind.None), ("m1", Kind.FirstLayer), ("m2", Kind.SecondLayer), ("m1-m2", Kind.BothLayers)];
+
+    /// <summary>Which of the models of Kingma et al. 2014 it is.</summary>
+    public enum Kind
+    {
+        /// <summary>Plain.</summary>
+        None,
+
+        /// <summary>M1: a classifier of latents.</summary>
+        FirstLayer,
+
+        /// <summary>M2: classes as latents.</summary>
+        SecondLayer,
+
+        /// <summary>M1+M2: classes as latents of latents.</summary>
+        BothLayers,
+    }
+
+    /// <summary>The model that the settings put around a VAE; the VAE itself if there is none.</summary>
+    /// <param name="vae">The VAE of the rows.</param>
+    /// <param name="model">The branch <c>model</c>.</param>
+    /// <param name="schema">What the data are.</param>
+    /// <param name="rows">The rows as the model sees them.</param>
+    /// <param name="plan">What the VAE's networks fit between.</param>
+    public static LatentModel Around(Vae vae, Settings model, DataSchema schema, ModelRows rows, NetworkPlan plan)
+    {
+        Settings s = model.Part("semi-supervised", "none");
+        Kind kind = s.Choice("kind", Kind.None, Kinds);
+        if (kind is Kind.None)
+        {
+            return vae;
+        }
+        int classes = schema.Classes.Count;
+        if (classes < 2)
+        {
+            throw new InputException($"The recipe's 'model.semi-supervised' learns classes, and the rows of {schema.Name} have no labels that could be classes; take data of which some rows are labelled.");
+        }
+        if (kind is Kind.SecondLayer != vae.Conditioning is ClassCondition || (kind is not Kind.SecondLayer && vae.Conditioning is not null))
+        {
+            throw new InputException($"The recipe's 'model.semi-supervised' is {Kinds.First(k => k.Value == kind).Name}, which needs 'model.condition' to be {(kind is Kind.SecondLayer ? "class" : "none")}.");
+        }
+        bool ofRows = kind is Kind.SecondLayer;
+        var options = new SemiSupervisedOptions
+        {
+            Alpha = s.Within("alpha", 10, minimum: 0),
+            LabelledRows = s.Integer("labelled", 64, 1),
+            Marginal = kind is Kind.FirstLayer ? 0 : s.Integer("marginal", 0, 0),
+            Generative = kind is Kind.FirstLayer ? 1 : s.Within("generative", 1, minimum: 0),
+            Consistency = s.Within("consistency", 0, minimum: 0),
+            Confidence = s.Within("confidence", 0.95, minimum: 0, limit: 1),
+        };
+        options = options with { View = Views(s, rows, options.Consistency > 0) };
+        Rng rng = plan.Rng.Split("classes");
+        Layer classifier = ClassifierNetwork.Make(s, ofRows ? plan.Row : new Shape(vae.LatentSize), classes, ofRows, plan with { Rng = rng.Split("classifier") });
+        return new SemiSupervised(vae, classifier, options, kind is Kind.BothLayers ? OfLatents(s, vae.LatentSize, classes, plan with { Rng = rng.Split("model") }) : null);
+    }
+
+    /// <summary>What makes other views of rows: pictures are moved, turned and partly hidden, other rows get noise.</summary>
+    private static IReadOnlyList<Corruption> Views(Settings s, ModelRows rows, bool needed)
+    {
+        if (s.Has("view") || !needed)
+        {
+            return [.. Parts.MakeAll(s, "view", Parts.Corruptions, rows).OfType<Corruption>()];
+        }
+        return ImageLayout.Of(rows.Schema.Kind, rows.Schema.RowShape) is { Slices: 1 } layout
+            ?
+            [
+                new Movement(new Augmentation { Shift = Math.Max(1, layout.Side / 9), Rotation = 15, Edge = AugmentationEdge.Zero }, rows.Schema.RowShape),
+                new PatchMasking(layout, 0.2, Math.Max(1, layout.Side / 4)),
+            ]
+            : [new GaussianNoise(rows.IsUnit ? 0.1 : 0.3)];
+    }
+
+    /// <summary>The second VAE of M1+M2.</summary>
+    private static Vae OfLatents(Settings s, int values, int classes, NetworkPlan plan)
+    {
+        int latent = s.Integer("latent", 16, 1);
+        int[] hidden = s.Integers("hidden", 256);
+        var posterior = new DiagonalGaussian(latent);
+        var likelihood = new Gaussian(values, Variance.Predicted);
+        (Layer encoder, Layer decoder) = PerceptronNetwork.Make(
+            hidden, [.. hidden.Reverse()], plan with { Row = new Shape(values), EncoderOutputs = posterior.EncoderOutputs, Latent = latent, OutputsPerValue = likelihood.OutputsPerValue, Condition = classes });
+        return new Vae(new Shape(values), encoder, posterior, new StandardNormal(latent), decoder, likelihood, new Elbo(), conditioning: new ClassCondition(classes));
+    }
+}
