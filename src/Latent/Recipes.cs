@@ -31,6 +31,8 @@ public static class Recipes
             "data: { augment: { shift: 2 } }\nmodel: { network: { kind: convolutional, normalization: group }, latent: 32, likelihood: { kind: gaussian, variance: optimal }, bound: { kind: elbo, beta: { kind: linear, from: 0, to: 1, epochs: 10 } } }\ntraining: { batch: 8, epochs: 80, decay: cosine }") { Kinds = [DataKind.Volume] },
         new("beta-vae", "Higgins et al. 2017", "A heavier KL: latents that follow single factors.", "model: { bound: { kind: elbo, beta: 4 } }"),
         new("iwae", "Burda et al. 2016", "A tighter bound from 50 weighted samples: better likelihood.", "model: { bound: { kind: importance-weighted, samples: 50 } }"),
+        new("concrete-vae", "Jang et al. 2017; Maddison et al. 2017", "Latents that are choices: groups of categories, one of each.", "model: { latent: 200, posterior: { kind: concrete, categories: 10, temperature: { kind: linear, from: 1, to: 0.5, epochs: 10 } }, bound: elbo }"),
+        new("vq-vae", "van den Oord et al. 2017", "Latents that are small pictures of codes, whose own distribution is learned afterwards.", "model: { network: spatial, posterior: vector-quantized, bound: elbo }\ntraining: { epochs: 10, learning-rate: 0.002, decay: cosine }") { Kinds = NamedRecipe.Spatial },
         new("ae", "Hinton and Salakhutdinov 2006", "A plain autoencoder: compress and reconstruct, no density.", "model: { posterior: deterministic, bound: elbo }"),
         new("dae", "Vincent et al. 2008", "An autoencoder that undoes noise put on its input.", "model: { posterior: deterministic, bound: elbo, corruption: { kind: gaussian, deviation: 0.3 } }"),
     ];

@@ -67,7 +67,8 @@ public sealed class Vae : LatentModel
         Require(decoder.Inputs == posterior.LatentSize + condition, $"the decoder takes {decoder.Inputs} values a row; the posterior gives {posterior.LatentSize}{andCondition}");
         Require(decoder.Outputs == rowShape.Length * likelihood.OutputsPerValue, $"the decoder gives {decoder.Outputs} values a row; {likelihood.GetType().Name} over {rowShape.Length} values needs {rowShape.Length * likelihood.OutputsPerValue}");
         Require(posterior.HasDensity || !bound.NeedsDensity, $"the bound {bound.GetType().Name} needs the posterior's density, and {posterior.GetType().Name} has none; take the posterior diagonal-gaussian, or the bound elbo");
-        Require(posterior.HasDensity || bound.Samples == 1, $"the bound draws {bound.Samples} samples a row, and those of {posterior.GetType().Name} are all the same; take 1 sample, or the posterior diagonal-gaussian");
+        Require(prior.Support == posterior.Support, $"{posterior.GetType().Name} gives {Named(posterior.Support)}, and {prior.GetType().Name} is a prior over {Named(prior.Support)}; take a prior over {Named(posterior.Support)}");
+        Require(posterior.IsStochastic || bound.Samples == 1, $"the bound draws {bound.Samples} samples a row, and those of {posterior.GetType().Name} are all the same; take 1 sample, or the posterior diagonal-gaussian");
         Parameters = [];
         encoder.Collect("encoder", Parameters);
         posterior.Collect("posterior", Parameters);
@@ -98,6 +99,9 @@ public sealed class Vae : LatentModel
     public override Bound Bound { get; }
 
     /// <inheritdoc/>
+    public override DiscretePosterior? Codes => _posterior as DiscretePosterior;
+
+    /// <inheritdoc/>
     public override bool IsJudgedByBound => Players.Count == 1;
 
     /// <inheritdoc/>
@@ -117,7 +121,7 @@ public sealed class Vae : LatentModel
     {
         ArgumentNullException.ThrowIfNull(batch);
         Tensor x = phase.IsTraining && _corruption is not null ? _corruption.Corrupt(batch.Values, phase.Noise!) : batch.Values;
-        return _posterior.Given(_encoder.Forward(_conditioning is null ? x : _conditioning.Beside(x, ConditionOf(batch)!), phase));
+        return _posterior.Given(_encoder.Forward(_conditioning is null ? x : _conditioning.Beside(x, ConditionOf(batch)!), phase), phase);
     }
 
     /// <inheritdoc/>
@@ -176,12 +180,23 @@ public sealed class Vae : LatentModel
     private Tensor Loss(Pass pass, StepContext step)
     {
         Tensor loss = -Bound.Objective(pass, step);
+        if (_posterior.Loss(pass.Posterior) is { } own)
+        {
+            loss += own;
+        }
         foreach (Penalty penalty in _penalties)
         {
             loss += penalty.Value(pass, step);
         }
         return loss;
     }
+
+    private static string Named(LatentSupport support) => support switch
+    {
+        LatentSupport.OneHot => "one category of every group",
+        LatentSupport.Codes => "codes of a codebook",
+        _ => "real values",
+    };
 
     private static void Require(bool holds, string problem)
     {

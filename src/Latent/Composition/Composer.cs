@@ -63,8 +63,8 @@ internal static class Composer
         int latent = settings.Integer("latent", Networks.UsualLatent(settings, schema), 1);
         // Before the parts make anything of that size.
         weights.Take(latent, 2);
-        Posterior posterior = Parts.Make(settings, "posterior", "diagonal-gaussian", Parts.Posteriors, latent);
-        Prior prior = Parts.Make(settings, "prior", "standard-normal", Parts.Priors, latent);
+        Posterior posterior = Parts.Make(settings, "posterior", "diagonal-gaussian", Parts.Posteriors, new PosteriorPlan(latent, weights, rng.Split("posterior")));
+        Prior prior = Parts.PriorOf(settings, posterior);
         bool unit = schema.IsUnitInterval && preparation.Means.Count == 0;
         var rows = new ModelRows(schema, unit);
         Likelihood likelihood = Parts.Make(settings, "likelihood", unit ? "bernoulli" : "gaussian", Parts.Likelihoods, values);

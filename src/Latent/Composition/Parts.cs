@@ -29,10 +29,12 @@ internal static class Parts
         ("none", Activation.None),
     ];
 
-    public static readonly (string Name, Func<Settings, int, Posterior> Value)[] Posteriors =
+    public static readonly (string Name, Func<Settings, PosteriorPlan, Posterior> Value)[] Posteriors =
     [
-        ("diagonal-gaussian", (s, latent) => new DiagonalGaussian(latent)),
-        ("deterministic", (s, latent) => new Deterministic(latent)),
+        ("diagonal-gaussian", (s, plan) => new DiagonalGaussian(plan.Latent)),
+        ("deterministic", (s, plan) => new Deterministic(plan.Latent)),
+        ("concrete", ConcreteOf),
+        ("vector-quantized", VectorQuantizedOf),
     ];
 
     public static readonly (string Name, Func<Settings, int, Prior> Value)[] Priors =
@@ -114,6 +116,11 @@ internal static class Parts
         }),
     ];
 
+    /// <summary>Makes the prior: discrete posteriors have one of their own.</summary>
+    public static Prior PriorOf(Settings settings, Posterior posterior) => posterior is DiscretePosterior discrete
+        ? settings.Part("prior", "uniform").Choice("kind", discrete.Uniform, [("uniform", discrete.Uniform)])
+        : Make(settings, "prior", "standard-normal", Priors, posterior.LatentSize);
+
     /// <summary>Makes the part that a branch names.</summary>
     public static TPart Make<TPart>(Settings settings, string key, string fallback, (string Name, Func<Settings, TPart> Value)[] known)
     {
@@ -151,6 +158,27 @@ internal static class Parts
             Decoupled = decoupled,
         };
         return parameters => new Adam(parameters, options);
+    }
+
+    private static Concrete ConcreteOf(Settings s, PosteriorPlan plan)
+    {
+        int categories = s.Integer("categories", Math.Max(2, plan.Divisor(10)), 2);
+        int groups = plan.PartsOf(categories, "categories");
+        return new Concrete(groups, categories, s.Schedule("temperature", 2.0 / 3), s.Flag("straight-through", false));
+    }
+
+    private static VectorQuantized VectorQuantizedOf(Settings s, PosteriorPlan plan)
+    {
+        int codes = s.Integer("codes", 128, 2, 1 << 20), dimension = s.Integer("dimension", plan.Divisor(8), 1);
+        int positions = plan.PartsOf(dimension, "dimension");
+        plan.Weights.Take(codes, dimension + 1);
+        var options = new CodebookOptions
+        {
+            ByGradient = s.Choice("codebook", false, [("moving-average", false), ("gradient", true)]),
+            Decay = s.Within("decay", 0.99, minimum: 0, limit: 1),
+            Restart = s.Within("restart", 0.05, minimum: 0, limit: 1),
+        };
+        return new VectorQuantized(positions, new Codebook(codes, dimension, options, plan.Rng), s.Within("commitment", 0.25, minimum: 0));
     }
 
     private static Adversary AdversaryOf(Settings s, PenaltyPlan plan)

@@ -10,6 +10,9 @@ public abstract class Prior
     /// <summary>How many values a latent has.</summary>
     public abstract int LatentSize { get; }
 
+    /// <summary>Where latents lie.</summary>
+    public virtual LatentSupport Support => LatentSupport.Reals;
+
     /// <summary>p(z), or p(z|condition) for priors that depend on one.</summary>
     /// <param name="condition">[rows, ...], or null.</param>
     public abstract Distribution Given(Tensor? condition = null);
