@@ -7,13 +7,17 @@ namespace Latent.Posteriors;
 
 /// <summary>
 /// Vectors that latents are rounded to (van den Oord et al. 2017). They follow the points that they stand for, by a running
-/// mean or by gradients, and a running count of these tells which have come out of use: such a code is put where a point of
-/// the present batch lies, drawn at random. All this is kept with the model and in checkpoints.
+/// mean or by gradients, and a running count of these tells which have come out of use: such a code is put where a
+/// point of the present batch lies that is far from its own. All this is kept with the model and in checkpoints.
 /// </summary>
 public sealed class Codebook
 {
     // Points that are compared with all codes at a time: what that takes does not grow with the rows.
     private const int MostPoints = 8192;
+
+    // How many points are looked at for a code that starts anew, and how many times the count that ends a code it then has:
+    // with the usual decay it has seventy steps to come into use.
+    private const int Candidates = 8, Grace = 2;
 
     private readonly CodebookOptions _options;
     private readonly float[] _sums;
@@ -113,8 +117,8 @@ public sealed class Codebook
             counts[k] = (keep * before) + (take * _batchCounts[k]);
             if (counts[k] < least)
             {
-                z.Slice(noise.Next(nearest.Length) * Dimension, Dimension).CopyTo(vector);
-                counts[k] = share;
+                WorstServed(z, nearest, vectors, noise).CopyTo(vector);
+                counts[k] = Grace * least;
             }
             else if (!ByGradient && _batchCounts[k] > 0)
             {
@@ -129,6 +133,29 @@ public sealed class Codebook
             Vectors.Set(vectors);
             _counts.Set(counts);
         }
+    }
+
+    /// <summary>Of a few points drawn at random, the one farthest from its code: most points are where codes are already.</summary>
+    private ReadOnlySpan<float> WorstServed(ReadOnlySpan<float> z, ReadOnlySpan<int> nearest, ReadOnlySpan<float> vectors, Rng noise)
+    {
+        ReadOnlySpan<float> worst = z[..Dimension];
+        float most = -1;
+        for (int i = 0; i < Candidates; i++)
+        {
+            int drawn = noise.Next(nearest.Length);
+            ReadOnlySpan<float> point = z.Slice(drawn * Dimension, Dimension), code = vectors.Slice(nearest[drawn] * Dimension, Dimension);
+            float distance = 0;
+            for (int d = 0; d < Dimension; d++)
+            {
+                distance += (point[d] - code[d]) * (point[d] - code[d]);
+            }
+            if (distance > most)
+            {
+                most = distance;
+                worst = point;
+            }
+        }
+        return worst;
     }
 
     /// <summary>Adds up the points of every code, in their order: the same bits however many threads there are.</summary>
