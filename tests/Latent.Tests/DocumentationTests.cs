@@ -14,7 +14,7 @@ public sealed partial class DocumentationTests
     public static TheoryData<string> Pages =>
     [
         "README.md", "CHANGELOG.md", "docs/architecture.md", "docs/command-line.md", "docs/data.md", "docs/determinism.md", "docs/forecasting.md",
-        "docs/metrics.md", "docs/package.md", "docs/recipes.md",
+        "docs/metrics.md", "docs/package.md", "docs/recipes.md", "docs/recipes/concrete-vae.md", "docs/recipes/vq-vae.md",
     ];
 
     /// <summary>Every kind of part that a recipe can name, by the setting that names it.</summary>
@@ -82,6 +82,8 @@ public sealed partial class DocumentationTests
     [InlineData("vae-gan")]
     [InlineData("denoising-vae")]
     [InlineData("upscaling-vae")]
+    [InlineData("concrete-vae")]
+    [InlineData("vq-vae")]
     public void RecipesPage_HasEverySettingOfEveryRecipe(string recipe) =>
         RequireRows(Recipe.Named(recipe), checkDefaults: recipe == "vae");
 

@@ -46,7 +46,7 @@ public sealed class DiscreteModelTests
     public void Model_OfAnyKind_TrainsAndIsMeasured(string posterior)
     {
         DataSet data = SmallData.Table(200);
-        ComposedModel composed = SmallData.Compose("vae", data, ("model.latent", "8"), ("model.posterior", posterior), ("training.epochs", "15"), ("training.batch", "20"), ("training.learning-rate", "0.005"));
+        ComposedModel composed = SmallData.Compose("vae", data, ("model.latent", "8"), ("model.posterior", posterior), ("training.epochs", "20"), ("training.batch", "20"), ("training.learning-rate", "0.02"));
         TrainingState state = new Trainer(composed.Model, composed.Training, composed.Preparation).Fit(data.Rows, cancellation: TestContext.Current.CancellationToken);
         state.Skipped.ShouldBe(0);
         state.History[^1].Elbo.ShouldBeGreaterThan(state.History[0].Elbo + 1);

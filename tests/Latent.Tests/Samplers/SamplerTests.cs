@@ -1,6 +1,7 @@
 using Latent.Applications;
 using Latent.Composition;
 using Latent.Data;
+using Latent.Files;
 using Latent.Samplers;
 using Latent.Tensors;
 using Latent.Tests.Contracts;
@@ -29,13 +30,13 @@ public sealed class SamplerTests
         loaded.Save(folder["b"]);
         File.ReadAllBytes(folder["b"]).ShouldBe(File.ReadAllBytes(folder["a"]));
         TrainedModel.Load(folder["before"]).Samplers.Find(sampler).ShouldBeNull();
-        float[] expected = new Generator(model, fitted).Sample(5, new Rng(2));
-        new Generator(loaded, loaded.Samplers.Find(sampler)).Sample(5, new Rng(2)).ShouldBe(expected);
-        expected.ShouldNotBe(new Generator(model).Sample(5, new Rng(2)));
+        float[] expected = new Generator(model, fitted).Sample(5, new Rng(2), cancellation: Cancellation);
+        new Generator(loaded, loaded.Samplers.Find(sampler)).Sample(5, new Rng(2), cancellation: Cancellation).ShouldBe(expected);
+        expected.ShouldNotBe(new Generator(model).Sample(5, new Rng(2), cancellation: Cancellation));
         fitted.Sample(3, new Rng(1), 0).Shape.ShouldBe(new Shape(3, model.Model.LatentSize));
 
         (TrainedModel again, _) = Trained(recipe, 1);
-        new Generator(again, again.FitSampler(sampler, data.Rows)).Sample(5, new Rng(2)).ShouldBe(expected);
+        new Generator(again, again.FitSampler(sampler, data.Rows, new SamplerOptions { Cancellation = Cancellation })).Sample(5, new Rng(2), cancellation: Cancellation).ShouldBe(expected);
     }
 
     [Theory]
@@ -116,9 +117,9 @@ public sealed class SamplerTests
             ("{\"components\":2000000000}", "more weights than fit"), ("{", "cannot be used"), ("[]", "no group"), ("{\"parts\":3}", "unknown key"), ("{\"components\":11}", "shape"),
         })
         {
-            using (Latent.Files.SafetensorsReader reader = Latent.Files.SafetensorsReader.Open(folder["model"]))
+            using (SafetensorsReader reader = SafetensorsReader.Open(folder["model"]))
             {
-                var writer = new Latent.Files.SafetensorsWriter();
+                var writer = new SafetensorsWriter();
                 foreach ((string key, string text) in reader.Metadata)
                 {
                     writer.Metadata[key] = key.StartsWith("sampler.", StringComparison.Ordinal) ? settings : text;
