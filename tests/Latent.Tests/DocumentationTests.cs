@@ -82,7 +82,6 @@ public sealed partial class DocumentationTests
     [InlineData("vae-gan")]
     [InlineData("denoising-vae")]
     [InlineData("upscaling-vae")]
-    [InlineData("concrete-vae")]
     [InlineData("vq-vae")]
     public void RecipesPage_HasEverySettingOfEveryRecipe(string recipe) =>
         RequireRows(Recipe.Named(recipe), checkDefaults: recipe == "vae");

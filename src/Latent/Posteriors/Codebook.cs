@@ -23,8 +23,8 @@ public sealed class Codebook
     private readonly float[] _sums;
     private readonly float[] _batchCounts;
     private readonly Tensor _counts;
-    private int[] _columns = [];
     private Indices _nearest = new(0);
+    private int _room;
 
     /// <summary>A codebook with fresh codes, uniform within 1 / number either way; they come to lie among the points with the first batch.</summary>
     /// <param name="number">How many codes there are.</param>
@@ -76,26 +76,28 @@ public sealed class Codebook
         parameters.AddStatistic($"{path}.counts", _counts);
     }
 
-    /// <summary>The number of the code nearest to every point; the result is valid until the next call.</summary>
+    /// <summary>The number of the code nearest to every point.</summary>
     /// <param name="points">[points, dimension].</param>
-    internal Indices Nearest(Tensor points)
+    /// <param name="reuse">Whether the result need only be valid until the next such call: training's steps come one after the other and make no garbage, and several threads may ask for the rest.</param>
+    internal Indices Nearest(Tensor points, bool reuse = false)
     {
         int count = points.Shape[0];
-        if (_columns.Length < count)
+        if (reuse && _room < count)
         {
-            _columns = new int[count];
             _nearest = new Indices(count);
+            _room = count;
         }
+        Indices result = reuse ? _nearest : new Indices(count);
+        Span<int> nearest = result.Refill(count);
         // The nearest is the one of the greatest z e - |e|^2 / 2.
         Tensor vectors = Vectors.Detach(), still = points.Detach(), halves = vectors.Square().Sum(1).Affine(0.5f);
         for (int start = 0; start < count; start += MostPoints)
         {
             int now = Math.Min(MostPoints, count - start);
             Tensor some = now == count ? still : still.Slice(0, start, now);
-            Distributions.Largest.Of(some.MatMul(vectors, transposeB: true) - halves, _columns.AsSpan(start, now));
+            Distributions.Largest.Of(some.MatMul(vectors, transposeB: true) - halves, nearest.Slice(start, now));
         }
-        _columns.AsSpan(0, count).CopyTo(_nearest.Refill(count));
-        return _nearest;
+        return result;
     }
 
     /// <summary>Follows a batch: moves codes to the running mean of their points, and puts those that are out of use elsewhere.</summary>

@@ -70,7 +70,7 @@ public sealed class VectorQuantized : DiscretePosterior
         ArgumentNullException.ThrowIfNull(encoded);
         int rows = encoded.Shape[0];
         Tensor points = Points(encoded);
-        Indices nearest = Codebook.Nearest(points);
+        Indices nearest = Codebook.Nearest(points, reuse: phase.IsTraining);
         Tensor chosen = Codebook.Vectors.Gather(nearest);
         if (phase.IsTraining && points.Length > 0)
         {

@@ -28,6 +28,7 @@ internal sealed class CodePrior : LatentModel
     private readonly Linear _second;
     private readonly Linear _last;
     private readonly Tape _drawing;
+    private readonly Lock _one = new();
     private int[] _numbers = [];
     private Indices _before = new(0);
     private Indices _where = new(0);
@@ -105,6 +106,8 @@ internal sealed class CodePrior : LatentModel
     /// <param name="temperature">What logits are divided by; at 0 the likeliest code is taken every time.</param>
     public void Draw(Span<int> codes, Rng rng, float temperature)
     {
+        // What a step works on is kept for the next: one thread at a time.
+        using Lock.Scope one = _one.EnterScope();
         int rows = codes.Length / _positions;
         int[] drawn = new int[rows];
         for (int i = 0; i < _positions; i++)
