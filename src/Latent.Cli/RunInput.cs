@@ -83,6 +83,16 @@ internal sealed class RunInput
         return new DataSet(learned.Name, Model.Schema.Kind, Model.Schema.Fit(learned)) { Labels = learned.Labels };
     }
 
+    /// <summary>The rows that the run was trained on.</summary>
+    public DataSet Trained()
+    {
+        DataOptions options = DataInput.Options(_parsed).For(Model.Schema);
+        DataSet rows = Record is { } record ? TrainingData.Open(record, options, Model.Composed.Training.Seed, _context).Train
+            : NamedDataSets.TryFind(Model.Schema.Name, out _) ? DataInput.Open(Model.Schema.Name, options with { Split = DataSplit.Train }, _context)
+            : throw new InputException("It is not known what data this model was trained on, so no sampler can be fitted to them; give the folder of its run instead of the model alone.");
+        return new DataSet(rows.Name, Model.Schema.Kind, Model.Schema.Fit(rows)) { Labels = rows.Labels };
+    }
+
     private DataSet Opened(string data, DataOptions options)
     {
         // Where the run found its classes, a model that needs them finds them again.

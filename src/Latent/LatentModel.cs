@@ -2,6 +2,7 @@ using Latent.Bounds;
 using Latent.Conditions;
 using Latent.Distributions;
 using Latent.Layers;
+using Latent.Posteriors;
 using Latent.Tensors;
 using Latent.Training;
 
@@ -30,6 +31,9 @@ public abstract class LatentModel
 
     /// <summary>Whether a better ELBO makes a better model; where critics have a say, a worse one may be of better pictures.</summary>
     public virtual bool IsJudgedByBound => true;
+
+    /// <summary>The posterior, if latents are made of codes of which there are finitely many; null for other models.</summary>
+    public virtual DiscretePosterior? Codes => null;
 
     /// <summary>What the model is told beside a row and beside a latent; null for nothing.</summary>
     public virtual Conditioning? Conditioning => null;
@@ -87,7 +91,7 @@ public abstract class LatentModel
     /// <summary>Rows' means p(x|z) at latents drawn from the prior: new data.</summary>
     /// <param name="count">How many.</param>
     /// <param name="rng">Where they are drawn from.</param>
-    /// <param name="temperature">The spread of the latents relative to the prior's; below 1 gives more typical data.</param>
+    /// <param name="temperature">The spread of the latents relative to the prior's; below 1 gives more typical data. Codes that are all equally likely are so at every temperature.</param>
     /// <param name="condition">[rows, ...] with a number of rows that divides the count; null for none, or, if the model is conditioned on classes, for each class in turn.</param>
     /// <returns>[count, ...].</returns>
     /// <exception cref="InputException">The model needs a condition to be given.</exception>
@@ -96,7 +100,7 @@ public abstract class LatentModel
         condition ??= Conditioning?.Usual(0, count, Parameters[0].Backend);
         Distribution prior = Prior(condition);
         Tensor latent = prior.Sample(SamplesPerRow(prior, count), rng);
-        return Decode(prior.Spread(latent, temperature), condition).Mean;
+        return Decode(prior.IsDiscrete ? latent : prior.Spread(latent, temperature), condition).Mean;
     }
 
     /// <summary>How many samples of every row of a prior make so many latents in all.</summary>

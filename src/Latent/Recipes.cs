@@ -54,6 +54,8 @@ public static class Recipes
         new("sylvester-flow", "van den Berg et al. 2018", "A posterior of Sylvester flows: as many planar ones at once as there are latents.", "model: { posterior: sylvester, bound: elbo }"),
         new("realnvp-prior", "Dinh et al. 2017; Chen et al. 2017", "A learned prior of coupling flows: better likelihood, and samples that follow the posteriors.", "model: { prior: realnvp, bound: elbo }"),
         new("maf-prior", "Papamakarios et al. 2017", "A learned prior of masked autoregressive flows: its density is fast, its samples are slower.", "model: { prior: masked-autoregressive, bound: elbo }"),
+        new("concrete-vae", "Jang et al. 2017; Maddison et al. 2017", "Latents that are choices: groups of categories, one of each.", "model: { latent: 200, posterior: { kind: concrete, categories: 10, temperature: { kind: linear, from: 1, to: 0.5, epochs: 10 } }, bound: elbo }"),
+        new("vq-vae", "van den Oord et al. 2017", "Latents that are small pictures of codes, whose own distribution is learned afterwards.", "model: { network: spatial, posterior: vector-quantized, bound: elbo }\ntraining: { epochs: 10, learning-rate: 0.002, decay: cosine }") { Kinds = NamedRecipe.Spatial },
         new("ae", "Hinton and Salakhutdinov 2006", "A plain autoencoder: compress and reconstruct, no density.", "model: { posterior: deterministic, bound: elbo }"),
         new("beta-tcvae", "Chen et al. 2018", "Latents that tell nothing of one another: the KL's total correlation alone weighs more.", "model: { bound: elbo, penalties: [total-correlation] }"),
         new("factor-vae", "Kim and Mnih 2018", "The same through a critic that learns to see what latents tell of one another.", "model: { bound: elbo, penalties: [density-ratio] }"),

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Latent.Composition;
 using Latent.Data;
 using Latent.Files;
+using Latent.Samplers;
 using Latent.Tensors;
 
 namespace Latent;
@@ -44,6 +45,16 @@ public sealed class TrainedModel
     /// <summary>The recipe in full with the schema and preparation, as one line of JSON: equal for equal trainings.</summary>
     public string Identity => new JsonObject { [RecipeKey] = Composed.Settings.DeepClone(), [SchemaKey] = WriteSchema() }.ToJsonString();
 
+    /// <summary>The samplers that were fitted to it.</summary>
+    public FittedSamplers Samplers { get; } = new();
+
+    /// <summary>Fits a distribution over latents to those of some rows, and keeps it with the model.</summary>
+    /// <param name="name">Which; see <see cref="NamedSampler.All"/>.</param>
+    /// <param name="rows">Rows that fit the model (see <see cref="DataSchema.Fit"/>): those that it was trained on.</param>
+    /// <param name="options">How; null for seed 0.</param>
+    /// <exception cref="InputException">There is none of this name, it is not for such models, or there are too few rows.</exception>
+    public LatentSampler FitSampler(string name, RowSource rows, SamplerOptions? options = null) => Samplers.Fit(name, this, rows, options);
+
     /// <summary>Writes the model in one step.</summary>
     /// <exception cref="InputException">The file cannot be written.</exception>
     public void Save(string path)
@@ -56,6 +67,7 @@ public sealed class TrainedModel
         {
             writer.Add(name, tensor.Shape, tensor.ToArray());
         }
+        Samplers.Write(writer);
         writer.Save(path);
     }
 
@@ -74,10 +86,10 @@ public sealed class TrainedModel
         }
         (DataSchema Schema, Preparation Preparation) data = ReadSchema(schema, path);
         ComposedModel composed;
+        // Room for a tensor that is missing, which is told by its name below; none for a recipe out of all proportion.
+        long limit = (16 * reader.Names.Sum(name => (long)reader.Shape(name).Length)) + (1 << 20);
         try
         {
-            // Room for a tensor that is missing, which is told by its name below; none for a recipe out of all proportion.
-            long limit = (16 * reader.Names.Sum(name => (long)reader.Shape(name).Length)) + (1 << 20);
             composed = Latent.Recipe.Parse(recipe, path).Compose(data.Schema, data.Preparation, limit);
         }
         catch (InputException e)
@@ -85,6 +97,14 @@ public sealed class TrainedModel
             throw new InputException($"{path} cannot be used: {e.Message} The file may be damaged; copy it again or train again.", e);
         }
         foreach ((string name, Tensor tensor) in composed.Model.Parameters.State)
+        {
+            Fill(name, tensor);
+        }
+        var model = new TrainedModel(composed);
+        model.Samplers.Read(reader, model.Model, path, limit, Fill);
+        return model;
+
+        void Fill(string name, Tensor tensor)
         {
             if (!reader.Contains(name))
             {
@@ -102,7 +122,6 @@ public sealed class TrainedModel
             }
             tensor.Set(values);
         }
-        return new TrainedModel(composed);
     }
 
     private JsonObject WriteSchema()

@@ -70,7 +70,7 @@ public sealed class Vae : LatentModel
         Require(decoder.Outputs == rowShape.Length * likelihood.OutputsPerValue, $"the decoder gives {decoder.Outputs} values a row; {likelihood.GetType().Name} over {rowShape.Length} values needs {rowShape.Length * likelihood.OutputsPerValue}");
         Require(posterior.HasDensity || !bound.NeedsDensity, $"the bound {bound.GetType().Name} needs the posterior's density, and {posterior.GetType().Name} has none; take the posterior diagonal-gaussian, or the bound elbo");
         Require(posterior.CanBeHeld || !bound.HoldsPosterior, $"the gradient of the bound {bound.GetType().Name} holds the posterior fixed, which {posterior.GetType().Name} cannot be; take the ordinary gradient, or the posterior diagonal-gaussian or full-gaussian");
-        Require(posterior.HasDensity || bound.Samples == 1, $"the bound draws {bound.Samples} samples a row, and those of {posterior.GetType().Name} are all the same; take 1 sample, or the posterior diagonal-gaussian");
+        Require(posterior.IsStochastic || bound.Samples == 1, $"the bound draws {bound.Samples} samples a row, and those of {posterior.GetType().Name} are all the same; take 1 sample, or the posterior diagonal-gaussian");
         foreach (Penalty penalty in _penalties)
         {
             string? objection = penalty.Objection(posterior);
@@ -109,6 +109,9 @@ public sealed class Vae : LatentModel
     public override Bound Bound { get; }
 
     /// <inheritdoc/>
+    public override DiscretePosterior? Codes => _posterior as DiscretePosterior;
+
+    /// <inheritdoc/>
     public override bool IsJudgedByBound => Players.Count == 1;
 
     /// <inheritdoc/>
@@ -142,7 +145,7 @@ public sealed class Vae : LatentModel
         ArgumentNullException.ThrowIfNull(batch);
         Tensor x = phase.IsTraining && _corruption is not null ? _corruption.Corrupt(batch.Values, phase.Noise!) : batch.Values;
         x = batch.Mask is { } mask ? mask.Where(x, Tensor.Zeros(Shape.Scalar, x.Backend)) : x;
-        return _posterior.Given(_encoder.Forward(_conditioning is null ? x : _conditioning.Beside(x, ConditionOf(batch)!), phase));
+        return _posterior.Given(_encoder.Forward(_conditioning is null ? x : _conditioning.Beside(x, ConditionOf(batch)!), phase), phase);
     }
 
     /// <inheritdoc/>
@@ -201,6 +204,10 @@ public sealed class Vae : LatentModel
     private Tensor Loss(Pass pass, StepContext step)
     {
         Tensor loss = -Bound.Objective(pass, step);
+        if (_posterior.Loss(pass.Posterior) is { } own)
+        {
+            loss += own;
+        }
         foreach (Penalty penalty in _penalties)
         {
             loss += penalty.Value(pass, step);

@@ -16,6 +16,7 @@ public sealed partial class DocumentationTests
         "README.md", "CHANGELOG.md", "docs/architecture.md", "docs/command-line.md", "docs/data.md", "docs/determinism.md", "docs/forecasting.md",
         "docs/metrics.md", "docs/package.md", "docs/recipes.md",
         "docs/recipes/semi-supervised.md", "docs/recipes/m1.md", "docs/recipes/m2.md", "docs/recipes/m1-m2.md",
+        "docs/recipes/concrete-vae.md", "docs/recipes/vq-vae.md",
     ];
 
     /// <summary>Every kind of part that a recipe can name, by the setting that names it.</summary>
@@ -108,6 +109,7 @@ public sealed partial class DocumentationTests
     [InlineData("m1")]
     [InlineData("m2")]
     [InlineData("m1-m2")]
+    [InlineData("vq-vae")]
     public void RecipesPage_HasEverySettingOfEveryRecipe(string recipe) =>
         RequireRows(Recipe.Named(recipe), checkDefaults: recipe == "vae");
 

@@ -6,6 +6,7 @@ using Latent.Cli.Progress;
 using Latent.Data;
 using Latent.Evaluation;
 using Latent.Evaluation.Images;
+using Latent.Samplers;
 
 namespace Latent.Cli.Commands;
 
@@ -17,12 +18,13 @@ internal static class EvaluateCommand
     private static readonly Option<int?> s_generated = Typed.Integer("--samples", "N", "Also draw N rows and compare them with N real ones: Fréchet distance, precision, recall.", SampleQuality.FewestRows);
 
     public static Command Create(CommandHost host) =>
-        host.Handle(Evaluate, new Command("evaluate", "Measure a model on rows of data, in nats per row.") { RunInput.Run, RunInput.OwnData, s_samples, s_generated }.ReadsData());
+        host.Handle(Evaluate, new Command("evaluate", "Measure a model on rows of data, in nats per row.") { RunInput.Run, RunInput.OwnData, s_samples, s_generated, SamplerInput.Option }.ReadsData());
 
     private static void Evaluate(ParseResult parsed, CommandContext context)
     {
         RunInput run = RunInput.Open(parsed, context);
         (DataSet data, string name) = run.Data(parsed.GetValue(RunInput.OwnData));
+        LatentSampler? sampler = SamplerInput.Open(parsed, run, context);
         var options = new EvaluationOptions { ImportanceSamples = parsed.GetValue(s_samples) ?? 0, Seed = (ulong?)context.Seed ?? run.Model.Composed.Training.Seed };
         EvaluationResult result;
         using (WorkProgress progress = context.Progress($"evaluating on {data.Name}"))
@@ -41,7 +43,7 @@ internal static class EvaluateCommand
             error = new ClassPredictor(run.Model).Predict(run.Model.Schema.Fit(data), rng: context.Rng("predict"), progress: progress.Report, cancellation: context.Cancellation).Error;
         }
         (SampleQuality? samples, string? featureSpace) = parsed.GetValue(s_generated) is { } count
-            ? Compare(run, data, run.Learned(parsed.GetValue(RunInput.OwnData), data), count, options.Seed, context)
+            ? Compare(run, data, run.Learned(parsed.GetValue(RunInput.OwnData), data), count, options.Seed, sampler, context)
             : (null, null);
         double? bits = BitsPerDimension.Of(run.Model, result.LogLikelihood ?? result.Elbo);
         IReadOnlyList<string> advice = PosteriorHealth.Advise(run.Model.Model, result);
@@ -58,6 +60,9 @@ internal static class EvaluateCommand
             ["kl"] = JsonText.Number(result.Kl),
             ["active_units"] = result.ActiveUnits,
             ["latent"] = run.Model.Model.LatentSize,
+            ["perplexity"] = JsonText.Number(result.Codes?.Perplexity),
+            ["codes"] = result.Codes?.Codes,
+            ["dead_codes"] = result.Codes?.Dead,
             ["bits_per_dim"] = JsonText.Number(bits),
             ["error"] = JsonText.Number(error),
             ["mse"] = JsonText.Number(pictures?.MeanSquaredError),
@@ -65,6 +70,7 @@ internal static class EvaluateCommand
             ["ssim"] = JsonText.Number(pictures?.Ssim),
             ["ms_ssim"] = JsonText.Number(pictures?.MultiScaleSsim),
             ["samples"] = samples?.Rows,
+            ["sampler"] = samples is null ? null : SamplerInput.Name(parsed),
             ["frechet_distance"] = JsonText.Number(samples?.FrechetDistance),
             ["precision"] = JsonText.Number(samples?.Coverage.Precision),
             ["recall"] = JsonText.Number(samples?.Coverage.Recall),
@@ -79,12 +85,14 @@ internal static class EvaluateCommand
             .Add("reconstruction", result.Reconstruction)
             .Add("kl", result.Kl)
             .Add("active units", string.Create(CultureInfo.InvariantCulture, $"{result.ActiveUnits} of {run.Model.Model.LatentSize}"))
+            .Add("perplexity", result.Codes?.Perplexity, string.Create(CultureInfo.InvariantCulture, $" of {run.Model.Model.Codes?.Codes} codes"))
+            .Add("dead codes", result.Codes is { } codes ? string.Create(CultureInfo.InvariantCulture, $"{codes.Dead} of {codes.Codes}") : null)
             .Add("bits per dimension", bits)
             .Add("error", 100 * error, "% of classes told wrong")
             .Add("psnr", pictures?.PeakSignalToNoise, " dB, reconstructions")
             .Add("ssim", pictures?.Ssim)
             .Add("ms-ssim", pictures?.MultiScaleSsim, string.Create(CultureInfo.InvariantCulture, $", {pictures?.Scales} scale{(pictures?.Scales == 1 ? "" : "s")}"))
-            .Add("Fréchet distance", samples?.FrechetDistance, string.Create(CultureInfo.InvariantCulture, $", {samples?.Rows:N0} samples"))
+            .Add("Fréchet distance", samples?.FrechetDistance, string.Create(CultureInfo.InvariantCulture, $", {samples?.Rows:N0} samples from the {(sampler is null ? "" : "sampler ")}{SamplerInput.Name(parsed)}"))
             .Add("precision", samples?.Coverage.Precision)
             .Add("recall", samples?.Coverage.Recall)
             .Add("feature space", featureSpace);
@@ -96,7 +104,7 @@ internal static class EvaluateCommand
     }
 
     /// <summary>Trains a classifier and compares drawn rows with real ones in its features; says why not where there is none to be trained.</summary>
-    private static (SampleQuality? Quality, string FeatureSpace) Compare(RunInput run, DataSet real, DataSet learned, int count, ulong seed, CommandContext context)
+    private static (SampleQuality? Quality, string FeatureSpace) Compare(RunInput run, DataSet real, DataSet learned, int count, ulong seed, LatentSampler? sampler, CommandContext context)
     {
         if (!FeatureClassifier.CanLearn(learned))
         {
@@ -109,7 +117,7 @@ internal static class EvaluateCommand
         }
         using (WorkProgress progress = context.Progress("comparing samples"))
         {
-            return (SampleQuality.Measure(run.Model, classifier, real, count, seed, progress.Report, context.Cancellation), classifier.FeatureSpace);
+            return (SampleQuality.Measure(run.Model, classifier, real, count, seed, sampler, progress.Report, context.Cancellation), classifier.FeatureSpace);
         }
     }
 }

@@ -5,6 +5,7 @@ using Latent.Applications;
 using Latent.Cli.Progress;
 using Latent.Conditions;
 using Latent.Data;
+using Latent.Samplers;
 using Latent.Tensors;
 
 namespace Latent.Cli.Commands;
@@ -23,7 +24,7 @@ internal static class SampleCommand
     private static readonly Option<string?> s_around = Typed.Text("--around", "DATA", "Make rows near those of DATA instead, with their classes: a known name or a file. --temperature is then relative to the spread of each row's posterior.");
 
     public static Command Create(CommandHost host) =>
-        host.Handle(Sample, new Command("sample", "Make new rows.") { RunInput.Run, s_count, s_out, s_temperature, s_condition, s_around }.ReadsData());
+        host.Handle(Sample, new Command("sample", "Make new rows.") { RunInput.Run, s_count, s_out, s_temperature, s_condition, s_around, SamplerInput.Option }.ReadsData());
 
     private static void Sample(ParseResult parsed, CommandContext context)
     {
@@ -43,11 +44,12 @@ internal static class SampleCommand
         int[]? ofRows = classes is null or { Length: 1 } ? classes : [.. Enumerable.Range(0, count).Select(i => classes[i / each])];
         float temperature = (float)(parsed.GetValue(s_temperature) ?? 1);
         Shape shape = run.Model.Schema.RowShape;
+        LatentSampler? sampler = SamplerInput.Open(parsed, run, context);
         using (WorkProgress progress = context.Progress("sampling"))
         using (var output = new LabelledRows(path, format, count, run.Model.Schema, classes is { Length: > 1 } ? Math.Min(each, MostColumns) : 0))
         {
             int done = 0;
-            new Generator(run.Model).Sample(
+            new Generator(run.Model, sampler).Sample(
                 count,
                 context.Rng("samples"),
                 rows =>
@@ -62,8 +64,8 @@ internal static class SampleCommand
                 context.Cancellation);
             output.Complete();
         }
-        string note = run.Model.Model.HasDensity ? "" : "\nThis is a plain autoencoder: nothing ties its latents to the prior, so its samples mean little; take the recipe vae to generate.";
-        var document = new JsonObject { ["run"] = run.Directory.Path, ["out"] = path, ["count"] = count, ["row_shape"] = JsonText.Numbers(shape.ToArray()), ["temperature"] = JsonText.Number(temperature), ["seed"] = context.Seed ?? 0 };
+        string note = run.Model.Model.HasDensity || sampler is not null ? "" : "\nThis is a plain autoencoder: nothing ties its latents to the prior, so its samples mean little; take --sampler mixture, or the recipe vae to generate.";
+        var document = new JsonObject { ["run"] = run.Directory.Path, ["out"] = path, ["count"] = count, ["row_shape"] = JsonText.Numbers(shape.ToArray()), ["temperature"] = JsonText.Number(temperature), ["seed"] = context.Seed ?? 0, ["sampler"] = SamplerInput.Name(parsed) };
         if (classes is not null)
         {
             document["classes"] = JsonText.Texts(classes.Select(c => run.Model.Schema.Classes[c]));
@@ -75,6 +77,10 @@ internal static class SampleCommand
 
     private static void SampleAround(string path, string format, string around, RunInput run, ParseResult parsed, CommandContext context)
     {
+        if (SamplerInput.Name(parsed) is not SamplerInput.Prior and var name)
+        {
+            throw new InputException($"--sampler is '{name}', and rows near those of --around come from their own posteriors; leave one of the two out.");
+        }
         if (parsed.GetValue(s_condition) is { } condition)
         {
             throw new InputException($"--condition is '{condition}', and rows near those of --around keep their classes; leave one of the two out.");

@@ -1,4 +1,5 @@
 using Latent.Conditions;
+using Latent.Samplers;
 using Latent.Tensors;
 
 namespace Latent.Applications;
@@ -9,7 +10,8 @@ public delegate void RowReceiver(ReadOnlySpan<float> rows);
 
 /// <summary>Makes new rows, in the units of the data that the model was trained on.</summary>
 /// <param name="model">The model.</param>
-public sealed class Generator(TrainedModel model)
+/// <param name="sampler">What latents are drawn from in the prior's stead: one that was fitted to the model; null for the prior.</param>
+public sealed class Generator(TrainedModel model, LatentSampler? sampler = null)
 {
     private const int MostRows = 500;
 
@@ -73,7 +75,8 @@ public sealed class Generator(TrainedModel model)
             Tensor? condition = conditions is null
                 ? model.Model.Conditioning?.Usual(done, batch, tape.Backend)
                 : model.Model.Conditioning?.Cycled(conditions, done, batch, tape.Backend);
-            model.Model.Sample(batch, rng, temperature, condition).CopyTo(rows);
+            Tensor made = sampler is null ? model.Model.Sample(batch, rng, temperature, condition) : model.Model.Decode(sampler.Sample(batch, rng, temperature), condition).Mean;
+            made.CopyTo(rows);
             Span<float> wanted = rows.AsSpan(0, Math.Min(batch, count - done) * width);
             model.Preparation.Restore(wanted);
             receive(wanted);

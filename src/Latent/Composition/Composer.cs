@@ -100,7 +100,7 @@ internal static class Composer
     private static string UsualPosterior(Settings settings) => settings.KindOf("prior") switch { "uniform-sphere" => "von-mises-fisher", "ladder" => "ladder", _ => "diagonal-gaussian" };
 
     /// <summary>The prior that goes with the posterior.</summary>
-    private static string UsualPrior(Settings settings) => settings.KindOf("posterior") switch { "von-mises-fisher" => "uniform-sphere", "ladder" => "ladder", _ => "standard-normal" };
+    private static string UsualPrior(Settings settings) => settings.KindOf("posterior") switch { "von-mises-fisher" => "uniform-sphere", "ladder" => "ladder", "concrete" or "vector-quantized" => "uniform", _ => "standard-normal" };
 
     private static TrainingOptions Training(Settings s)
     {

@@ -41,12 +41,14 @@ internal static class Parts
     [
         ("diagonal-gaussian", (s, plan) => new DiagonalGaussian(plan.Latent)),
         ("deterministic", (s, plan) => new Deterministic(plan.Latent, s.Choice("activation", Activation.None, Activations))),
+        ("concrete", ConcreteOf),
         ("full-gaussian", FlowParts.FullGaussian),
         ("inverse-autoregressive", FlowParts.InverseAutoregressive),
         ("ladder", (s, plan) => LadderOf(s, plan)),
         ("planar", FlowParts.Planar),
         ("radial", FlowParts.Radial),
         ("sylvester", FlowParts.Sylvester),
+        ("vector-quantized", VectorQuantizedOf),
         ("von-mises-fisher", (s, plan) => new VonMisesFisher(plan.Latent)),
     ];
 
@@ -78,6 +80,7 @@ internal static class Parts
         }),
         ("masked-autoregressive", (s, plan) => Alone(FlowParts.MaskedAutoregressivePrior(s, plan))),
         ("realnvp", (s, plan) => Alone(FlowParts.RealNvpPrior(s, plan))),
+        ("uniform", (s, plan) => known => known.Posterior is DiscretePosterior discrete ? discrete.Uniform : throw new InputException("The prior uniform is one over codes; take the posterior concrete or vector-quantized, or another prior.")),
         ("uniform-sphere", (s, plan) => _ => plan.Latent >= 2 ? new UniformSphere(plan.Latent) : throw new InputException("A latent of 1 value is no direction; for the prior uniform-sphere set model.latent to 2 or more.")),
         ("vamp", (s, plan) =>
         {
@@ -282,6 +285,27 @@ internal static class Parts
             Decoupled = decoupled,
         };
         return parameters => new Adam(parameters, options);
+    }
+
+    private static Concrete ConcreteOf(Settings s, LatentPlan plan)
+    {
+        int categories = s.Integer("categories", Math.Max(2, plan.Divisor(10)), 2);
+        int groups = plan.PartsOf(categories, "categories");
+        return new Concrete(groups, categories, s.Schedule("temperature", 2.0 / 3), s.Flag("straight-through", false));
+    }
+
+    private static VectorQuantized VectorQuantizedOf(Settings s, LatentPlan plan)
+    {
+        int codes = s.Integer("codes", 128, 2, 1 << 20), dimension = s.Integer("dimension", plan.Divisor(8), 1);
+        int positions = plan.PartsOf(dimension, "dimension");
+        plan.Weights.Take(codes, dimension + 1);
+        var options = new CodebookOptions
+        {
+            ByGradient = s.Choice("codebook", false, [("moving-average", false), ("gradient", true)]),
+            Decay = s.Within("decay", 0.99, minimum: 0, limit: 1),
+            Restart = s.Within("restart", 0.05, minimum: 0, limit: 1),
+        };
+        return new VectorQuantized(positions, new Codebook(codes, dimension, options, plan.Rng), s.Within("commitment", 0.25, minimum: 0));
     }
 
     private static Adversary AdversaryOf(Settings s, PenaltyPlan plan)

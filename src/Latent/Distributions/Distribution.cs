@@ -15,6 +15,9 @@ public abstract class Distribution
     /// <summary>Whether the values of a row are independent, so that each has a log-density of its own (<see cref="ElementLogProbability"/>).</summary>
     public virtual bool Factorizes => true;
 
+    /// <summary>Whether its values are some of a finite number, so that they cannot be spread more or less.</summary>
+    public virtual bool IsDiscrete => false;
+
     /// <summary>The mean of every row.</summary>
     public abstract Tensor Mean { get; }
 

@@ -15,11 +15,14 @@ public sealed record EvaluationResult
     /// <summary>KL(q(z|x) || p(z)).</summary>
     public required double Kl { get; init; }
 
-    /// <summary>The KL of every latent dimension; one value, the whole, where the values of a latent are not independent.</summary>
+    /// <summary>The KL of every latent dimension; one value for every group or code where latents are made of such, and one, the whole, where their values are not independent.</summary>
     public required IReadOnlyList<float> KlPerDimension { get; init; }
 
     /// <summary>Latent dimensions whose posterior mean varies over the rows (Burda et al. 2016).</summary>
     public required int ActiveUnits { get; init; }
+
+    /// <summary>How often codes were used; null for models whose latents are not made of codes.</summary>
+    public CodeUsage? Codes { get; init; }
 
     /// <summary>log p(x) by importance sampling; null if it was not asked for.</summary>
     public double? LogLikelihood { get; init; }

@@ -42,6 +42,7 @@ public static class Evaluator
         Backend backend = model.Parameters[0].Backend;
         var inner = new Tape(backend, record: false);
         var units = new LatentStatistics(model.LatentSize);
+        CodeUsage? usage = model.Codes is { } codes ? new CodeUsage(codes) : null;
         double reconstruction = 0, logLikelihood = 0;
         double[] kl = [];
         float[] klValues = [];
@@ -59,6 +60,7 @@ public static class Evaluator
                 kl[j] += klValues[j];
             }
             units.Add(pass.Posterior.Mean);
+            usage?.Add(pass.Latent);
             if (options.ImportanceSamples > 0)
             {
                 logLikelihood += SumLogLikelihood(model, batch, pass.Posterior, options.ImportanceSamples, rng, inner, cancellation);
@@ -73,6 +75,7 @@ public static class Evaluator
             Kl = kl.Sum() / n,
             KlPerDimension = [.. kl.Select(k => (float)(k / n))],
             ActiveUnits = units.ActiveUnits,
+            Codes = usage,
             LogLikelihood = options.ImportanceSamples > 0 ? (logLikelihood / n) + jacobian : null,
             ImportanceSamples = options.ImportanceSamples,
         };

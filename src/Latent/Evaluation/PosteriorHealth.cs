@@ -8,6 +8,8 @@ public static class PosteriorHealth
     // Below this the latents say less about a row than a seventh of one yes-or-no answer.
     private const double VanishedKl = 0.1;
 
+    private const double CollapsedPerplexity = 1.05, MostDead = 0.1;
+
     /// <summary>Advice, the most urgent first; nothing when all is well.</summary>
     /// <param name="model">The model.</param>
     /// <param name="result">What an evaluation of it measured.</param>
@@ -24,6 +26,10 @@ public static class PosteriorHealth
             string idle = result.ActiveUnits < model.LatentSize ? $" {Idle(result.ActiveUnits, model.LatentSize)}: a smaller latent would do." : "";
             return [$"This is a plain autoencoder: nothing ties its latents to the prior, so its bound is the reconstruction alone and its samples mean little; take the recipe vae to generate or to score.{idle}"];
         }
+        if (result.Codes is { } codes)
+        {
+            return Advise(codes, result.Kl);
+        }
         if (result.Kl < VanishedKl)
         {
             return [FormattableString.Invariant($"The posterior has collapsed: the KL is {result.Kl:0.###} nats a row, so the latents carry nothing and the decoder ignores them. Try free bits (model.bound.free-bits=0.1), a KL warm-up (model.bound.beta with kind linear), a lower beta, a smaller decoder (model.decoder-hidden), or more epochs.")];
@@ -38,6 +44,17 @@ public static class PosteriorHealth
             return [$"{Idle(result.ActiveUnits, model.LatentSize)}. If that is enough for the data, a smaller latent (model.latent={number}) does the same; to wake the others try free bits (model.bound.free-bits=0.1), a KL warm-up (model.bound.beta with kind linear) or a lower beta."];
         }
         return [];
+    }
+
+    private static IReadOnlyList<string> Advise(CodeUsage codes, double kl)
+    {
+        if (codes.Perplexity < CollapsedPerplexity || kl < VanishedKl)
+        {
+            return [FormattableString.Invariant($"The codes have collapsed: their perplexity is {codes.Perplexity:0.##} and the KL {kl:0.###} nats a row, so the latents carry next to nothing. Try more epochs, a higher learning rate, a KL warm-up (model.bound.beta with kind linear), or, with a codebook, restarts (model.posterior.restart=0.1).")];
+        }
+        return codes.Dead > MostDead * codes.Codes
+            ? [FormattableString.Invariant($"{codes.Dead} of {codes.Codes} codes are never used. If the reconstructions are good enough, fewer do the same (model.posterior.codes or .categories); to bring them back, train longer, or restart codes sooner (model.posterior.restart=0.2).")]
+            : [];
     }
 
     private static string Idle(int active, int size) =>

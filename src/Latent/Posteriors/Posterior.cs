@@ -27,17 +27,48 @@ public abstract class Posterior
     public virtual string? Objection(Prior prior)
     {
         ArgumentNullException.ThrowIfNull(prior);
-        return (Space, prior.Space) switch
+        return Space == prior.Space ? null : $"{GetType().Name} gives {Named(Space)}, and {prior.GetType().Name} is a prior over {Named(prior.Space)}; take {PriorFor(Space)}, or {PosteriorFor(prior.Space)}";
+
+        static string Named(LatentSpace space) => space switch
         {
-            (LatentSpace.UnitSphere, not LatentSpace.UnitSphere) => $"{GetType().Name} gives points on the unit sphere, and {prior.GetType().Name} is a prior over all real values; take the prior uniform-sphere, or the posterior diagonal-gaussian",
-            (not LatentSpace.UnitSphere, LatentSpace.UnitSphere) => $"{GetType().Name} gives any real values, and {prior.GetType().Name} is a prior over the unit sphere; take the posterior von-mises-fisher, or the prior standard-normal",
-            _ => null,
+            LatentSpace.UnitSphere => "points on the unit sphere",
+            LatentSpace.OneHot => "one category of every group",
+            LatentSpace.Codes => "codes of a codebook",
+            _ => "all real values",
+        };
+
+        static string PriorFor(LatentSpace space) => space switch
+        {
+            LatentSpace.UnitSphere => "the prior uniform-sphere",
+            LatentSpace.OneHot or LatentSpace.Codes => "the prior uniform",
+            _ => "the prior standard-normal",
+        };
+
+        static string PosteriorFor(LatentSpace space) => space switch
+        {
+            LatentSpace.UnitSphere => "the posterior von-mises-fisher",
+            LatentSpace.OneHot => "the posterior concrete",
+            LatentSpace.Codes => "the posterior vector-quantized",
+            _ => "the posterior diagonal-gaussian",
         };
     }
 
     /// <summary>q(z|x) from the encoder's output.</summary>
     /// <param name="encoded">[rows, <see cref="EncoderOutputs"/>].</param>
     public abstract Distribution Given(Tensor encoded);
+
+    /// <summary>Whether two samples of one row can differ; if not, more than one in a bound is waste.</summary>
+    public virtual bool IsStochastic => HasDensity;
+
+    /// <summary>As <see cref="Given(Tensor)"/>, for posteriors that act otherwise in training: that relax what is discrete, or learn otherwise than by gradients.</summary>
+    /// <param name="encoded">[rows, <see cref="EncoderOutputs"/>].</param>
+    /// <param name="phase">Training, with its noise, or evaluation.</param>
+    public virtual Distribution Given(Tensor encoded, Phase phase) => Given(encoded);
+
+    /// <summary>What the posterior itself adds to the loss, in nats per row; null for nothing.</summary>
+    /// <param name="given">What <see cref="Given(Tensor, Phase)"/> made of a batch.</param>
+    /// <returns>A scalar.</returns>
+    public virtual Tensor? Loss(Distribution given) => null;
 
     /// <summary>Adds what the posterior itself learns (flows, codebooks); most learn nothing.</summary>
     public virtual void Collect(string path, ParameterSet parameters)

@@ -171,7 +171,7 @@ public sealed class Trainer
         }
         var context = new StepContext(state.Step, state.Epoch + ((double)state.Row / rows), _options.Epochs, rows, rng);
         _statistics.Keep();
-        Pass pass = _model.Infer(batch, _model.Bound.Samples, rng, new Phase(rng.Split(1)));
+        Pass pass = _model.Infer(batch, _model.Bound.Samples, rng, new Phase(rng.Split(1), context.Epoch));
         bool finite = true;
         double firstLoss = 0;
         for (int i = 0; i < _model.Players.Count && finite; i++)

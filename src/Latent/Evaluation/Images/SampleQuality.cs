@@ -1,5 +1,6 @@
 using Latent.Applications;
 using Latent.Data;
+using Latent.Samplers;
 using Latent.Tensors;
 
 namespace Latent.Evaluation.Images;
@@ -22,10 +23,11 @@ public sealed record SampleQuality(int Rows, double FrechetDistance, PrecisionRe
     /// <param name="real">The real rows.</param>
     /// <param name="count">How many rows of either; no more than there are real ones are taken.</param>
     /// <param name="seed">Where rows are drawn from.</param>
+    /// <param name="sampler">What latents are drawn from in the prior's stead; null for the prior.</param>
     /// <param name="progress">Told the share of rows that are made.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <exception cref="InputException">There are too few real rows, or they do not fit the model.</exception>
-    public static SampleQuality Measure(TrainedModel model, FeatureClassifier classifier, DataSet real, int count, ulong seed = 0, Action<double>? progress = null, CancellationToken cancellation = default)
+    public static SampleQuality Measure(TrainedModel model, FeatureClassifier classifier, DataSet real, int count, ulong seed = 0, LatentSampler? sampler = null, Action<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(classifier);
@@ -56,7 +58,7 @@ public sealed record SampleQuality(int Rows, double FrechetDistance, PrecisionRe
         }
         // Under the conditions of the real rows, so that classes are as frequent among the generated ones.
         float[]? conditions = new ConditionReader(model).Read(new SelectedRows(rows, [.. Enumerable.Range(0, count).Select(i => order[i])]));
-        new Generator(model).Sample(count, rng.Split("generated"), batch => ours.AddRange(classifier.Features(batch)), conditions: conditions, progress: progress, cancellation: cancellation);
+        new Generator(model, sampler).Sample(count, rng.Split("generated"), batch => ours.AddRange(classifier.Features(batch)), conditions: conditions, progress: progress, cancellation: cancellation);
         return Compare([.. theirs], [.. ours], classifier, cancellation);
     }
 
