@@ -15,6 +15,9 @@ public abstract class Distribution
     /// <summary>Whether the values of a row are independent, so that each has a log-density of its own (<see cref="ElementLogProbability"/>).</summary>
     public virtual bool Factorizes => true;
 
+    /// <summary>Whether its density is over all of space, so that gradients can walk about in it; false for codes and for directions on a sphere.</summary>
+    public virtual bool CoversSpace => HasDensity;
+
     /// <summary>The mean of every row.</summary>
     public abstract Tensor Mean { get; }
 
