@@ -15,7 +15,7 @@ namespace Latent.Evaluation;
 public sealed record AggregatedPosterior
 {
     private const int MostRows = 10_000;
-    private const int MostDraws = 2_000;
+    private const int MostDraws = 1_000;
 
     // Densities at a time: many latents meet a batch of posteriors.
     private const int Densities = 10_000;
@@ -78,7 +78,9 @@ public sealed record AggregatedPosterior
     /// <summary>Latents drawn from the posteriors of rows that are spread evenly.</summary>
     private sealed class Sample(LatentModel model, int rows)
     {
-        private readonly int _draws = Math.Min(MostDraws, rows);
+        // Few rows are drawn from several times each.
+        private readonly int _aRow = Math.Max(1, MostDraws / rows);
+        private readonly int _draws = rows < MostDraws ? MostDraws / rows * rows : MostDraws;
         private readonly List<float> _latents = [];
         private readonly List<double> _own = [];
         private readonly List<double> _prior = [];
@@ -90,20 +92,21 @@ public sealed record AggregatedPosterior
 
         public void Draw(Batch batch, Rng rng)
         {
-            Pass pass = model.Infer(batch, 1, rng);
+            Pass pass = model.Infer(batch, _aRow, rng);
             int size = model.LatentSize;
             float[] latents = pass.Latent.ToArray(), own = pass.Posterior.LogProbability(pass.Latent).ToArray(), prior = pass.Prior.LogProbability(pass.Latent).ToArray(), kl = pass.Kl.Sum(1).ToArray();
-            for (int i = 0; i < batch.Rows; i++, _seen++)
+            _klSum += kl.Sum(k => (double)k);
+            for (int i = 0; i < own.Length; i++)
             {
-                _klSum += kl[i];
-                if ((long)(_seen + 1) * _draws / rows > (long)_seen * _draws / rows)
+                if (rows < MostDraws || (long)(_seen + i + 1) * _draws / rows > (long)(_seen + i) * _draws / rows)
                 {
                     _latents.AddRange(latents.AsSpan(i * size, size));
                     _own.Add(own[i]);
                     _prior.Add(prior[i]);
-                    _kl.Add(kl[i]);
+                    _kl.Add(kl[i % batch.Rows]);
                 }
             }
+            _seen += batch.Rows;
         }
 
         public void Meet(Batch batch, CancellationToken cancellation)

@@ -114,9 +114,11 @@ public sealed record LatentProbe(double LinearAccuracy, double NeighbourAccuracy
     /// <summary>The posterior means and the labels of those rows that have one.</summary>
     private static (float[] Codes, int[] Labels) Encoded(TrainedModel model, DataSet data, Rng rng, CancellationToken cancellation)
     {
-        int[] labelled = [.. Enumerable.Range(0, data.Count).Where(i => data.Labels![i] >= 0)];
+        // Classes as the model numbers them, whatever numbers the data have.
+        RowSource rows = model.Schema.Fit(data);
+        int[] labels = rows.Labels ?? data.Labels!, labelled = [.. Enumerable.Range(0, data.Count).Where(i => labels[i] >= 0)];
         var order = new Permutation(labelled.Length, rng.Split("rows"));
-        DataSet some = data.Take([.. Enumerable.Range(0, Math.Min(MostRows, labelled.Length)).Select(i => labelled[order[i]])]);
-        return (new LatentEncoder(model).Means(model.Schema.Fit(some), rng.Split("encode"), cancellation), some.Labels!);
+        int[] chosen = [.. Enumerable.Range(0, Math.Min(MostRows, labelled.Length)).Select(i => labelled[order[i]])];
+        return (new LatentEncoder(model).Means(new SelectedRows(rows, chosen), rng.Split("encode"), cancellation), Array.ConvertAll(chosen, i => labels[i]));
     }
 }

@@ -11,7 +11,7 @@ internal static class FixedFactorVotes
     private const int TestVotes = 5_000;
 
     // A dimension whose variance is under this share of the largest is not in use.
-    private const double Unused = 0.01;
+    private const double Unused = 1e-4;
 
     /// <summary>
     /// The FactorVAE score (Kim and Mnih 2018): the dimension that varies least among 64 rows, relative to how it varies over all,
