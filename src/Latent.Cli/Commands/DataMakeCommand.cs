@@ -11,7 +11,7 @@ internal static class DataMakeCommand
 {
     private const int UsualCount = 10_000;
 
-    private static readonly Argument<string> s_name = Typed.Needed("NAME", "What to make: shapes, moving-shapes or volumes.");
+    private static readonly Argument<string> s_name = Typed.Needed("NAME", "What to make: shapes, sprites, moving-shapes or volumes.");
     private static readonly Option<int?> s_count = Typed.Integer("--count", "N", "How many rows. Default: 10000.", 1);
     private static readonly Option<string> s_out = Typed.Out("An archive of images, factors and labels (.npz).");
 

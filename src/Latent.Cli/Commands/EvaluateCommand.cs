@@ -17,20 +17,35 @@ internal static class EvaluateCommand
 
     private static readonly Option<int?> s_generated = Typed.Integer("--samples", "N", "Also draw N rows and compare them with N real ones: Fréchet distance, precision, recall.", SampleQuality.FewestRows);
 
+    private static readonly Option<int?> s_annealed = Typed.Integer("--annealed-steps", "N", "Also estimate log p(x) by annealed importance sampling with N steps: slow, exact, and no matter how good the encoder is.", 0);
+
+    private static readonly Option<int?> s_chains = Typed.Integer("--annealed-chains", "K", "How many chains a row such sampling has. Default: 16.", 1);
+
+    private static readonly Option<bool> s_disentanglement = Typed.Flag("--disentanglement", "Also measure how far latents follow the known factors of data that Latent draws: MIG, FactorVAE and beta-VAE scores, DCI, SAP, modularity, explicitness.");
+
+    private static readonly Option<bool> s_probe = Typed.Flag("--probe", "Also measure how well a linear classifier and the nearest neighbours tell the classes of rows from their latents.");
+
     public static Command Create(CommandHost host) =>
-        host.Handle(Evaluate, new Command("evaluate", "Measure a model on rows of data, in nats per row.") { RunInput.Run, RunInput.OwnData, s_samples, s_generated, SamplerInput.Option }.ReadsData());
+        host.Handle(Evaluate, new Command("evaluate", "Measure a model on rows of data, in nats per row.") { RunInput.Run, RunInput.OwnData, s_samples, s_annealed, s_chains, s_generated, SamplerInput.Option, s_disentanglement, s_probe }.ReadsData());
 
     private static void Evaluate(ParseResult parsed, CommandContext context)
     {
         RunInput run = RunInput.Open(parsed, context);
         (DataSet data, string name) = run.Data(parsed.GetValue(RunInput.OwnData));
         LatentSampler? sampler = SamplerInput.Open(parsed, run, context);
-        var options = new EvaluationOptions { ImportanceSamples = parsed.GetValue(s_samples) ?? 0, Seed = (ulong?)context.Seed ?? run.Model.Composed.Training.Seed };
+        var options = new EvaluationOptions { ImportanceSamples = parsed.GetValue(s_samples) ?? 0, AnnealedSteps = parsed.GetValue(s_annealed) ?? 0, Seed = (ulong?)context.Seed ?? run.Model.Composed.Training.Seed };
+        options = options with { AnnealedChains = parsed.GetValue(s_chains) ?? options.AnnealedChains };
         EvaluationResult result;
         using (WorkProgress progress = context.Progress($"evaluating on {data.Name}"))
         {
             result = Evaluator.Evaluate(run.Model.Model, run.Model.Schema.Fit(data), run.Model.Preparation, options, progress.Report, context.Cancellation);
         }
+        AggregatedPosterior? aggregated;
+        using (WorkProgress progress = context.Progress("measuring the aggregated posterior"))
+        {
+            aggregated = AggregatedPosterior.Measure(run.Model.Model, run.Model.Schema.Fit(data), run.Model.Preparation, options, progress.Report, context.Cancellation);
+        }
+        LatentFigures latents = LatentFigures.Measure(run, data, parsed.GetValue(RunInput.OwnData), parsed.GetValue(s_disentanglement), parsed.GetValue(s_probe), options.Seed, context);
         PictureQuality? pictures;
         using (WorkProgress progress = context.Progress("measuring reconstructions"))
         {
@@ -45,7 +60,7 @@ internal static class EvaluateCommand
         (SampleQuality? samples, string? featureSpace) = parsed.GetValue(s_generated) is { } count
             ? Compare(run, data, run.Learned(parsed.GetValue(RunInput.OwnData), data), count, options.Seed, sampler, context)
             : (null, null);
-        double? bits = BitsPerDimension.Of(run.Model, result.LogLikelihood ?? result.Elbo);
+        double? bits = BitsPerDimension.Of(run.Model, result.LogLikelihood ?? result.AnnealedLogLikelihood ?? result.Elbo);
         IReadOnlyList<string> advice = PosteriorHealth.Advise(run.Model.Model, result);
         var document = new JsonObject
         {
@@ -56,13 +71,19 @@ internal static class EvaluateCommand
             ["elbo"] = JsonText.Number(result.Elbo),
             ["log_likelihood"] = JsonText.Number(result.LogLikelihood),
             ["importance_samples"] = result.ImportanceSamples,
+            ["annealed_log_likelihood"] = JsonText.Number(result.AnnealedLogLikelihood),
+            ["annealed_steps"] = result.AnnealedSteps,
+            ["annealed_chains"] = result.AnnealedChains,
             ["reconstruction"] = JsonText.Number(result.Reconstruction),
             ["kl"] = JsonText.Number(result.Kl),
+            ["mutual_information"] = JsonText.Number(aggregated?.MutualInformation),
+            ["aggregated_posterior_kl"] = JsonText.Number(aggregated?.Gap),
             ["active_units"] = result.ActiveUnits,
             ["latent"] = run.Model.Model.LatentSize,
             ["perplexity"] = JsonText.Number(result.Codes?.Perplexity),
             ["codes"] = result.Codes?.Codes,
             ["dead_codes"] = result.Codes?.Dead,
+            ["collapsed"] = PosteriorHealth.IsCollapsed(run.Model.Model, result),
             ["bits_per_dim"] = JsonText.Number(bits),
             ["error"] = JsonText.Number(error),
             ["mse"] = JsonText.Number(pictures?.MeanSquaredError),
@@ -76,14 +97,20 @@ internal static class EvaluateCommand
             ["recall"] = JsonText.Number(samples?.Coverage.Recall),
             ["feature_space"] = featureSpace,
             ["kl_per_dimension"] = JsonText.Numbers(result.KlPerDimension),
+            ["disentanglement"] = latents.FactorsDocument,
+            ["probe"] = latents.ClassesDocument,
             ["advice"] = JsonText.Texts(advice),
         };
         var table = new FigureTable()
             .Add("rows", string.Create(CultureInfo.InvariantCulture, $"{result.Rows:N0} ({data.Name}, {name})"))
             .Add("elbo", result.Elbo, " nats per row")
             .Add("log-likelihood", result.LogLikelihood, string.Create(CultureInfo.InvariantCulture, $" nats per row, {result.ImportanceSamples} importance samples"))
+            .Add("log-likelihood", result.AnnealedLogLikelihood, string.Create(CultureInfo.InvariantCulture, $" nats per row, {result.AnnealedChains} chains of {result.AnnealedSteps} annealed steps"))
             .Add("reconstruction", result.Reconstruction)
             .Add("kl", result.Kl)
+            .Add("kl per dimension", LatentFigures.Largest(result.KlPerDimension))
+            .Add("mutual information", aggregated?.MutualInformation, string.Create(CultureInfo.InvariantCulture, $" nats between {aggregated?.Rows:N0} rows and their latents"))
+            .Add("kl of aggregate", aggregated?.Gap)
             .Add("active units", string.Create(CultureInfo.InvariantCulture, $"{result.ActiveUnits} of {run.Model.Model.LatentSize}"))
             .Add("perplexity", result.Codes?.Perplexity, string.Create(CultureInfo.InvariantCulture, $" of {run.Model.Model.Codes?.Codes} codes"))
             .Add("dead codes", result.Codes is { } codes ? string.Create(CultureInfo.InvariantCulture, $"{codes.Dead} of {codes.Codes}") : null)
@@ -96,6 +123,7 @@ internal static class EvaluateCommand
             .Add("precision", samples?.Coverage.Precision)
             .Add("recall", samples?.Coverage.Recall)
             .Add("feature space", featureSpace);
+        latents.AddTo(table);
         foreach (string sentence in advice)
         {
             table.Note(sentence);

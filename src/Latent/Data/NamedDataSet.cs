@@ -17,6 +17,9 @@ public sealed record NamedDataSet(string Name, string Summary, Shape RowShape, i
     /// <summary>Draws so many rows, for sets that are made on the spot.</summary>
     internal Func<int, Rng, DataSet>? Draw { get; init; }
 
+    /// <summary>Gives its parts, for sets that are made on the spot but always of the same rows.</summary>
+    internal Func<DataSplit, DataSet>? Part { get; init; }
+
     /// <summary>Where its files are published; null when it is made on the spot.</summary>
     public Uri? Source { get; init; }
 

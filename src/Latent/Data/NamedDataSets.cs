@@ -48,6 +48,14 @@ public static class NamedDataSets
         Draw = Shapes.Generate,
     };
 
+    /// <summary>The factor grid of dSprites, drawn as it is read.</summary>
+    public static NamedDataSet DrawnSprites { get; } = new(
+        "sprites", "every square, ellipse and heart of a grid of known factors, binary 64 x 64", new Shape(Sprites.Side, Sprites.Side), Sprites.Count - Sprites.TestCount, Sprites.TestCount, Sprites.KindNames)
+    {
+        Draw = Sprites.Generate,
+        Part = Sprites.Open,
+    };
+
     /// <summary>Drawn films of shapes whose state is known; made on the spot.</summary>
     public static NamedDataSet DrawnFilms { get; } = new(
         "moving-shapes", "films of one or two shapes that move, turn and bounce, with known state, 10 frames of grey 32 x 32",
@@ -67,7 +75,7 @@ public static class NamedDataSets
     };
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<NamedDataSet> All { get; } = [Mnist, FashionMnist, DrawnShapes, DrawnFilms, DrawnBodies];
+    public static IReadOnlyList<NamedDataSet> All { get; } = [Mnist, FashionMnist, DrawnShapes, DrawnSprites, DrawnFilms, DrawnBodies];
 
     /// <summary>Finds a data set by its name, case aside.</summary>
     public static bool TryFind(string name, [NotNullWhen(true)] out NamedDataSet? set)
@@ -93,6 +101,10 @@ public static class NamedDataSets
             throw new InputException($"{set.Name} is a set of {set.Kind.ToString().ToLowerInvariant()}s; it cannot be opened as {kind.ToString().ToLowerInvariant()} data.");
         }
         DataSplit split = options.Split ?? DataSplit.Train;
+        if (set.Part is { } part)
+        {
+            return part(split);
+        }
         if (set.Draw is { } draw)
         {
             return Drawn(set, draw, split);

@@ -18,6 +18,9 @@ public abstract class Distribution
     /// <summary>Whether its values are some of a finite number, so that they cannot be spread more or less.</summary>
     public virtual bool IsDiscrete => false;
 
+    /// <summary>Whether its density is over all of space, so that gradients can walk about in it; false for codes and for directions on a sphere.</summary>
+    public virtual bool CoversSpace => HasDensity && !IsDiscrete;
+
     /// <summary>The mean of every row.</summary>
     public abstract Tensor Mean { get; }
 

@@ -29,6 +29,15 @@ public sealed record EvaluationResult
 
     /// <summary>How many samples a row it was estimated with.</summary>
     public int ImportanceSamples { get; init; }
+
+    /// <summary>log p(x) by annealed importance sampling; null if it was not asked for.</summary>
+    public double? AnnealedLogLikelihood { get; init; }
+
+    /// <summary>How many steps every chain had.</summary>
+    public int AnnealedSteps { get; init; }
+
+    /// <summary>How many chains every row had.</summary>
+    public int AnnealedChains { get; init; }
 }
 
 /// <summary>What to evaluate and how.</summary>
@@ -36,6 +45,12 @@ public sealed record EvaluationOptions
 {
     /// <summary>How many importance samples a row log p(x) is estimated with; 0 for no estimate.</summary>
     public int ImportanceSamples { get; init; }
+
+    /// <summary>How many steps chains take from the prior to the posterior, to estimate log p(x) by annealed importance sampling; 0 for no estimate. Thousands are exact; ten passes through the decoder each.</summary>
+    public int AnnealedSteps { get; init; }
+
+    /// <summary>How many such chains every row has.</summary>
+    public int AnnealedChains { get; init; } = 16;
 
     /// <summary>Rows in a batch.</summary>
     public int BatchSize { get; init; } = 500;

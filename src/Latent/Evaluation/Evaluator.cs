@@ -13,7 +13,7 @@ public static class Evaluator
     // Decoded rows at a time in importance sampling: enough to fill the machine, few enough to stay in its caches.
     private const int DecodedRows = 2000;
 
-    /// <summary>ELBO, its parts, active units and, if asked for, the log-likelihood.</summary>
+    /// <summary>ELBO, its parts, active units and, if asked for, the log-likelihood by importance sampling and by annealing.</summary>
     /// <param name="model">The model.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="preparation">What the model's rows are prepared with.</param>
@@ -40,10 +40,10 @@ public static class Evaluator
             throw new InputException("This model's posterior has no density, so log p(x) cannot be estimated by importance sampling; leave the importance samples out.");
         }
         Backend backend = model.Parameters[0].Backend;
-        var inner = new Tape(backend, record: false);
+        Tape inner = new(backend, record: false), recording = new(backend);
         var units = new LatentStatistics(model.LatentSize);
         CodeUsage? usage = model.Codes is { } codes ? new CodeUsage(codes) : null;
-        double reconstruction = 0, logLikelihood = 0;
+        double reconstruction = 0, logLikelihood = 0, annealed = 0;
         double[] kl = [];
         float[] klValues = [];
         var root = new Rng(options.Seed).Split("evaluation");
@@ -65,6 +65,11 @@ public static class Evaluator
             {
                 logLikelihood += SumLogLikelihood(model, batch, pass.Posterior, options.ImportanceSamples, rng, inner, cancellation);
             }
+            if (options.AnnealedSteps > 0)
+            {
+                RequireSpace(pass.Prior);
+                annealed += AnnealedImportanceSampling.SumLogLikelihood(model, pass.Batch, options.AnnealedSteps, options.AnnealedChains, rng.Split("annealing"), recording, cancellation);
+            }
         }
         double n = rows.Count, jacobian = preparation.LogJacobian;
         return new EvaluationResult
@@ -78,7 +83,18 @@ public static class Evaluator
             Codes = usage,
             LogLikelihood = options.ImportanceSamples > 0 ? (logLikelihood / n) + jacobian : null,
             ImportanceSamples = options.ImportanceSamples,
+            AnnealedLogLikelihood = options.AnnealedSteps > 0 ? (annealed / n) + jacobian : null,
+            AnnealedSteps = options.AnnealedSteps,
+            AnnealedChains = options.AnnealedSteps > 0 ? options.AnnealedChains : 0,
         };
+    }
+
+    private static void RequireSpace(Distribution prior)
+    {
+        if (!prior.CoversSpace)
+        {
+            throw new InputException("Annealed importance sampling walks about in the latent space, and this model's prior is over codes or over a sphere; estimate log p(x) with importance samples.");
+        }
     }
 
     /// <summary>
@@ -88,8 +104,7 @@ public static class Evaluator
     private static double SumLogLikelihood(LatentModel model, Batch batch, Distribution posterior, int samples, Rng rng, Tape tape, CancellationToken cancellation)
     {
         int atATime = Math.Clamp(DecodedRows / batch.Rows, 1, samples);
-        double[] maxima = new double[batch.Rows], sums = new double[batch.Rows];
-        Array.Fill(maxima, double.NegativeInfinity);
+        var sums = new LogMeanExp(batch.Rows);
         float[] weights = new float[atATime * batch.Rows];
         for (int done = 0; done < samples; done += atATime)
         {
@@ -97,23 +112,8 @@ public static class Evaluator
             using Tape.Scope scope = tape.Begin();
             int now = Math.Min(atATime, samples - done);
             model.Infer(batch, posterior, now, rng).LogWeight.CopyTo(weights);
-            for (int s = 0; s < now; s++)
-            {
-                for (int r = 0; r < batch.Rows; r++)
-                {
-                    double w = weights[(s * batch.Rows) + r];
-                    if (w > maxima[r])
-                    {
-                        sums[r] = (sums[r] * Math.Exp(maxima[r] - w)) + 1;
-                        maxima[r] = w;
-                    }
-                    else if (!double.IsNegativeInfinity(w))
-                    {
-                        sums[r] += Math.Exp(w - maxima[r]);
-                    }
-                }
-            }
+            sums.Add(weights.AsSpan(0, now * batch.Rows));
         }
-        return maxima.Zip(sums, (max, sum) => max + Math.Log(sum / samples)).Sum();
+        return sums.Total();
     }
 }

@@ -10,6 +10,16 @@ public static class PosteriorHealth
 
     private const double CollapsedPerplexity = 1.05, MostDead = 0.1;
 
+    /// <summary>Whether the posterior has collapsed onto the prior: the decoder ignores the latents, which carry nothing about the rows.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="result">What an evaluation of it measured.</param>
+    public static bool IsCollapsed(LatentModel model, EvaluationResult result)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(result);
+        return model.HasDensity && double.IsFinite(result.Elbo) && result.Kl < VanishedKl;
+    }
+
     /// <summary>Advice, the most urgent first; nothing when all is well.</summary>
     /// <param name="model">The model.</param>
     /// <param name="result">What an evaluation of it measured.</param>
@@ -30,9 +40,9 @@ public static class PosteriorHealth
         {
             return Advise(codes, result.Kl);
         }
-        if (result.Kl < VanishedKl)
+        if (IsCollapsed(model, result))
         {
-            return [FormattableString.Invariant($"The posterior has collapsed: the KL is {result.Kl:0.###} nats a row, so the latents carry nothing and the decoder ignores them. Try free bits (model.bound.free-bits=0.1), a KL warm-up (model.bound.beta with kind linear), a lower beta, a smaller decoder (model.decoder-hidden), or more epochs.")];
+            return [FormattableString.Invariant($"The posterior has collapsed: the KL is {result.Kl:0.###} nats a row, so the latents carry nothing and the decoder ignores them. Try a lower beta (model.bound.beta=0.1), free bits (model.bound.free-bits=0.1), a KL warm-up (model.bound.beta with kind linear), a smaller decoder (model.decoder-hidden), or more epochs.")];
         }
         if (result.ActiveUnits == 0)
         {

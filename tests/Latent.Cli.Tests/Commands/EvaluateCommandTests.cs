@@ -106,4 +106,46 @@ public sealed class EvaluateCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
         TinyRun.Train(tiny.Table, folder["run"], "--epochs", "1", "--recipe", "ae").ShouldGiveJson();
         Tool.Run("evaluate", folder["run"], "--importance-samples", "5").ShouldRefuse("density");
     }
+
+    [Fact]
+    public void Evaluate_Json_SplitsTheKl()
+    {
+        JsonElement result = Tool.Run("evaluate", tiny.Run, tiny.Shapes, "--json").ShouldGiveJson("mutual_information", "aggregated_posterior_kl", "kl_per_dimension", "collapsed", "advice");
+        double both = result.GetProperty("mutual_information").GetDouble() + result.GetProperty("aggregated_posterior_kl").GetDouble();
+        both.ShouldBe(result.GetProperty("kl").GetDouble(), 1e-3);
+        (result.GetProperty("disentanglement").ValueKind, result.GetProperty("probe").ValueKind, result.GetProperty("annealed_log_likelihood").ValueKind)
+            .ShouldBe((JsonValueKind.Null, JsonValueKind.Null, JsonValueKind.Null));
+    }
+
+    [Fact]
+    public void Evaluate_Annealed_EstimatesTheLogLikelihood()
+    {
+        JsonElement result = Tool.Run("evaluate", tiny.TableRun, tiny.Table, "--limit", "20", "--annealed-steps", "100", "--annealed-chains", "4", "--importance-samples", "500", "--json").ShouldGiveJson();
+        (result.GetProperty("annealed_steps").GetInt32(), result.GetProperty("annealed_chains").GetInt32()).ShouldBe((100, 4));
+        result.GetProperty("annealed_log_likelihood").GetDouble().ShouldBe(result.GetProperty("log_likelihood").GetDouble(), 0.3);
+    }
+
+    [Fact]
+    public void Evaluate_Disentanglement_NeedsKnownFactors()
+    {
+        Tool.Run("evaluate", tiny.Run, tiny.Shapes, "--disentanglement").ShouldRefuse("factors", "shapes or sprites");
+        JsonElement result = Tool.Run("evaluate", tiny.Run, "shapes", "--limit", "500", "--disentanglement", "--json").ShouldGiveJson().GetProperty("disentanglement");
+        result.GetProperty("factors").EnumerateArray().Select(name => name.GetString()).ShouldBe(["kind", "scale", "rotation", "x", "y"]);
+        foreach (string score in (string[])["mig", "factor_vae_score", "beta_vae_score", "dci_disentanglement", "dci_completeness", "dci_informativeness", "sap", "modularity", "explicitness"])
+        {
+            result.GetProperty(score).GetDouble().ShouldBeInRange(0, 1, score);
+        }
+        result.GetProperty("followed_factors").GetArrayLength().ShouldBe(4);
+        Tool.Run("evaluate", tiny.Run, "shapes", "--limit", "200", "--disentanglement").Output.ShouldContain("modularity");
+    }
+
+    [Fact]
+    public void Evaluate_Probe_TellsClasses()
+    {
+        JsonElement probe = Tool.Run("evaluate", tiny.Run, tiny.Shapes, "--probe", "--json").ShouldGiveJson().GetProperty("probe");
+        (probe.GetProperty("rows").GetInt32(), probe.GetProperty("learned_rows").GetInt32()).ShouldBe((60, 60));
+        probe.GetProperty("linear_accuracy").GetDouble().ShouldBeInRange(0, 1);
+        probe.GetProperty("knn_accuracy").GetDouble().ShouldBeInRange(0, 1);
+        Tool.Run("evaluate", tiny.TableRun, tiny.Table, "--probe").ShouldRefuse("no classes");
+    }
 }
