@@ -22,16 +22,16 @@ public sealed class LadderDistribution : Distribution
     public override bool Factorizes => false;
 
     /// <summary>[rows, values]: every level at the mean that it has when the level above is at its mean.</summary>
-    public override Tensor Mean => Descend((level, _) => level.Mean);
+    public override Tensor Mean => Descend(1, null);
 
     /// <inheritdoc/>
     public override Tensor LogProbability(Tensor x, Tensor? mask = null)
     {
         ArgumentNullException.ThrowIfNull(x);
         RequireWhole(mask);
-        IReadOnlyList<int> sizes = _prior.Levels;
+        ReadOnlySpan<int> sizes = _prior.Sizes;
         Tensor? sum = null, above = null;
-        for (int i = sizes.Count - 1, end = _prior.LatentSize; i >= 0; end -= sizes[i], i--)
+        for (int i = sizes.Length - 1, end = _prior.LatentSize; i >= 0; end -= sizes[i], i--)
         {
             Tensor values = x.Slice(1, end - sizes[i], sizes[i]);
             Tensor log = Level(i, above, end - sizes[i]).LogProbability(values);
@@ -42,16 +42,17 @@ public sealed class LadderDistribution : Distribution
     }
 
     /// <inheritdoc/>
-    public override Tensor Sample(int samples, Rng rng) => Descend((level, highest) => level.Sample(highest ? samples : 1, rng));
+    public override Tensor Sample(int samples, Rng rng) => Descend(samples, rng);
 
-    /// <summary>All levels, from the highest down, side by side with the lowest first.</summary>
-    private Tensor Descend(Func<GaussianDistribution, bool, Tensor> draw)
+    /// <summary>All levels, from the highest down, side by side with the lowest first: drawn, or their means if there is nothing to draw from.</summary>
+    private Tensor Descend(int samples, Rng? rng)
     {
-        IReadOnlyList<int> sizes = _prior.Levels;
+        ReadOnlySpan<int> sizes = _prior.Sizes;
         Tensor? all = null, above = null;
-        for (int i = sizes.Count - 1, end = _prior.LatentSize; i >= 0; end -= sizes[i], i--)
+        for (int i = sizes.Length - 1, end = _prior.LatentSize; i >= 0; end -= sizes[i], i--)
         {
-            Tensor values = draw(Level(i, above, end - sizes[i]), above is null);
+            GaussianDistribution level = Level(i, above, end - sizes[i]);
+            Tensor values = rng is null ? level.Mean : level.Sample(above is null ? samples : 1, rng);
             all = all is null ? values : values.Concat(all, 1);
             above = values;
         }
@@ -66,7 +67,7 @@ public sealed class LadderDistribution : Distribution
         {
             return prior;
         }
-        int rows = Math.Max(_evidence.Mean.Shape[0], prior.Mean.Shape[0]), times = rows / _evidence.Mean.Shape[0], size = _prior.Levels[level];
+        int rows = Math.Max(_evidence.Mean.Shape[0], prior.Mean.Shape[0]), times = rows / _evidence.Mean.Shape[0], size = _prior.Sizes[level];
         Tensor mean = _evidence.Mean.Slice(1, start, size).Repeat(times), logVariance = _evidence.LogVariance.Slice(1, start, size).Repeat(times);
 
         // Precisions add up: log(1 / v) = log(1 / v_q + 1 / v_p), and the mean is weighed by the share of each.

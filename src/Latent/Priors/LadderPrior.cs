@@ -13,8 +13,9 @@ namespace Latent.Priors;
 /// </summary>
 public sealed class LadderPrior : Prior
 {
+    private readonly int[] _levels;
     private readonly Layer[] _networks;
-    private readonly Tensor _zero;
+    private readonly GaussianDistribution _highest;
 
     /// <summary>A prior over levels of these sizes.</summary>
     /// <param name="levels">How many values every level has, the one next to the data first; at least two.</param>
@@ -27,16 +28,21 @@ public sealed class LadderPrior : Prior
         ArgumentNullException.ThrowIfNull(levels);
         ArgumentNullException.ThrowIfNull(hidden);
         ArgumentOutOfRangeException.ThrowIfLessThan(levels.Count, 2);
-        Levels = [.. levels];
+        _levels = [.. levels];
+        LatentSize = _levels.Sum();
         _networks = [.. Enumerable.Range(0, levels.Count - 1).Select(i => Sequence.Perceptron([levels[i + 1], .. hidden, 2 * levels[i]], activation, rng, backend))];
-        _zero = Tensor.Constant(new float[levels[^1]], new Shape(1, levels[^1]), backend);
+        Tensor zero = Tensor.Constant(new float[levels[^1]], new Shape(1, levels[^1]), backend);
+        _highest = new GaussianDistribution(zero, zero);
     }
 
     /// <summary>How many values every level has, the one next to the data first.</summary>
-    public IReadOnlyList<int> Levels { get; }
+    public IReadOnlyList<int> Levels => _levels;
 
     /// <inheritdoc/>
-    public override int LatentSize => Levels.Sum();
+    public override int LatentSize { get; }
+
+    /// <summary>As <see cref="Levels"/>.</summary>
+    internal ReadOnlySpan<int> Sizes => _levels;
 
     /// <inheritdoc/>
     public override Distribution Given(Tensor? condition = null) => new LadderDistribution(this, null);
@@ -45,7 +51,7 @@ public sealed class LadderPrior : Prior
     /// <param name="level">0 for the level next to the data.</param>
     /// <param name="above">[rows, values] of the level above; null for the highest.</param>
     internal GaussianDistribution Level(int level, Tensor? above) =>
-        above is null ? new GaussianDistribution(_zero, _zero) : GaussianDistribution.Packed(_networks[level].Forward(above, Phase.Evaluation));
+        above is null ? _highest : GaussianDistribution.Packed(_networks[level].Forward(above, Phase.Evaluation));
 
     /// <inheritdoc/>
     public override void Collect(string path, ParameterSet parameters)
