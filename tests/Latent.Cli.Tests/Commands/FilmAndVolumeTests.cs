@@ -87,6 +87,7 @@ public sealed class FilmAndVolumeTests(FilmAndVolumeTests.Runs runs) : FolderTes
     }
 
     [Theory]
+    [InlineData("sprites", "image", 5)]
     [InlineData("moving-shapes", "sequence", 17)]
     [InlineData("volumes", "volume", 9)]
     public void Make_DrawnSet_HasItsFactors(string name, string kind, int factors)
