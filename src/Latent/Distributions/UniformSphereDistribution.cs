@@ -18,6 +18,9 @@ public sealed class UniformSphereDistribution : Distribution
     }
 
     /// <inheritdoc/>
+    public override bool CoversSpace => false;
+
+    /// <inheritdoc/>
     public override bool Factorizes => false;
 
     /// <inheritdoc/>

@@ -14,6 +14,9 @@ public sealed class VonMisesFisherDistribution(Tensor direction, Tensor concentr
     private readonly int _dimension = direction.Shape[1];
 
     /// <inheritdoc/>
+    public override bool CoversSpace => false;
+
+    /// <inheritdoc/>
     public override bool Factorizes => false;
 
     /// <summary>[rows, values]: the mean directions.</summary>
