@@ -23,6 +23,8 @@ internal enum UnaryOperation
     Silu,
     ClipMinimum,
     ClipMaximum,
+    LogGamma,
+    Digamma,
 }
 
 /// <summary>Functions of two elements.</summary>

@@ -68,6 +68,12 @@ public static partial class TensorOperations
     /// <summary>x sigmoid(x).</summary>
     public static Tensor Silu(this Tensor x) => Elementwise(x, UnaryOperation.Silu);
 
+    /// <summary>The logarithm of the gamma function of a positive x; infinite at 0 and not a number below.</summary>
+    public static Tensor LogGamma(this Tensor x) => Elementwise(x, UnaryOperation.LogGamma);
+
+    /// <summary>The digamma function of a positive x: the derivative of <see cref="LogGamma"/>.</summary>
+    public static Tensor Digamma(this Tensor x) => Elementwise(x, UnaryOperation.Digamma);
+
     /// <summary>x, but at least <paramref name="minimum"/> and at most <paramref name="maximum"/>; no gradient passes outside them. An infinite limit is none.</summary>
     /// <exception cref="TensorException">The minimum is not below or at the maximum.</exception>
     public static Tensor Clip(this Tensor x, float minimum, float maximum)

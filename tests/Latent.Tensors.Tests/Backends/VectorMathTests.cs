@@ -20,6 +20,12 @@ public sealed class VectorMathTests
         return cases;
     }
 
+    private static readonly double[] s_lanczos =
+    [
+        0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059,
+        12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
+    ];
+
     // The function, the ends of the sweep, the error in units in the last place, and the least magnitude that units are taken of.
     private static readonly Dictionary<string, (UnaryOperation Operation, Func<double, double> Exact, double From, double To, double Ulps, double Least)> s_functions = new()
     {
@@ -33,6 +39,13 @@ public sealed class VectorMathTests
         ["sin"] = (UnaryOperation.Sin, Math.Sin, -100, 100, 2, 0.01),
         ["cos"] = (UnaryOperation.Cos, Math.Cos, -100, 100, 2, 0.01),
         ["silu"] = (UnaryOperation.Silu, x => x / (1 + Math.Exp(-x)), -80, 40, 3, 0),
+        ["log-gamma"] = (UnaryOperation.LogGamma, LogGamma, 1e-3, 20, 4, 0.2),
+        ["log-gamma near its zeros"] = (UnaryOperation.LogGamma, LogGamma, 0.7, 3, 12, 1e-3),
+        ["log-gamma of large"] = (UnaryOperation.LogGamma, LogGamma, 20, 1e6, 4, 0),
+        ["log-gamma of small"] = (UnaryOperation.LogGamma, LogGamma, 1e-30, 1e-3, 4, 0),
+        ["digamma"] = (UnaryOperation.Digamma, Digamma, 1e-3, 20, 4, 0.5),
+        ["digamma of large"] = (UnaryOperation.Digamma, Digamma, 20, 1e6, 4, 0),
+        ["digamma of small"] = (UnaryOperation.Digamma, Digamma, 1e-30, 1e-3, 4, 0),
         ["gelu"] = (UnaryOperation.Gelu, Gelu, -10, 10, 12, 0.01),
     };
 
@@ -65,6 +78,38 @@ public sealed class VectorMathTests
         // log(1 + t) without the rounding of 1 + t.
         double u = 1 + t;
         return Math.Max(x, 0) + (u == 1 ? t : Math.Log(u) * t / (u - 1));
+    }
+
+    /// <summary>The approximation of Lanczos with g = 7, by reflection below one half.</summary>
+    private static double LogGamma(double x)
+    {
+        if (x < 0.5)
+        {
+            return Math.Log(Math.PI / Math.Sin(Math.PI * x)) - LogGamma(1 - x);
+        }
+        double sum = s_lanczos[0], shifted = x + 6.5;
+        for (int i = 1; i < s_lanczos.Length; i++)
+        {
+            sum += s_lanczos[i] / (x - 1 + i);
+        }
+        return (0.5 * Math.Log(2 * Math.PI)) + ((x - 0.5) * Math.Log(shifted)) - shifted + Math.Log(sum);
+    }
+
+    /// <summary>The derivative of <see cref="LogGamma"/>.</summary>
+    private static double Digamma(double x)
+    {
+        if (x < 0.5)
+        {
+            return Digamma(1 - x) - (Math.PI / Math.Tan(Math.PI * x));
+        }
+        double sum = s_lanczos[0], slope = 0, shifted = x + 6.5;
+        for (int i = 1; i < s_lanczos.Length; i++)
+        {
+            double term = s_lanczos[i] / (x - 1 + i);
+            sum += term;
+            slope -= term / (x - 1 + i);
+        }
+        return Math.Log(shifted) + ((x - 0.5) / shifted) - 1 + (slope / sum);
     }
 
     private static double Gelu(double x) => 0.5 * x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + (0.044715 * x * x * x))));

@@ -102,6 +102,12 @@ internal sealed unsafe partial class CpuBackend<TVector>
             case UnaryOperation.ClipMaximum:
                 Map<ClipMaximumOperator>(x, y, parameter);
                 break;
+            case UnaryOperation.LogGamma:
+                Map<LogGammaOperator>(x, y, parameter);
+                break;
+            case UnaryOperation.Digamma:
+                Map<DigammaOperator>(x, y, parameter);
+                break;
             default:
                 throw new NotSupportedException($"There is no {operation}.");
         }
@@ -171,6 +177,12 @@ internal sealed unsafe partial class CpuBackend<TVector>
                 break;
             case UnaryOperation.ClipMaximum:
                 Derive<ClipMaximumDerivative>(x, y, dy, dx, parameter, accumulate);
+                break;
+            case UnaryOperation.LogGamma:
+                Derive<LogGammaDerivative>(x, y, dy, dx, parameter, accumulate);
+                break;
+            case UnaryOperation.Digamma:
+                Derive<DigammaDerivative>(x, y, dy, dx, parameter, accumulate);
                 break;
             default:
                 throw new NotSupportedException($"There is no {operation}.");

@@ -28,6 +28,8 @@ internal static class Functions
         UnaryOperation.Silu => x * Sigmoid(x),
         UnaryOperation.ClipMinimum => Math.Max(x, parameter),
         UnaryOperation.ClipMaximum => Math.Min(x, parameter),
+        UnaryOperation.LogGamma => GammaFunctions.Log(x),
+        UnaryOperation.Digamma => GammaFunctions.Digamma(x),
         _ => throw new ArgumentOutOfRangeException(nameof(operation)),
     };
 
@@ -54,6 +56,8 @@ internal static class Functions
         UnaryOperation.Silu => Sigmoid(x) * (1 + (x * (1 - Sigmoid(x)))),
         UnaryOperation.ClipMinimum => x >= parameter ? 1 : 0,
         UnaryOperation.ClipMaximum => x <= parameter ? 1 : 0,
+        UnaryOperation.LogGamma => GammaFunctions.Digamma(x),
+        UnaryOperation.Digamma => GammaFunctions.Trigamma(x),
         _ => throw new ArgumentOutOfRangeException(nameof(operation)),
     };
 

@@ -290,3 +290,27 @@ internal readonly struct ConstantDerivative : IUnaryDerivative
     public static TVector Invoke<TVector>(TVector x, TVector y, TVector parameter)
         where TVector : unmanaged, Vectors.IVector<TVector> => TVector.Broadcast(1);
 }
+
+internal readonly struct LogGammaDerivative : IUnaryDerivative
+{
+    public static bool UsesX => true;
+
+    public static bool UsesY => false;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Invoke<TVector>(TVector x, TVector y, TVector parameter)
+        where TVector : unmanaged, Vectors.IVector<TVector> =>
+        VectorMath.Digamma(x);
+}
+
+internal readonly struct DigammaDerivative : IUnaryDerivative
+{
+    public static bool UsesX => true;
+
+    public static bool UsesY => false;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Invoke<TVector>(TVector x, TVector y, TVector parameter)
+        where TVector : unmanaged, Vectors.IVector<TVector> =>
+        VectorMath.Trigamma(x);
+}

@@ -176,3 +176,19 @@ internal readonly struct ClipMaximumOperator : IUnaryOperator
         where TVector : unmanaged, Vectors.IVector<TVector> =>
         TVector.Min(parameter, x);
 }
+
+internal readonly struct LogGammaOperator : IUnaryOperator
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Invoke<TVector>(TVector x, TVector parameter)
+        where TVector : unmanaged, Vectors.IVector<TVector> =>
+        VectorMath.LogGamma(x);
+}
+
+internal readonly struct DigammaOperator : IUnaryOperator
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Invoke<TVector>(TVector x, TVector parameter)
+        where TVector : unmanaged, Vectors.IVector<TVector> =>
+        VectorMath.Digamma(x);
+}
