@@ -25,6 +25,8 @@ internal static class Composer
     private static readonly (string, Binarization)[] s_binarizations =
         [("none", Binarization.None), ("sampled", Binarization.Sampled), ("threshold", Binarization.Threshold)];
 
+    private static readonly (string, bool)[] s_inputs = [("plain", false), ("log", true)];
+
     /// <param name="tree">The recipe.</param>
     /// <param name="schema">What the data are.</param>
     /// <param name="rows">As in <see cref="Recipe"/>.</param>
@@ -35,20 +37,20 @@ internal static class Composer
         var settings = new Settings(tree);
         settings.Text("recipe", "vae");
         Settings data = settings.Branch("data");
-        Preparation prepared = Prepare(data, schema, rows, preparation);
+        Preparation prepared = Prepare(data, schema, rows, preparation, Parts.TakesOwnValues(new Settings(tree).Branch("model").KindOf("likelihood")));
         Augmentation? augmentation = AugmentationSettings.Read(data, schema);
         Settings trainingSettings = settings.Branch("training");
-        LatentModel model = Model(settings.Branch("model"), schema, prepared, new Rng(Seed(trainingSettings)).Split("weights"), new WeightBudget(weights));
+        Vae model = Model(settings.Branch("model"), schema, prepared, rows, new Rng(Seed(trainingSettings)).Split("weights"), new WeightBudget(weights));
         TrainingOptions training = Training(trainingSettings) with { Augmentation = augmentation };
         settings.RefuseUnknown();
         training.Validate();
-        return new ComposedModel(model, training, prepared, schema, settings.Effective);
+        return new ComposedModel(model, training, prepared.Within(model.Likelihood.Domain), schema, settings.Effective);
     }
 
-    private static Preparation Prepare(Settings settings, DataSchema schema, RowSource? rows, Preparation? known)
+    private static Preparation Prepare(Settings settings, DataSchema schema, RowSource? rows, Preparation? known, bool asTheyAre)
     {
         Binarization binarization = settings.Choice("binarize", Binarization.None, s_binarizations);
-        bool standardize = settings.Flag("standardize", schema.Kind is DataKind.Table && !schema.IsUnitInterval);
+        bool standardize = settings.Flag("standardize", schema.Kind is DataKind.Table && !schema.IsUnitInterval && !asTheyAre);
         if (binarization is not Binarization.None && (standardize || !schema.IsUnitInterval))
         {
             throw new InputException("The recipe's 'data.binarize' needs values in [0, 1] that are not standardised; leave it out for these data.");
@@ -56,7 +58,7 @@ internal static class Composer
         return known ?? (standardize && rows is not null ? Preparation.Standardize(rows) : new Preparation(binarization));
     }
 
-    private static Vae Model(Settings settings, DataSchema schema, Preparation preparation, Rng rng, WeightBudget weights)
+    private static Vae Model(Settings settings, DataSchema schema, Preparation preparation, RowSource? data, Rng rng, WeightBudget weights)
     {
         int values = schema.RowShape.Length;
         Activation activation = settings.Choice("activation", Activation.Relu, Parts.Activations);
@@ -68,9 +70,11 @@ internal static class Composer
         bool unit = schema.IsUnitInterval && preparation.Means.Count == 0;
         var rows = new ModelRows(schema, unit);
         Likelihood likelihood = Parts.Make(settings, "likelihood", unit ? "bernoulli" : "gaussian", Parts.Likelihoods, values);
-        if (!unit && likelihood.Minimum > double.NegativeInfinity)
+        LikelihoodFit.Require(likelihood, schema, preparation, unit);
+        if (data is not null)
         {
-            throw new InputException($"The likelihood {likelihood.GetType().Name} takes values in [{likelihood.Minimum}, {likelihood.Maximum}]; these data have others. Take gaussian or laplace.");
+            likelihood.Domain.Require(data, schema.Name);
+            likelihood.Begin(data);
         }
         Bound bound = Parts.Make(settings, "bound", "elbo", Parts.Bounds);
         Corruption? corruption = Parts.Make(settings, "corruption", "none", Parts.Corruptions, rows);
@@ -78,6 +82,12 @@ internal static class Composer
         var plan = new NetworkPlan(Networks.RowOf(schema), posterior.EncoderOutputs, latent, likelihood.OutputsPerValue, condition?.Size ?? 0, activation, weights, rng) { Conditioning = condition, Link = likelihood.Link };
         IReadOnlyList<Penalty> penalties = Parts.MakeAll(settings, "penalties", Parts.Penalties, new PenaltyPlan(rows, plan));
         (Layer encoder, Layer decoder) = Networks.Make(settings, plan);
+        bool isCount = likelihood.Domain == ValueDomain.Counts;
+        if (settings.Choice("input", isCount, s_inputs))
+        {
+            LikelihoodFit.RequireLogarithm(schema, preparation);
+            encoder = new Sequence(new LogOnePlus(encoder.Inputs), encoder);
+        }
         return new Vae(schema.RowShape, encoder, posterior, prior, decoder, likelihood, bound, corruption, condition, penalties);
     }
 

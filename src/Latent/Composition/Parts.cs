@@ -22,6 +22,10 @@ internal static class Parts
     // Nothing in the place of a variance: the best one is known, and none is learned.
     private static readonly (string, Variance?)[] s_gaussianVariances = [.. s_variances.Select(v => (v.Item1, (Variance?)v.Item2)), ("optimal", null)];
 
+    private static readonly (string, Variance)[] s_learned = [.. s_variances.Where(v => v.Item2 is not Variance.Predicted)];
+
+    private static readonly (string, CountLink)[] s_links = [("log", CountLink.Log), ("softplus", CountLink.Softplus)];
+
     public static readonly (string Name, Activation Value)[] Activations =
     [
         ("relu", Activation.Relu), ("leaky-relu", Activation.LeakyRelu), ("elu", Activation.Elu), ("tanh", Activation.Tanh),
@@ -60,6 +64,16 @@ internal static class Parts
             return new DiscretizedLogistic(values, variance, LogisticScale(s));
         }),
         ("discretized-logistic-mixture", (s, values) => new DiscretizedLogisticMixture(values, s.Integer("components", 5, 1, 100), LogisticScale(s))),
+        ("student-t", StudentTOf),
+        ("beta", (s, values) =>
+        {
+            Variance variance = s.Choice("variance", Variance.Scalar, s_variances);
+            return new Beta(values, variance, s.Within("concentration", 10, minimum: 0.01, limit: 0.9 * Beta.LargestConcentration));
+        }),
+        ("categorical", (s, values) => new Categorical(GroupsOf(s, values))),
+        ("poisson", (s, values) => new Poisson(values, s.Choice("link", CountLink.Log, s_links))),
+        ("negative-binomial", (s, values) => new NegativeBinomial(values, Dispersion(s), Overdispersion(s), s.Choice("link", CountLink.Log, s_links))),
+        ("zero-inflated-negative-binomial", (s, values) => new ZeroInflatedNegativeBinomial(values, Dispersion(s), Overdispersion(s), s.Choice("link", CountLink.Log, s_links))),
     ];
 
     public static readonly (string Name, Func<Settings, Bound> Value)[] Bounds =
@@ -114,6 +128,9 @@ internal static class Parts
         }),
     ];
 
+    /// <summary>Whether a likelihood of this name is over the values of the data themselves, so that tables are not standardised for it.</summary>
+    public static bool TakesOwnValues(string? likelihood) => likelihood is "poisson" or "negative-binomial" or "zero-inflated-negative-binomial" or "beta" or "categorical";
+
     /// <summary>Makes the part that a branch names.</summary>
     public static TPart Make<TPart>(Settings settings, string key, string fallback, (string Name, Func<Settings, TPart> Value)[] known)
     {
@@ -135,6 +152,31 @@ internal static class Parts
     /// <summary>A spread; one that is learned or predicted begins clear of its floor, where it could not move.</summary>
     private static double Spread(Settings s, string key, Variance variance) =>
         variance is Variance.Fixed ? s.Positive(key, 1) : s.Within(key, 1, minimum: 1.1 * Gaussian.SmallestDeviation);
+
+    private static Variance Dispersion(Settings s) => s.Choice("dispersion", Variance.Feature, s_variances);
+
+    private static double Overdispersion(Settings s) => s.Within("overdispersion", 0.5, minimum: 1.1 * NegativeBinomial.SmallestOverdispersion, limit: 1000);
+
+    private static StudentT StudentTOf(Settings s, int values)
+    {
+        Variance variance = s.Choice("variance", Variance.Scalar, s_variances), degrees = s.Choice("degrees", Variance.Fixed, s_learned);
+        double least = degrees is Variance.Fixed ? 0.1 : 1.1 * StudentT.FewestDegrees;
+        return new StudentT(values, variance, Spread(s, "scale", variance), degrees, s.Within("degrees-of-freedom", 4, least, limit: 1000));
+    }
+
+    /// <summary>One number stands for groups of that many values all along the row.</summary>
+    private static int[] GroupsOf(Settings s, int values)
+    {
+        int[] levels = s.Integers("levels", values);
+        int[] groups = levels.Length == 1 && values % levels[0] == 0 ? [.. Enumerable.Repeat(levels[0], values / levels[0])] : levels;
+        if (groups.Any(g => g < 2))
+        {
+            throw new InputException("The recipe's 'model.likelihood.levels' has a category of one level, which tells nothing; leave that column out, or give every category at least 2 levels.");
+        }
+        return groups.Sum(g => (long)g) == values
+            ? groups
+            : throw new InputException($"The recipe's 'model.likelihood.levels' are {string.Join(", ", levels)}, and rows have {values} values; give the levels of every category, which make up the row, or one number that divides it.");
+    }
 
     private static double Probability(Settings s) => s.Within("probability", 0.25, minimum: 0, limit: 1);
 

@@ -51,16 +51,27 @@ public sealed class BatchLoader : IDisposable
         if (values.TryGetSpan(out Span<float> span))
         {
             _reader.Next(span, _numbers);
+            Check(span);
             Augmentation?.Apply(span, _rows.RowShape, rng);
         }
         else
         {
             Array.Resize(ref _staging, values.Length);
             _reader.Next(_staging, _numbers);
+            Check(_staging);
             Augmentation?.Apply(_staging, _rows.RowShape, rng);
             values.Set(_staging);
         }
         return new Batch(_preparation.Prepare(values, rng)) { Labels = LabelsOf(count) };
+    }
+
+    private void Check(ReadOnlySpan<float> values)
+    {
+        int width = _rows.RowShape.Length;
+        for (int i = 0; i < values.Length / width && _preparation.Domain != ValueDomain.Any; i++)
+        {
+            _preparation.Domain.Require(values.Slice(i * width, width), _rows.Origin(_numbers[i]), "The data");
+        }
     }
 
     private Indices? LabelsOf(int count)

@@ -11,7 +11,7 @@ public static class DataSets
     // Where rows and labels are usually kept in archives, those of the training part first.
     private static readonly string[] TrainNames = ["x_train", "X_train", "train_images"];
     private static readonly string[] TestNames = ["x_test", "X_test", "test_images"];
-    private static readonly string[] WholeNames = ["x", "X", "data", "images"];
+    private static readonly string[] WholeNames = ["x", "X", "data", "images", "counts"];
 
     /// <summary>Opens a data set.</summary>
     /// <param name="data">A known name (see <see cref="NamedDataSets"/>) or the path of a file or folder. A name wins over a file of the same name; write <c>./mnist</c> for the file.</param>

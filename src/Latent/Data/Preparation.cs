@@ -42,6 +42,9 @@ public sealed class Preparation
     /// <summary>What every value is then divided by.</summary>
     public IReadOnlyList<float> Deviations { get; }
 
+    /// <summary>Which values rows can have before anything is done to them; others are refused as they are read.</summary>
+    public ValueDomain Domain { get; private init; } = ValueDomain.Any;
+
     /// <summary>What to add to the log-density of a prepared row for that of the row in its own units, in nats: minus the sum of log deviations.</summary>
     public double LogJacobian => -Deviations.Sum(d => Math.Log(d));
 
@@ -49,15 +52,13 @@ public sealed class Preparation
     public static Preparation Standardize(RowSource rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        int width = rows.RowShape.Length, count = Math.Min(rows.Count, 20_000);
+        int width = rows.RowShape.Length, count = 0;
         double[] sums = new double[width], squares = new double[width];
-        float[] first = new float[width], row = new float[width];
+        float[] first = new float[width];
         rows.Read([0], first);
-        int[] one = new int[1];
-        for (int i = 0; i < count; i++)
+        foreach ((_, float[] row) in rows.Spread())
         {
-            one[0] = (int)((long)i * rows.Count / count);
-            rows.Read(one, row);
+            count++;
             for (int j = 0; j < width; j++)
             {
                 // About the first row, so that a large common offset costs no digits.
@@ -76,6 +77,9 @@ public sealed class Preparation
         }
         return new Preparation(Binarization.None, means, deviations);
     }
+
+    /// <summary>The same, of rows with values of this domain alone.</summary>
+    internal Preparation Within(ValueDomain domain) => ReferenceEquals(domain, Domain) ? this : new Preparation(Binarization, Means, Deviations) { Domain = domain };
 
     /// <summary>Prepares a batch.</summary>
     /// <param name="values">[rows, ...], as read.</param>

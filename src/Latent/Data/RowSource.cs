@@ -5,6 +5,8 @@ namespace Latent.Data;
 /// <summary>Rows of one shape that can be read in any order, as 32-bit floats, whatever they are stored as.</summary>
 public abstract class RowSource
 {
+    private const int MostSpread = 20_000;
+
     /// <summary>A source of <paramref name="count"/> rows of this shape.</summary>
     protected RowSource(int count, Shape rowShape)
     {
@@ -35,6 +37,23 @@ public abstract class RowSource
     /// <exception cref="ArgumentException">The destination is too short.</exception>
     /// <exception cref="InputException">A streamed row cannot be read.</exception>
     public abstract void Read(ReadOnlySpan<int> rows, Span<float> destination);
+
+    /// <summary>The number that a row has in the data that it was taken from, as messages call it.</summary>
+    internal virtual int Origin(int row) => row;
+
+    /// <summary>Every row, or 20,000 of them evenly spread where there are more, with their numbers; the array is the same every time.</summary>
+    internal IEnumerable<(int Number, float[] Values)> Spread()
+    {
+        int count = Math.Min(Count, MostSpread);
+        float[] values = new float[RowShape.Length];
+        int[] one = new int[1];
+        for (int i = 0; i < count; i++)
+        {
+            one[0] = (int)((long)i * Count / count);
+            Read(one, values);
+            yield return (one[0], values);
+        }
+    }
 
     /// <summary>The same rows seen in another shape of the same length: <c>[784]</c> as <c>[28, 28]</c>. Nothing is copied.</summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>

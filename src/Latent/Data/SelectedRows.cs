@@ -40,6 +40,9 @@ public sealed class SelectedRows : RowSource
     public override bool Streamed => _source.Streamed;
 
     /// <inheritdoc/>
+    internal override int Origin(int row) => _source.Origin(_rows[row]);
+
+    /// <inheritdoc/>
     public override void Read(ReadOnlySpan<int> rows, Span<float> destination)
     {
         CheckRequest(rows, destination);

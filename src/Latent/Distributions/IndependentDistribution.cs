@@ -31,4 +31,7 @@ public abstract class IndependentDistribution : Distribution
 
     /// <summary>[samples, rows, ...]: samples of fewer rows meet the same parameters (or the same values) again.</summary>
     private protected abstract Tensor Elements(Tensor x, int rows);
+
+    /// <summary>A parameter as <see cref="Elements"/> needs it: folded as the values' main one is if it has its shape, else left to stretch.</summary>
+    private protected static Tensor Stretched(Tensor parameter, Tensor main, int rows) => parameter.Shape == main.Shape ? Folded(parameter, rows) : parameter;
 }

@@ -1,3 +1,4 @@
+using Latent.Data;
 using Latent.Distributions;
 using Latent.Layers;
 using Latent.Tensors;
@@ -16,6 +17,9 @@ public abstract class Likelihood
     /// <summary>The greatest value that the likelihood can account for.</summary>
     public virtual double Maximum => double.PositiveInfinity;
 
+    /// <summary>Which values the likelihood can account for, where their range alone does not say it; rows with others are refused.</summary>
+    public virtual ValueDomain Domain => ValueDomain.Any;
+
     /// <summary>Whether LogProbability is that of a normalised density or mass over the data as they are, so that its nats compare with other models'. The Bernoulli over grey levels is not.</summary>
     public virtual bool IsNormalisedOverReals => true;
 
@@ -24,6 +28,11 @@ public abstract class Likelihood
 
     /// <summary>How the first of the decoder's outputs for a value is tied to the value's mean (or median); null if no one output is.</summary>
     public virtual MeanLink? Link => MeanLink.Identity;
+
+    /// <summary>Looks at the rows that will be learned from, before anything is learned: for likelihoods that begin at what is usual in them.</summary>
+    public virtual void Begin(RowSource rows)
+    {
+    }
 
     /// <summary>p(x|z) from the decoder's output.</summary>
     /// <param name="decoded">[rows, values * <see cref="OutputsPerValue"/>], or, to keep the shape of a row, [rows, ...] where every value has one output and [rows, <see cref="OutputsPerValue"/>, ...] where it has more.</param>

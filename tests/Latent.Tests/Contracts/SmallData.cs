@@ -14,7 +14,7 @@ internal static class SmallData
         Recipes.Find(recipe).Kinds.SelectMany<DataKind, DataSet>(kind => kind switch
         {
             DataKind.Image => [Images(rows, seed)],
-            DataKind.Table => [Table(rows, seed)],
+            DataKind.Table => [Recipes.Find(recipe).OnlyCounts ? Counts(rows, seed) : Table(rows, seed)],
             DataKind.Volume when Recipes.Find(recipe).Kinds.Count == 1 => [Volumes(rows, seed)],
             DataKind.Sequence when Recipes.Find(recipe).Kinds.Count == 1 => [Sequences(rows, seed)],
             _ => [],
@@ -59,6 +59,23 @@ internal static class SmallData
             }
         }
         return new DataSet("columns", DataKind.Table, new FloatRows(values, new Shape(6))) { Labels = labels };
+    }
+
+    /// <summary>Six columns of counts that rise and fall together, many of them zero.</summary>
+    public static DataSet Counts(int rows = 200, ulong seed = 1)
+    {
+        float[] values = new float[rows * 6];
+        var rng = new Rng(seed);
+        for (int r = 0; r < rows; r++)
+        {
+            double a = rng.NextNormal(), b = rng.NextNormal();
+            double[] means = [Math.Exp(3 + a), Math.Exp(a), Math.Exp(a - 1), Math.Exp(2 + b), Math.Exp(b - 2), Math.Exp(1 - a)];
+            for (int j = 0; j < means.Length; j++)
+            {
+                values[(r * means.Length) + j] = (float)Math.Floor(means[j] + rng.NextDouble());
+            }
+        }
+        return new DataSet("counts", DataKind.Table, new FloatRows(values, new Shape(6))) { Minimum = 0, Maximum = 1000 };
     }
 
     /// <summary>8 x 8 x 8 volumes of one soft ball at a place of its own.</summary>
