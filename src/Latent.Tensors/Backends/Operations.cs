@@ -25,6 +25,7 @@ internal enum UnaryOperation
     ClipMaximum,
     LogGamma,
     Digamma,
+    StirlingError,
 }
 
 /// <summary>Functions of two elements.</summary>

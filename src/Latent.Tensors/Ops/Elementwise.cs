@@ -74,6 +74,12 @@ public static partial class TensorOperations
     /// <summary>The digamma function of a positive x: the derivative of <see cref="LogGamma"/>.</summary>
     public static Tensor Digamma(this Tensor x) => Elementwise(x, UnaryOperation.Digamma);
 
+    /// <summary>
+    /// What Stirling's formula (x - 1/2) log x - x + log(2 pi) / 2 lacks of the logarithm of the gamma function of a positive
+    /// x: it falls to 0, so that differences of <see cref="LogGamma"/> at large x can be had without losing their digits.
+    /// </summary>
+    public static Tensor StirlingError(this Tensor x) => Elementwise(x, UnaryOperation.StirlingError);
+
     /// <summary>x, but at least <paramref name="minimum"/> and at most <paramref name="maximum"/>; no gradient passes outside them. An infinite limit is none.</summary>
     /// <exception cref="TensorException">The minimum is not below or at the maximum.</exception>
     public static Tensor Clip(this Tensor x, float minimum, float maximum)

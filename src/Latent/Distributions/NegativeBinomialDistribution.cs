@@ -32,10 +32,12 @@ public sealed class NegativeBinomialDistribution(Tensor logMean, Tensor logOverd
     /// <summary>The logarithm of the mass of every count, with broadcasting.</summary>
     internal static Tensor LogMass(Tensor counts, Tensor logMean, Tensor logOverdispersion)
     {
-        // With r = 1 / d: log Gamma(x + r) - log Gamma(r) - log x! + r log(r / (r + m)) + x log(m / (r + m)).
-        Tensor r = (-logOverdispersion).Exp(), odds = logMean + logOverdispersion;
-        Tensor ways = (counts + r).LogGamma() - r.LogGamma() - (counts + 1).LogGamma();
-        return ways + (counts * odds) - ((counts + r) * odds.Softplus());
+        // With r = 1 / d: log Gamma(x + r) - log Gamma(r) - log x! + r log(r / (r + m)) + x log(m / (r + m)), where Stirling's
+        // formula takes the place of the first two. Their difference is small beside them where d is, and so is its slope.
+        Tensor d = logOverdispersion.Exp(), r = (-logOverdispersion).Exp(), total = counts + r;
+        Tensor growth = ((counts * d) + 1).Log(), odds = (logMean + logOverdispersion).Softplus();
+        Tensor ways = total.StirlingError() - r.StirlingError() - (counts + 1).LogGamma();
+        return (total * (growth - odds)) - growth.Affine(0.5f) + (counts * (logMean - 1)) + ways;
     }
 
     /// <summary>One count.</summary>

@@ -43,6 +43,8 @@ public sealed class VectorMathTests
         ["log-gamma near its zeros"] = (UnaryOperation.LogGamma, LogGamma, 0.9, 2.1, 6, 1e-3),
         ["log-gamma of large"] = (UnaryOperation.LogGamma, LogGamma, 20, 1e6, 4, 0),
         ["log-gamma of small"] = (UnaryOperation.LogGamma, LogGamma, 1e-30, 1e-3, 4, 0),
+        ["Stirling error"] = (UnaryOperation.StirlingError, StirlingError, 1e-3, 8, 24, 1),
+        ["Stirling error of large"] = (UnaryOperation.StirlingError, x => ((1 - (1 / (30 * x * x))) / (12 * x)) + (1 / (1260 * Math.Pow(x, 5))), 8.001, 1e6, 30, 0),
         ["digamma"] = (UnaryOperation.Digamma, Digamma, 1e-3, 20, 10, 0.5),
         ["digamma of large"] = (UnaryOperation.Digamma, Digamma, 20, 1e6, 4, 0),
         ["digamma of small"] = (UnaryOperation.Digamma, Digamma, 1e-30, 1e-3, 4, 0),
@@ -94,6 +96,8 @@ public sealed class VectorMathTests
         }
         return (0.5 * Math.Log(2 * Math.PI)) + ((x - 0.5) * Math.Log(shifted)) - shifted + Math.Log(sum);
     }
+
+    private static double StirlingError(double x) => LogGamma(x) - ((x - 0.5) * Math.Log(x)) + x - (0.5 * Math.Log(2 * Math.PI));
 
     /// <summary>The derivative of <see cref="LogGamma"/>.</summary>
     private static double Digamma(double x)

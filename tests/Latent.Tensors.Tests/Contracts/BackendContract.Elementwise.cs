@@ -221,7 +221,7 @@ public abstract partial class BackendContract
         ([40, 1, 60], [50, 1], [40, 50, 60]),
     ];
 
-    private static Tensor Unary(Backend b, UnaryOperation operation, int n) => operation is UnaryOperation.Log or UnaryOperation.Sqrt or UnaryOperation.LogGamma or UnaryOperation.Digamma
+    private static Tensor Unary(Backend b, UnaryOperation operation, int n) => operation is UnaryOperation.Log or UnaryOperation.Sqrt or UnaryOperation.LogGamma or UnaryOperation.Digamma or UnaryOperation.StirlingError
         ? Numbers.On(b, Numbers.Positive(n, 1), new Shape(n))
         : Normal(b, new Shape(n), 1, 3);
 

@@ -16,6 +16,7 @@ internal static class GradientCases
         GradientCase.Positive("Log", x => x[0].Log(), [3, 5]),
         GradientCase.Positive("LogGamma", x => x[0].LogGamma(), [3, 5]),
         GradientCase.Positive("Digamma", x => x[0].Digamma(), [3, 5]),
+        GradientCase.Positive("StirlingError", x => x[0].StirlingError(), [3, 5]),
         GradientCase.Positive("Sqrt", x => x[0].Sqrt(), [3, 5]),
         GradientCase.Of("Square", x => x[0].Square(), [3, 5]),
         GradientCase.Of("Abs", x => x[0].Abs(), [3, 5]),

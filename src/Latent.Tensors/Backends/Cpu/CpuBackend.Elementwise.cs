@@ -108,6 +108,9 @@ internal sealed unsafe partial class CpuBackend<TVector>
             case UnaryOperation.Digamma:
                 Map<DigammaOperator>(x, y, parameter);
                 break;
+            case UnaryOperation.StirlingError:
+                Map<StirlingErrorOperator>(x, y, parameter);
+                break;
             default:
                 throw new NotSupportedException($"There is no {operation}.");
         }
@@ -183,6 +186,9 @@ internal sealed unsafe partial class CpuBackend<TVector>
                 break;
             case UnaryOperation.Digamma:
                 Derive<DigammaDerivative>(x, y, dy, dx, parameter, accumulate);
+                break;
+            case UnaryOperation.StirlingError:
+                Derive<StirlingErrorDerivative>(x, y, dy, dx, parameter, accumulate);
                 break;
             default:
                 throw new NotSupportedException($"There is no {operation}.");

@@ -30,6 +30,7 @@ internal static class Functions
         UnaryOperation.ClipMaximum => Math.Min(x, parameter),
         UnaryOperation.LogGamma => GammaFunctions.Log(x),
         UnaryOperation.Digamma => GammaFunctions.Digamma(x),
+        UnaryOperation.StirlingError => GammaFunctions.StirlingError(x),
         _ => throw new ArgumentOutOfRangeException(nameof(operation)),
     };
 
@@ -58,6 +59,7 @@ internal static class Functions
         UnaryOperation.ClipMaximum => x <= parameter ? 1 : 0,
         UnaryOperation.LogGamma => GammaFunctions.Digamma(x),
         UnaryOperation.Digamma => GammaFunctions.Trigamma(x),
+        UnaryOperation.StirlingError => GammaFunctions.StirlingErrorDerivative(x),
         _ => throw new ArgumentOutOfRangeException(nameof(operation)),
     };
 

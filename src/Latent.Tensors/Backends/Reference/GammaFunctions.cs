@@ -5,6 +5,9 @@ internal static class GammaFunctions
 {
     private const double Series = 12;
 
+    // Beyond it what Stirling's formula lacks is lost in the logarithm, and its first term is all there is.
+    private const double Far = 1e4;
+
     /// <summary>log Gamma(x); infinite at 0, NaN below.</summary>
     public static double Log(double x)
     {
@@ -55,4 +58,11 @@ internal static class GammaFunctions
         double tail = ((((((-square / 30) + (1.0 / 42)) * square) - (1.0 / 30)) * square) + (1.0 / 6)) * square * inverse;
         return inverse + (0.5 * square) + tail + sum;
     }
+
+    /// <summary>What Stirling's formula (x - 1/2) log x - x + log(2 pi) / 2 lacks of <see cref="Log"/>.</summary>
+    public static double StirlingError(double x) =>
+        x == 0 ? double.PositiveInfinity : x > Far ? 1 / (12 * x) : Log(x) - ((x - 0.5) * Math.Log(x)) + x - (0.5 * Math.Log(2 * Math.PI));
+
+    /// <summary>The derivative of <see cref="StirlingError"/>.</summary>
+    public static double StirlingErrorDerivative(double x) => x > Far ? -1 / (12 * x * x) : Digamma(x) - Math.Log(x) + (0.5 / x);
 }

@@ -314,3 +314,15 @@ internal readonly struct DigammaDerivative : IUnaryDerivative
         where TVector : unmanaged, Vectors.IVector<TVector> =>
         VectorMath.Trigamma(x);
 }
+
+internal readonly struct StirlingErrorDerivative : IUnaryDerivative
+{
+    public static bool UsesX => true;
+
+    public static bool UsesY => false;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Invoke<TVector>(TVector x, TVector y, TVector parameter)
+        where TVector : unmanaged, Vectors.IVector<TVector> =>
+        VectorMath.StirlingErrorDerivative(x);
+}

@@ -192,3 +192,11 @@ internal readonly struct DigammaOperator : IUnaryOperator
         where TVector : unmanaged, Vectors.IVector<TVector> =>
         VectorMath.Digamma(x);
 }
+
+internal readonly struct StirlingErrorOperator : IUnaryOperator
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Invoke<TVector>(TVector x, TVector parameter)
+        where TVector : unmanaged, Vectors.IVector<TVector> =>
+        VectorMath.StirlingError(x);
+}
