@@ -51,8 +51,8 @@ public sealed class PredictCommandTests(SemiSupervisedRun run) : FolderTests, IC
     [Fact]
     public void Labels_ThatMakeNoSense_AreRefused()
     {
-        Tool.Run("train", run.Data, "--labels", "61", "--validation", "0", "--out", Folder["run"]).ShouldRefuse("ask for at most 60");
-        Tool.Run("train", run.Data, "--labels", "10", "--recipe", "vae", "--out", Folder["run"]).ShouldRefuse("take the recipe semi-supervised");
+        Tool.Run("train", run.Data, "--labels", "61", "--batch", "20", "--validation", "0", "--out", Folder["run"]).ShouldRefuse("ask for at most 60");
+        Tool.Run("train", run.Data, "--labels", "10", "--recipe", "vae", "--batch", "20", "--out", Folder["run"]).ShouldRefuse("take the recipe semi-supervised");
         Tool.Run("train", run.Unlabelled, "--labels", "10", "--out", Folder["run"]).ShouldRefuse("no labels");
         Tool.Run("predict", run.Path, run.Data, "--out", Folder["p.png"]).ShouldRefuse(".csv", ".npy");
     }
