@@ -97,7 +97,7 @@ internal static class Composer
     }
 
     /// <summary>The posterior that goes with the prior, where only one does.</summary>
-    private static string UsualPosterior(Settings settings) => settings.KindOf("prior") switch { "uniform-sphere" => "von-mises-fisher", "ladder" => "ladder", _ => "diagonal-gaussian" };
+    private static string UsualPosterior(Settings settings) => settings.KindOf("prior") switch { "uniform" => "concrete", "uniform-sphere" => "von-mises-fisher", "ladder" => "ladder", _ => "diagonal-gaussian" };
 
     /// <summary>The prior that goes with the posterior.</summary>
     private static string UsualPrior(Settings settings) => settings.KindOf("posterior") switch { "von-mises-fisher" => "uniform-sphere", "ladder" => "ladder", "concrete" or "vector-quantized" => "uniform", _ => "standard-normal" };

@@ -80,7 +80,7 @@ internal static class Parts
         }),
         ("masked-autoregressive", (s, plan) => Alone(FlowParts.MaskedAutoregressivePrior(s, plan))),
         ("realnvp", (s, plan) => Alone(FlowParts.RealNvpPrior(s, plan))),
-        ("uniform", (s, plan) => known => known.Posterior is DiscretePosterior discrete ? discrete.Uniform : throw new InputException("The prior uniform is one over codes; take the posterior concrete or vector-quantized, or another prior.")),
+        ("uniform", (s, plan) => known => known.Posterior is DiscretePosterior discrete ? discrete.Uniform : throw new InputException("The prior uniform is one over codes; take the posterior concrete or vector-quantized, or the prior standard-normal.")),
         ("uniform-sphere", (s, plan) => _ => plan.Latent >= 2 ? new UniformSphere(plan.Latent) : throw new InputException("A latent of 1 value is no direction; for the prior uniform-sphere set model.latent to 2 or more.")),
         ("vamp", (s, plan) =>
         {

@@ -18,8 +18,8 @@ public sealed class DiscreteModelTests
     [InlineData("model.posterior", "{ kind: concrete, categories: 5 }", "no multiple")]
     [InlineData("model.posterior", "{ kind: vector-quantized, dimension: 3 }", "no multiple")]
     [InlineData("model.posterior", "{ kind: vector-quantized, codes: 2000000000 }", "at most")]
-    [InlineData("model.posterior", "{ kind: concrete }\n  prior: standard-normal", "can be uniform")]
-    [InlineData("model.prior", "uniform", "standard-normal")]
+    [InlineData("model.posterior", "{ kind: concrete }\n  prior: standard-normal", "take the prior uniform")]
+    [InlineData("model.prior", "uniform\n  posterior: diagonal-gaussian", "standard-normal")]
     [InlineData("model.posterior", "vector-quantized\n  bound: importance-weighted", "all the same")]
     public void Compose_OfWhatDoesNotFit_IsRefused(string setting, string value, string words)
     {

@@ -122,7 +122,7 @@ public class PriorTests
     [InlineData("model.prior", "{ kind: conditional }", "model.condition", "none", "model.condition")]
     [InlineData("model.posterior", "von-mises-fisher", "model.latent", "1", "model.latent to 2")]
     [InlineData("model.posterior", "{ kind: ladder, levels: [3, 2] }", "model.latent", "6", "add up")]
-    [InlineData("model.posterior", "ladder", "model.bound", "{ kind: importance-weighted, samples: 3, doubly-reparameterized: true }", "doubly-reparameterized")]
+    [InlineData("model.posterior", "ladder", "model.bound", "{ kind: importance-weighted, samples: 3, doubly-reparameterized: true }", "holds the posterior fixed")]
     [InlineData("model.prior", "{ kind: vamp, components: 2000000000 }", "model.latent", "4", "more weights than fit")]
     [InlineData("model.prior", "{ kind: gaussian-mixture, components: 2000000000 }", "model.latent", "4", "more weights than fit")]
     public void Settings_ThatMakeNoSense_AreRefused(string path, string value, string otherPath, string otherValue, string message) =>
