@@ -21,6 +21,9 @@ public abstract class Distribution
     /// <summary>Whether its density is over all of space, so that gradients can walk about in it; false for codes and for directions on a sphere.</summary>
     public virtual bool CoversSpace => HasDensity && !IsDiscrete;
 
+    /// <summary>Whether the density of values that it did not draw itself takes no longer than that of its own.</summary>
+    internal virtual bool ScoresAnyValue => true;
+
     /// <summary>The mean of every row.</summary>
     public abstract Tensor Mean { get; }
 

@@ -41,6 +41,9 @@ public sealed class FlowedDistribution : Distribution
     /// <inheritdoc/>
     public override bool Factorizes => false;
 
+    /// <inheritdoc/>
+    internal override bool ScoresAnyValue => _flow.InvertsAtOnce && _start.ScoresAnyValue;
+
     /// <summary>What the flow makes of the mean that it starts from: a typical value, in the place of the mean, which has no closed form.</summary>
     public override Tensor Mean => _mean ??= _flow.Forward(_start.Mean, _context).Values;
 

@@ -39,7 +39,7 @@ public sealed record AggregatedPosterior
     /// <param name="options">The seed and the size of a batch.</param>
     /// <param name="progress">Told the share of the work that is done.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    /// <returns>Null if the posterior has no density, or none but at its own samples.</returns>
+    /// <returns>Null if the posterior has no density, or, as some flows have, none but at its own samples, or one that takes long elsewhere.</returns>
     public static AggregatedPosterior? Measure(LatentModel model, RowSource rows, Preparation? preparation = null, EvaluationOptions? options = null, Action<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -52,15 +52,11 @@ public sealed record AggregatedPosterior
         RowSource some = rows.Count <= MostRows ? rows : new SelectedRows(rows, [.. Enumerable.Range(0, MostRows).Select(i => (int)((long)i * rows.Count / MostRows))]);
         var sample = new Sample(model, some.Count);
         Sweep(some, (batch, rng) => sample.Draw(batch, rng), 0);
-        try
+        if (!sample.CanMeet)
         {
-            Sweep(some, (batch, _) => sample.Meet(batch, cancellation), 0.5);
-        }
-        catch (NotSupportedException)
-        {
-            // Some flows know the density of what they drew themselves, and of nothing else.
             return null;
         }
+        Sweep(some, (batch, _) => sample.Meet(batch, cancellation), 0.5);
         return sample.Result();
 
         // The same seed: rows that are prepared at random are the same ones both times.
@@ -90,9 +86,13 @@ public sealed record AggregatedPosterior
         private double _klSum;
         private int _seen;
 
+        /// <summary>Whether the posteriors of some rows know the density of what was drawn from those of others.</summary>
+        public bool CanMeet { get; private set; } = true;
+
         public void Draw(Batch batch, Rng rng)
         {
             Pass pass = model.Infer(batch, _aRow, rng);
+            CanMeet &= pass.Posterior.ScoresAnyValue;
             int size = model.LatentSize;
             float[] latents = pass.Latent.ToArray(), own = pass.Posterior.LogProbability(pass.Latent).ToArray(), prior = pass.Prior.LogProbability(pass.Latent).ToArray(), kl = pass.Kl.Sum(1).ToArray();
             _klSum += kl.Sum(k => (double)k);

@@ -18,6 +18,9 @@ public abstract class Flow
     /// <summary>Whether <see cref="Inverse"/> can be computed; every flow has one in principle.</summary>
     public virtual bool HasInverse => true;
 
+    /// <summary>Whether undoing the flow takes about as long as applying it.</summary>
+    public virtual bool InvertsAtOnce => HasInverse;
+
     /// <summary>Applies the flow.</summary>
     /// <param name="z">[rows, <see cref="Size"/>].</param>
     /// <param name="context">[rows, <see cref="ContextSize"/>]; null if the flow takes none.</param>

@@ -41,6 +41,9 @@ public sealed class FlowChain : Flow
     /// <inheritdoc/>
     public override bool HasInverse { get; }
 
+    /// <inheritdoc/>
+    public override bool InvertsAtOnce => _flows.All(f => f.InvertsAtOnce);
+
     /// <summary>Flows with the order of the values reversed between each and the next.</summary>
     public static FlowChain Alternating(IReadOnlyList<Flow> flows, bool sharesContext = false)
     {

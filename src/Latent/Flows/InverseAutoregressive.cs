@@ -35,6 +35,9 @@ public sealed class InverseAutoregressive : Flow
     public override int ContextSize { get; }
 
     /// <inheritdoc/>
+    public override bool InvertsAtOnce => false;
+
+    /// <inheritdoc/>
     public override Transformed Forward(Tensor z, Tensor? context = null) => _transform.Parallel(z, context);
 
     /// <inheritdoc/>
