@@ -26,11 +26,13 @@ internal unsafe struct Raster
     public readonly void Scatter<TVector>(int first, int count, float* results, int columns, bool accumulate)
         where TVector : unmanaged, IVector<TVector>
     {
-        var at = new Position(first, Positions);
+        // Four numbers of our own: a cursor that had them would be too large to stay in registers.
+        int row = first / Positions.Volume, rest = first % Positions.Volume;
+        int w = rest % Positions.Width, h = rest / Positions.Width % Positions.Height, d = rest / (Positions.Width * Positions.Height);
         for (int i = 0; i < count; i++)
         {
-            int od = (at.Depth * Step.Depth) + First.Depth, oh = (at.Height * Step.Height) + First.Height, ow = (at.Width * Step.Width) + First.Width;
-            float* to = Target + (((((((long)at.Row * Extents.Depth) + od) * Extents.Height) + oh) * Extents.Width) + ow) * Pitch;
+            int od = (d * Step.Depth) + First.Depth, oh = (h * Step.Height) + First.Height, ow = (w * Step.Width) + First.Width;
+            float* to = Target + (((((((long)row * Extents.Depth) + od) * Extents.Height) + oh) * Extents.Width) + ow) * Pitch;
             int j = 0;
             for (; j <= columns - TVector.Count; j += TVector.Count)
             {
@@ -42,7 +44,19 @@ internal unsafe struct Raster
                 TVector.StorePartial(to + j, accumulate ? TVector.LoadPartial(to + j, columns - j) + result : result, columns - j);
             }
             results += columns;
-            at.Next();
+            if (++w == Positions.Width)
+            {
+                w = 0;
+                if (++h == Positions.Height)
+                {
+                    h = 0;
+                    if (++d == Positions.Depth)
+                    {
+                        d = 0;
+                        row++;
+                    }
+                }
+            }
         }
     }
 }

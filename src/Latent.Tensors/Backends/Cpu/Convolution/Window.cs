@@ -82,17 +82,19 @@ internal unsafe struct Window
         Extents extents = Extents, taps = Taps, step = Step, start = First, tapStep = TapStep;
         int channels = Channels, pitch = Pitch, line = taps.Width * channels, plane = taps.Height * line;
         bool dense = tapStep.Width == 1 && channels == pitch;
-        var at = new Position(first, Positions);
-        float* picture = Source + ((long)at.Row * extents.Volume * pitch);
+        // Four numbers of our own: a cursor that had them would be too large to stay in registers.
+        int row = first / Positions.Volume, rest = first % Positions.Volume;
+        int w = rest % Positions.Width, h = rest / Positions.Width % Positions.Height, d = rest / (Positions.Width * Positions.Height);
+        float* picture = Source + ((long)row * extents.Volume * pitch);
         for (int i = 0; i < count; i++)
         {
             bool whole = exact && i == count - 1;
             float* t = target;
-            int left = (at.Width * step.Width) + start.Width;
+            int left = (w * step.Width) + start.Width;
             int low = Math.Clamp(-left, 0, taps.Width), high = Math.Clamp(extents.Width - left, low, taps.Width);
             for (int kd = 0; kd < taps.Depth; kd++)
             {
-                int id = (at.Depth * step.Depth) + start.Depth + (kd * tapStep.Depth);
+                int id = (d * step.Depth) + start.Depth + (kd * tapStep.Depth);
                 if ((uint)id >= (uint)extents.Depth)
                 {
                     Clear<TVector>(t, plane, whole);
@@ -101,7 +103,7 @@ internal unsafe struct Window
                 }
                 for (int kh = 0; kh < taps.Height; kh++)
                 {
-                    int ih = (at.Height * step.Height) + start.Height + (kh * tapStep.Height);
+                    int ih = (h * step.Height) + start.Height + (kh * tapStep.Height);
                     if ((uint)ih >= (uint)extents.Height)
                     {
                         Clear<TVector>(t, line, whole);
@@ -128,9 +130,18 @@ internal unsafe struct Window
                 }
             }
             target += targetPitch;
-            if (at.Next())
+            if (++w == Positions.Width)
             {
-                picture += (long)extents.Volume * pitch;
+                w = 0;
+                if (++h == Positions.Height)
+                {
+                    h = 0;
+                    if (++d == Positions.Depth)
+                    {
+                        d = 0;
+                        picture += (long)extents.Volume * pitch;
+                    }
+                }
             }
         }
     }
