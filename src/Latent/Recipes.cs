@@ -42,6 +42,8 @@ public static class Recipes
         new("student-t-vae", "Takahashi et al. 2018", "A VAE that wild values do not mislead: noise with heavy tails, whose weight is learned.", "model: { likelihood: { kind: student-t, variance: feature, degrees: scalar }, bound: elbo }") { Kinds = [DataKind.Table] },
         new("beta-vae", "Higgins et al. 2017", "A heavier KL: latents that follow single factors.", "model: { bound: { kind: elbo, beta: 4 } }"),
         new("iwae", "Burda et al. 2016", "A tighter bound from 50 weighted samples: better likelihood.", "model: { bound: { kind: importance-weighted, samples: 50 } }"),
+        new("burda-iwae", "Burda et al. 2016", "The network, the bound and the whole schedule of the weighted bound's paper: 3280 epochs.",
+            "model: { hidden: [200, 200], decoder-hidden: [200, 200], latent: 50, activation: tanh, bound: { kind: importance-weighted, samples: 50 } }\ntraining: { epochs: 3280, batch: 20, optimizer: { kind: adam, epsilon: 0.0001 }, decay: { kind: lengthening, epochs: 1, growth: 3, factor: 0.719686 } }"),
         new("vamp", "Tomczak and Welling 2018", "A prior that the encoder itself makes of 500 learned pseudo-inputs: better likelihood and samples.", "model: { prior: vamp, bound: { kind: elbo, beta: { kind: linear, from: 0, to: 1, epochs: 5 } } }"),
         new("exemplar-vae", "Norouzi et al. 2020", "A prior around the codes of 500 rows of the training data.", "model: { prior: exemplar, bound: { kind: elbo, beta: { kind: linear, from: 0, to: 1, epochs: 5 } } }"),
         new("mixture-prior", "Jiang et al. 2017", "A prior of ten learned groups: latents that cluster.", "model: { prior: gaussian-mixture, bound: elbo }"),

@@ -15,6 +15,7 @@ internal static class TrainCommand
     private static readonly Option<string?> s_out = new("--out", "-o") { HelpName = "RUN", Description = "The run's folder. Default: runs/DATA-RECIPE." };
     private static readonly Option<string?> s_recipe = Typed.Text("--recipe", "NAME|FILE", "A recipe's name ('latent recipes') or a .yaml or .json file. Default: told by the kind of data.");
     private static readonly Option<string[]> s_set = new("--set") { HelpName = "PATH=VALUE", Description = "Change one setting of the recipe, such as model.hidden=[200,200]; may be repeated." };
+    private static readonly Option<bool> s_quick = Typed.Flag("--quick", "A first look: 10,000 rows for 5 epochs, unless --limit or --epochs say otherwise.");
     private static readonly Option<int?> s_epochs = Typed.Integer("--epochs", "N", "Passes through the data.", 1);
     private static readonly Option<int?> s_batch = Typed.Integer("--batch", "N", "Rows in a step.", 1);
     private static readonly Option<int?> s_latent = Typed.Integer("--latent", "N", "How many values a latent has.", 1);
@@ -30,10 +31,12 @@ internal static class TrainCommand
 
     private static readonly Option<int?> s_labels = Typed.Integer("--labels", "N", "Keep only N labels, as many of each class, and hide the others from training. The recipe is then semi-supervised unless one is named.", 1);
 
+    private const int QuickRows = 10_000, QuickEpochs = 5;
+
     public static Command Create(CommandHost host) =>
         host.Handle(Train, new Command("train", "Train a model on data; --out gets the model, its report and samples.")
         {
-            s_data, s_out, s_recipe, s_set, s_epochs, s_batch, s_latent, s_rate, s_patience, s_validation, s_time, s_checkpoints, s_resume, s_overwrite, s_label, s_labels,
+            s_data, s_out, s_recipe, s_set, s_quick, s_epochs, s_batch, s_latent, s_rate, s_patience, s_validation, s_time, s_checkpoints, s_resume, s_overwrite, s_label, s_labels,
         }.ReadsData());
 
     private static void Train(ParseResult parsed, CommandContext context)
@@ -45,8 +48,9 @@ internal static class TrainCommand
         DataSet opened = DataInput.Open(data, options, context);
         RequireLabels(label, opened);
         Recipe recipe = Changed(parsed, context, parsed.GetValue(s_recipe) is { } name ? Recipe.Open(name) : Recipe.Named(UsualRecipe(opened, label, parsed.GetValue(s_labels))));
+        int? limit = parsed.GetValue(SharedOptions.Limit) ?? (parsed.GetValue(s_quick) ? QuickRows : null);
         double validation = parsed.GetValue(s_validation) ?? TrainingData.UsualShare(data);
-        TrainingData rows = TrainingData.Divide(opened, data, options, validation, parsed.GetValue(SharedOptions.Limit), recipe.Seed, context);
+        TrainingData rows = TrainingData.Divide(opened, data, options, validation, limit, recipe.Seed, context);
         var model = new TrainedModel(recipe.Compose(DataSchema.Of(rows.Train), rows.Train.Rows));
         TrainingRun.Check(model, rows.Train.Rows, rows.Validation?.Rows);
         var record = new RunRecord
@@ -61,7 +65,7 @@ internal static class TrainCommand
             Window = parsed.GetValue(SharedOptions.Window),
             VolumeSize = parsed.GetValue(SharedOptions.VolumeSize),
             Validation = validation,
-            Limit = parsed.GetValue(SharedOptions.Limit),
+            Limit = limit,
             Identity = RunRecord.IdentityOf(model, rows.Train.Rows),
             Machine = $"{backend.Name}; {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, .NET {Environment.Version}",
         };
@@ -119,7 +123,7 @@ internal static class TrainCommand
 
     private static Recipe Changed(ParseResult parsed, CommandContext context, Recipe recipe)
     {
-        recipe = With(recipe, "training.epochs", parsed.GetValue(s_epochs));
+        recipe = With(recipe, "training.epochs", parsed.GetValue(s_epochs) ?? (parsed.GetValue(s_quick) ? QuickEpochs : null));
         recipe = With(recipe, "training.batch", parsed.GetValue(s_batch));
         recipe = With(recipe, "model.latent", parsed.GetValue(s_latent));
         recipe = With(recipe, "training.learning-rate", parsed.GetValue(s_rate));

@@ -18,7 +18,7 @@ internal static class Composer
 {
     private static readonly (string, LearningRateDecay)[] s_decays =
     [
-        ("constant", LearningRateDecay.Constant), ("step", LearningRateDecay.Step),
+        ("constant", LearningRateDecay.Constant), ("step", LearningRateDecay.Step), ("lengthening", LearningRateDecay.Lengthening),
         ("cosine", LearningRateDecay.Cosine), ("plateau", LearningRateDecay.Plateau),
     ];
 
@@ -125,6 +125,7 @@ internal static class Composer
         return rate.Decay switch
         {
             LearningRateDecay.Step => rate with { StepEpochs = decay.Positive("epochs", 10), Factor = decay.Positive("factor", 0.5) },
+            LearningRateDecay.Lengthening => rate with { StepEpochs = decay.Positive("epochs", 1), Growth = decay.Positive("growth", 3), Factor = decay.Positive("factor", 0.5) },
             LearningRateDecay.Cosine => rate with { Floor = decay.Number("floor", 1e-3) },
             LearningRateDecay.Plateau => rate with { PlateauPatience = decay.Integer("patience", 3, 1), Factor = decay.Positive("factor", 0.5) },
             _ => rate,

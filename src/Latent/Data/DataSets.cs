@@ -32,7 +32,7 @@ public static class DataSets
         }
         if (!File.Exists(data))
         {
-            throw new InputException($"There is no data set or file '{data}'{NearestName.Hint(data, NamedDataSets.All.Select(known => known.Name))}");
+            throw new InputException($"There is no data set or file '{data}'{NearestName.Hint(data, NamedDataSets.All.Select(known => known.Name))} Give the path of a file or folder that is there, or a name of 'latent data list'.");
         }
         return RowSelection.Apply(OpenFile(data, whole), options);
     }

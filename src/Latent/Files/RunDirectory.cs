@@ -92,6 +92,26 @@ public sealed class RunDirectory
         }
     }
 
+    /// <summary>Keeps other trainings out of the folder until disposed of; a process that is killed lets go of it, too.</summary>
+    /// <exception cref="InputException">A training is at work in the folder.</exception>
+    public IDisposable Hold()
+    {
+        try
+        {
+            return new FileStream(System.IO.Path.Join(Path, ".training"), new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.None,
+                Options = FileOptions.DeleteOnClose,
+            });
+        }
+        catch (IOException e) when (File.Exists(System.IO.Path.Join(Path, ".training")))
+        {
+            throw new InputException($"Another training is at work in {Path}; wait for its end, or choose another --out.", e);
+        }
+    }
+
     private string? FirstMissing()
     {
         string? missing = null;

@@ -12,10 +12,13 @@ public sealed record LearningRate
     /// <summary>A rise from zero along a line over this many epochs, before anything else.</summary>
     public double WarmUpEpochs { get; init; }
 
-    /// <summary>For steps: every how many epochs the rate falls.</summary>
+    /// <summary>For steps: every how many epochs the rate falls; for lengthening steps, after how many it first does.</summary>
     public double StepEpochs { get; init; } = 10;
 
-    /// <summary>For steps and plateaus: what the rate is multiplied by when it falls.</summary>
+    /// <summary>For lengthening steps: how many times as long as the one before each is; at least 1.</summary>
+    public double Growth { get; init; } = 3;
+
+    /// <summary>For steps, lengthening or not, and plateaus: what the rate is multiplied by when it falls.</summary>
     public double Factor { get; init; } = 0.5;
 
     /// <summary>The rate never falls below this share of the initial one.</summary>
@@ -35,11 +38,23 @@ public sealed record LearningRate
         double decay = Decay switch
         {
             LearningRateDecay.Step => Math.Pow(Factor, Math.Floor(after / StepEpochs)),
+            LearningRateDecay.Lengthening => Lengthened(after),
             LearningRateDecay.Cosine => 0.5 * (1 + Math.Cos(Math.PI * Math.Min(1, after / span))),
             LearningRateDecay.Plateau => Math.Pow(Factor, plateaus),
             _ => 1,
         };
         return Initial * warm * Math.Max(Floor, decay);
+    }
+
+    private double Lengthened(double epoch)
+    {
+        double share = 1;
+        for (double length = StepEpochs, end = length; epoch >= end && share > Floor; end += length)
+        {
+            length *= Growth;
+            share *= Factor;
+        }
+        return share;
     }
 }
 
@@ -51,6 +66,9 @@ public enum LearningRateDecay
 
     /// <summary>It is multiplied by a factor every so many epochs.</summary>
     Step,
+
+    /// <summary>It is multiplied by a factor after steps that each last a number of times longer than the one before (Burda et al. 2016).</summary>
+    Lengthening,
 
     /// <summary>It follows half a cosine down to its floor at the last epoch (Loshchilov and Hutter 2017).</summary>
     Cosine,

@@ -56,6 +56,7 @@ public sealed record TrainingOptions
         Require(BatchSize > 0, $"batch is {BatchSize}; a step needs at least one row");
         Require(LearningRate.Initial is > 0 and < 1e3, FormattableString.Invariant($"learning-rate is {LearningRate.Initial}; it must be above 0, and 0.001 is a good start"));
         Require(LearningRate.WarmUpEpochs >= 0, FormattableString.Invariant($"warm-up is {LearningRate.WarmUpEpochs}; it cannot be negative"));
+        Require(LearningRate.Growth >= 1, FormattableString.Invariant($"growth is {LearningRate.Growth}; it must be at least 1"));
         Require(LearningRate.Factor is > 0 and < 1, FormattableString.Invariant($"factor is {LearningRate.Factor}; it must lie between 0 and 1"));
         Require(LearningRate.Floor is >= 0 and <= 1, FormattableString.Invariant($"floor is {LearningRate.Floor}; it is a share of the rate, from 0 to 1"));
         Require(LearningRate.StepEpochs > 0, FormattableString.Invariant($"decay.epochs is {LearningRate.StepEpochs}; it must be above 0"));

@@ -68,6 +68,7 @@ public sealed class TrainingRun
         }
         TrainingState? resumed = start is RunStart.Resume && File.Exists(directory.Checkpoint) ? CheckpointFile.Load(directory.Checkpoint, record.Identity) : null;
         directory.Prepare((CheckpointsAtOnce * TensorsPerWeight * sizeof(float) * Size(model.Model.Parameters)) + RoomForTheRest);
+        using IDisposable hold = directory.Hold();
         if (start is RunStart.Overwrite)
         {
             Clear(directory);
@@ -85,6 +86,7 @@ public sealed class TrainingRun
     /// <inheritdoc cref="Trainer.Fit"/>
     public TrainingState Fit(RowSource train, RowSource? validation = null, Action<TrainingProgress>? report = null, CancellationToken cancellation = default)
     {
+        using IDisposable hold = _directory.Hold();
         var history = new List<EpochRecord>(_resumed?.History ?? []);
         var trainer = new Trainer(_model.Model, _options, _model.Preparation)
         {

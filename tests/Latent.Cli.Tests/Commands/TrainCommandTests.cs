@@ -5,6 +5,15 @@ namespace Latent.Cli.Tests.Commands;
 public sealed class TrainCommandTests(TinyRun tiny) : FolderTests, IClassFixture<TinyRun>
 {
     [Fact]
+    public void Train_Quick_TakesFewRowsAndEpochsUnlessTold()
+    {
+        TinyRun.Train(tiny.Shapes, Folder["short"], "--quick").ShouldGiveJson("epochs").GetProperty("epochs").GetInt32().ShouldBe(5);
+        JsonElement large = TinyRun.Train("shapes", Folder["large"], "--quick", "--epochs", "1").ShouldGiveJson("rows", "epochs");
+        large.GetProperty("rows").GetInt32().ShouldBe(10_000);
+        large.GetProperty("epochs").GetInt32().ShouldBe(1);
+    }
+
+    [Fact]
     public void Train_Json_HasThePromisedKeys()
     {
         JsonElement result = TinyRun.Train(tiny.Shapes, Folder["run"], "--epochs", "1").ShouldGiveJson(

@@ -15,6 +15,18 @@ public class LearningRateTests
     public void Step_FallsEverySoOften(double epoch, double expected) =>
         new LearningRate { Initial = 0.1, Decay = LearningRateDecay.Step, StepEpochs = 4, Factor = 0.2 }.At(epoch, 100).ShouldBe(expected, 1e-12);
 
+    // Steps of 1, 3, 9 and 27 epochs.
+    [Theory]
+    [InlineData(0.9, 0.1)]
+    [InlineData(1, 0.05)]
+    [InlineData(3.9, 0.05)]
+    [InlineData(4, 0.025)]
+    [InlineData(12.9, 0.025)]
+    [InlineData(13, 0.0125)]
+    [InlineData(40, 0.00625)]
+    public void Lengthening_FallsAfterEverLongerSteps(double epoch, double expected) =>
+        new LearningRate { Initial = 0.1, Decay = LearningRateDecay.Lengthening, StepEpochs = 1, Growth = 3 }.At(epoch, 3280).ShouldBe(expected, 1e-12);
+
     [Theory]
     [InlineData(0, 0.1)]
     [InlineData(5, 0.05)]
