@@ -38,7 +38,7 @@ internal static class Composer
         var settings = new Settings(tree);
         settings.Text("recipe", "vae");
         Settings data = settings.Branch("data");
-        Preparation prepared = Prepare(data, schema, rows, preparation, Parts.TakesOwnValues(new Settings(tree).Branch("model").KindOf("likelihood")));
+        Preparation prepared = Prepare(data, schema, rows, preparation, LikelihoodParts.TakesOwnValues(new Settings(tree).Branch("model").KindOf("likelihood")));
         Augmentation? augmentation = AugmentationSettings.Read(data, schema);
         int labels = data.Integer("labels", 0, 0);
         Settings trainingSettings = settings.Branch("training");

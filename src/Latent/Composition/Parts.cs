@@ -17,19 +17,9 @@ namespace Latent.Composition;
 /// <summary>The parts that a recipe can name, a line each. What a part needs beyond its settings comes from the model around it.</summary>
 internal static class Parts
 {
-    private static readonly (string, Variance)[] s_variances =
-        [("fixed", Variance.Fixed), ("scalar", Variance.Scalar), ("feature", Variance.Feature), ("predicted", Variance.Predicted)];
-
-    // Nothing in the place of a variance: the best one is known, and none is learned.
-    private static readonly (string, Variance?)[] s_gaussianVariances = [.. s_variances.Select(v => (v.Item1, (Variance?)v.Item2)), ("optimal", null)];
-
     private static readonly (string, Kernel)[] s_kernels = [("gaussian", Kernel.Gaussian), ("inverse-multiquadric", Kernel.InverseMultiquadric)];
 
     private static readonly (string, bool)[] s_covariances = [("means", false), ("aggregate", true)];
-    private static readonly (string, Variance)[] s_learned = [.. s_variances.Where(v => v.Item2 is not Variance.Predicted)];
-
-    private static readonly (string, CountLink)[] s_links = [("log", CountLink.Log), ("softplus", CountLink.Softplus)];
-
     public static readonly (string Name, Activation Value)[] Activations =
     [
         ("relu", Activation.Relu), ("leaky-relu", Activation.LeakyRelu), ("elu", Activation.Elu), ("tanh", Activation.Tanh),
@@ -93,32 +83,16 @@ internal static class Parts
     [
         ("bernoulli", (s, values) => new Bernoulli()),
         ("continuous-bernoulli", (s, values) => new ContinuousBernoulli()),
-        ("gaussian", (s, values) =>
-        {
-            Variance? variance = s.Choice<Variance?>("variance", Variance.Scalar, s_gaussianVariances);
-            return variance is { } known ? new Gaussian(values, known, Spread(s, "deviation", known)) : new OptimalGaussian(s.Positive("deviation", 1));
-        }),
-        ("laplace", (s, values) =>
-        {
-            Variance variance = s.Choice("variance", Variance.Scalar, s_variances);
-            return new Laplace(values, variance, Spread(s, "scale", variance));
-        }),
-        ("discretized-logistic", (s, values) =>
-        {
-            Variance variance = s.Choice("variance", Variance.Predicted, s_variances);
-            return new DiscretizedLogistic(values, variance, LogisticScale(s));
-        }),
-        ("discretized-logistic-mixture", (s, values) => new DiscretizedLogisticMixture(values, s.Integer("components", 5, 1, 100), LogisticScale(s))),
-        ("student-t", StudentTOf),
-        ("beta", (s, values) =>
-        {
-            Variance variance = s.Choice("variance", Variance.Scalar, s_variances);
-            return new Beta(values, variance, s.Within("concentration", 10, minimum: 0.01, limit: 0.9 * Beta.LargestConcentration));
-        }),
-        ("categorical", (s, values) => new Categorical(GroupsOf(s, values))),
-        ("poisson", (s, values) => new Poisson(values, s.Choice("link", CountLink.Log, s_links))),
-        ("negative-binomial", (s, values) => new NegativeBinomial(values, Dispersion(s), Overdispersion(s), s.Choice("link", CountLink.Log, s_links))),
-        ("zero-inflated-negative-binomial", (s, values) => new ZeroInflatedNegativeBinomial(values, Dispersion(s), Overdispersion(s), s.Choice("link", CountLink.Log, s_links))),
+        ("gaussian", LikelihoodParts.Gaussian),
+        ("laplace", LikelihoodParts.Laplace),
+        ("discretized-logistic", LikelihoodParts.DiscretizedLogistic),
+        ("discretized-logistic-mixture", LikelihoodParts.DiscretizedLogisticMixture),
+        ("student-t", LikelihoodParts.StudentT),
+        ("beta", LikelihoodParts.Beta),
+        ("categorical", LikelihoodParts.Categorical),
+        ("poisson", LikelihoodParts.Poisson),
+        ("negative-binomial", LikelihoodParts.NegativeBinomial),
+        ("zero-inflated-negative-binomial", LikelihoodParts.ZeroInflatedNegativeBinomial),
     ];
 
     public static readonly (string Name, Func<Settings, Bound> Value)[] Bounds =
@@ -194,9 +168,6 @@ internal static class Parts
         }),
     ];
 
-    /// <summary>Whether a likelihood of this name is over the values of the data themselves, so that tables are not standardised for it.</summary>
-    public static bool TakesOwnValues(string? likelihood) => likelihood is "poisson" or "negative-binomial" or "zero-inflated-negative-binomial" or "beta" or "categorical";
-
     /// <summary>Makes the part that a branch names.</summary>
     public static TPart Make<TPart>(Settings settings, string key, string fallback, (string Name, Func<Settings, TPart> Value)[] known)
     {
@@ -214,10 +185,6 @@ internal static class Parts
     /// <summary>Makes the parts of a list.</summary>
     public static IReadOnlyList<TPart> MakeAll<TPart, TContext>(Settings settings, string key, (string Name, Func<Settings, TContext, TPart> Value)[] known, TContext context) =>
         [.. settings.Parts(key).Select(branch => Named(branch, known[0].Name, known)(branch, context))];
-
-    /// <summary>A spread; one that is learned or predicted begins clear of its floor, where it could not move.</summary>
-    private static double Spread(Settings s, string key, Variance variance) =>
-        variance is Variance.Fixed ? s.Positive(key, 1) : s.Within(key, 1, minimum: 1.1 * Gaussian.SmallestDeviation);
 
     private static EncoderGradient GradientOf(Settings s) => (s.Flag("doubly-reparameterized", false), s.Flag("sticks-the-landing", false)) switch
     {
@@ -245,34 +212,7 @@ internal static class Parts
         return hidden;
     }
 
-    private static Variance Dispersion(Settings s) => s.Choice("dispersion", Variance.Feature, s_variances);
-
-    private static double Overdispersion(Settings s) => s.Within("overdispersion", 0.5, minimum: 1.1 * NegativeBinomial.SmallestOverdispersion, limit: 1000);
-
-    private static StudentT StudentTOf(Settings s, int values)
-    {
-        Variance variance = s.Choice("variance", Variance.Scalar, s_variances), degrees = s.Choice("degrees", Variance.Fixed, s_learned);
-        double least = degrees is Variance.Fixed ? 0.1 : 1.1 * StudentT.FewestDegrees;
-        return new StudentT(values, variance, Spread(s, "scale", variance), degrees, s.Within("degrees-of-freedom", 4, least, limit: 1000));
-    }
-
-    /// <summary>One number stands for groups of that many values all along the row.</summary>
-    private static int[] GroupsOf(Settings s, int values)
-    {
-        int[] levels = s.Integers("levels", values);
-        int[] groups = levels.Length == 1 && values % levels[0] == 0 ? [.. Enumerable.Repeat(levels[0], values / levels[0])] : levels;
-        if (groups.Any(g => g < 2))
-        {
-            throw new InputException("The recipe's 'model.likelihood.levels' has a category of one level, which tells nothing; leave that column out, or give every category at least 2 levels.");
-        }
-        return groups.Sum(g => (long)g) == values
-            ? groups
-            : throw new InputException($"The recipe's 'model.likelihood.levels' are {string.Join(", ", levels)}, and rows have {values} values; give the levels of every category, which make up the row, or one number that divides it.");
-    }
-
     private static double Probability(Settings s) => s.Within("probability", 0.25, minimum: 0, limit: 1);
-
-    private static double LogisticScale(Settings s) => s.Within("scale", 0.1, minimum: 0.001, limit: 10);
 
     private static Func<IReadOnlyList<Tensor>, Optimizer> AdamOf(Settings s, bool decoupled, double weightDecay)
     {

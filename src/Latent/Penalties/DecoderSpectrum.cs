@@ -15,20 +15,15 @@ public sealed class DecoderSpectrum(double weight = 0.1) : Penalty
     private const int Iterations = 5;
     private const float Smallest = 1e-12f;
 
-    private LatentModel? _model;
-    private Tensor[] _maps = [];
+    private readonly DecoderMaps _maps = new();
 
     /// <inheritdoc/>
     public override Tensor Value(Pass pass, StepContext step)
     {
         ArgumentNullException.ThrowIfNull(pass);
-        if (_model != pass.Model)
-        {
-            (_model, _maps) = (pass.Model, DecoderMaps.Of(pass.Model));
-        }
         var rng = step.Rng.Split("spectrum");
         Tensor sum = Tensor.Zeros(Shape.Scalar, pass.Latent.Backend);
-        foreach (Tensor map in _maps)
+        foreach (Tensor map in _maps.Of(pass.Model))
         {
             sum += SquaredNorm(map.Reshape(map.Length / map.Shape.Columns, map.Shape.Columns), rng);
         }

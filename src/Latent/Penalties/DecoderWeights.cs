@@ -11,19 +11,14 @@ namespace Latent.Penalties;
 /// <param name="weight">The weight.</param>
 public sealed class DecoderWeights(double weight = 0.01) : Penalty
 {
-    private LatentModel? _model;
-    private Tensor[] _maps = [];
+    private readonly DecoderMaps _maps = new();
 
     /// <inheritdoc/>
     public override Tensor Value(Pass pass, StepContext step)
     {
         ArgumentNullException.ThrowIfNull(pass);
-        if (_model != pass.Model)
-        {
-            (_model, _maps) = (pass.Model, DecoderMaps.Of(pass.Model));
-        }
         Tensor sum = Tensor.Zeros(Shape.Scalar, pass.Latent.Backend);
-        foreach (Tensor map in _maps)
+        foreach (Tensor map in _maps.Of(pass.Model))
         {
             sum += map.Square().Sum();
         }
