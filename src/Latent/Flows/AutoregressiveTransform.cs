@@ -9,12 +9,8 @@ namespace Latent.Flows;
 /// pass of the network; back, one for every value.
 /// </summary>
 /// <param name="network">Two outputs for every value.</param>
-/// <param name="gated">Whether y is x and a new value mixed, as by a gate that is open at first; else the scale is any within bounds.</param>
-internal sealed class AutoregressiveTransform(MaskedNetwork network, bool gated)
+internal sealed class AutoregressiveTransform(MaskedNetwork network)
 {
-    // Gates begin at nine tenths.
-    private const float OpenGate = 2;
-
     private int Size => network.Outputs / 2;
 
     /// <summary>From x to y.</summary>
@@ -43,17 +39,7 @@ internal sealed class AutoregressiveTransform(MaskedNetwork network, bool gated)
     private void Read(Tensor x, Tensor? context, out Tensor logScale, out Tensor shift)
     {
         Tensor outputs = network.Forward(network.Inputs == Size ? x : x.Concat(context!, 1), Phase.Evaluation);
-        Tensor first = outputs.Slice(1, 0, Size);
+        logScale = LogScale.Bounded(outputs.Slice(1, 0, Size));
         shift = outputs.Slice(1, Size, Size);
-        if (gated)
-        {
-            Tensor gate = first.Affine(1, OpenGate);
-            logScale = -(-gate).Softplus();
-            shift *= (-gate).Sigmoid();
-        }
-        else
-        {
-            logScale = LogScale.Bounded(first);
-        }
     }
 }

@@ -27,7 +27,7 @@ public sealed class Coupling : Flow
         Size = size;
         ContextSize = contextSize;
         _kept = size / 2;
-        _network = Sequence.Perceptron([_kept + contextSize, .. hidden, 2 * (size - _kept)], Activation.Relu, rng, backend);
+        _network = Sequence.Perceptron([_kept + contextSize, .. hidden, 2 * (size - _kept)], Activation.Tanh, rng, backend, FirstShare);
     }
 
     /// <inheritdoc/>

@@ -9,6 +9,9 @@ namespace Latent.Flows;
 /// </summary>
 public abstract class Flow
 {
+    /// <summary>How small the networks of flows begin, so that flows begin near the identity: far from it, a chain of them is hard to train.</summary>
+    internal const double FirstShare = 0.1;
+
     /// <summary>How many values a row has.</summary>
     public abstract int Size { get; }
 

@@ -5,9 +5,9 @@ using Latent.Tensors.Backends;
 namespace Latent.Flows;
 
 /// <summary>
-/// Every value becomes a mixture of itself and a new one, by a gate, both from a masked network of the values before it
-/// (IAF, Kingma et al. 2016): fast forwards, as a posterior needs. The inverse is exact, and takes a pass of the network
-/// for every value.
+/// Every value is scaled and shifted by a masked network of the values before it (IAF, Kingma et al. 2016, with a bounded
+/// scale in the place of their gate): fast forwards, as a posterior needs. The inverse is exact, and takes a pass of the
+/// network for every value.
 /// </summary>
 public sealed class InverseAutoregressive : Flow
 {
@@ -24,8 +24,9 @@ public sealed class InverseAutoregressive : Flow
     {
         Size = size;
         ContextSize = contextSize;
-        _network = new MaskedNetwork(size, 2, hidden, Activation.Elu, rng, contextSize, backend);
-        _transform = new AutoregressiveTransform(_network, gated: true);
+        // Bounded units: unbounded ones, one flow after the other, send a rare row far away.
+        _network = new MaskedNetwork(size, 2, hidden, Activation.Tanh, rng, contextSize, backend, FirstShare);
+        _transform = new AutoregressiveTransform(_network);
     }
 
     /// <inheritdoc/>

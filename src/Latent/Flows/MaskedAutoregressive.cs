@@ -23,8 +23,8 @@ public sealed class MaskedAutoregressive : Flow
     {
         Size = size;
         ContextSize = contextSize;
-        _network = new MaskedNetwork(size, 2, hidden, Activation.Relu, rng, contextSize, backend);
-        _transform = new AutoregressiveTransform(_network, gated: false);
+        _network = new MaskedNetwork(size, 2, hidden, Activation.Tanh, rng, contextSize, backend, FirstShare);
+        _transform = new AutoregressiveTransform(_network);
     }
 
     /// <inheritdoc/>

@@ -11,9 +11,10 @@ internal static class FreshWeights
     /// <param name="fanIn">How many values every output is made of.</param>
     /// <param name="rng">Where it is drawn from.</param>
     /// <param name="backend">Where it lives.</param>
-    public static Tensor Draw(Shape shape, int fanIn, Rng rng, Backend? backend)
+    /// <param name="share">Of the usual width, how much.</param>
+    public static Tensor Draw(Shape shape, int fanIn, Rng rng, Backend? backend, double share = 1)
     {
-        double limit = 1 / Math.Sqrt(fanIn);
+        double limit = share / Math.Sqrt(fanIn);
         float[] values = new float[shape.Length];
         foreach (ref float value in values.AsSpan())
         {

@@ -12,7 +12,13 @@ public sealed class Linear : Layer
     private readonly Activation _activation;
 
     /// <summary>A map with fresh weights: uniform within the square root of 1 / inputs either way, weights and biases alike, which is what PyTorch begins with, too.</summary>
-    public Linear(int inputs, int outputs, Activation activation, Rng rng, Backend? backend = null)
+    /// <param name="inputs">How many values a row has.</param>
+    /// <param name="outputs">How many values a row of the result has.</param>
+    /// <param name="activation">What follows the map.</param>
+    /// <param name="rng">Where the weights are drawn from.</param>
+    /// <param name="backend">Where they live.</param>
+    /// <param name="share">The first weights' share of their usual size; below 1 for a map that begins near zero.</param>
+    public Linear(int inputs, int outputs, Activation activation, Rng rng, Backend? backend = null, double share = 1)
     {
         ArgumentNullException.ThrowIfNull(rng);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputs);
@@ -20,8 +26,8 @@ public sealed class Linear : Layer
         Inputs = inputs;
         Outputs = outputs;
         _activation = activation;
-        _weight = FreshWeights.Draw(new Shape(inputs, outputs), inputs, rng, backend);
-        _bias = FreshWeights.Draw(new Shape(outputs), inputs, rng, backend);
+        _weight = FreshWeights.Draw(new Shape(inputs, outputs), inputs, rng, backend, share);
+        _bias = FreshWeights.Draw(new Shape(outputs), inputs, rng, backend, share);
     }
 
     /// <inheritdoc/>

@@ -19,7 +19,8 @@ public sealed class MaskedLinear : Layer
     /// <param name="activation">What follows the map.</param>
     /// <param name="rng">Where the weights are drawn from.</param>
     /// <param name="backend">Where they live.</param>
-    public MaskedLinear(int inputs, int outputs, Func<int, int, bool> reaches, Activation activation, Rng rng, Backend? backend = null)
+    /// <param name="share">The first weights' share of their usual size; below 1 for a map that begins near zero.</param>
+    public MaskedLinear(int inputs, int outputs, Func<int, int, bool> reaches, Activation activation, Rng rng, Backend? backend = null, double share = 1)
     {
         ArgumentNullException.ThrowIfNull(reaches);
         ArgumentNullException.ThrowIfNull(rng);
@@ -34,8 +35,8 @@ public sealed class MaskedLinear : Layer
             mask[i] = reaches(i / outputs, i % outputs) ? 1 : 0;
         }
         _mask = Tensor.Constant(mask, new Shape(inputs, outputs), backend);
-        _weight = FreshWeights.Draw(_mask.Shape, inputs, rng, backend);
-        _bias = FreshWeights.Draw(new Shape(outputs), inputs, rng, backend);
+        _weight = FreshWeights.Draw(_mask.Shape, inputs, rng, backend, share);
+        _bias = FreshWeights.Draw(new Shape(outputs), inputs, rng, backend, share);
     }
 
     /// <inheritdoc/>

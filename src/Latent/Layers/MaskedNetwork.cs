@@ -19,7 +19,8 @@ public sealed class MaskedNetwork : Layer
     /// <param name="rng">Where the weights are drawn from.</param>
     /// <param name="contextSize">How many numbers of a context follow the values of a row.</param>
     /// <param name="backend">Where the weights live.</param>
-    public MaskedNetwork(int size, int outputsPerValue, IReadOnlyList<int> hidden, Activation activation, Rng rng, int contextSize = 0, Backend? backend = null)
+    /// <param name="share">The share of their usual size that the last map's first weights have; below 1 for a network that begins near zero.</param>
+    public MaskedNetwork(int size, int outputsPerValue, IReadOnlyList<int> hidden, Activation activation, Rng rng, int contextSize = 0, Backend? backend = null, double share = 1)
     {
         ArgumentNullException.ThrowIfNull(hidden);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
@@ -36,7 +37,7 @@ public sealed class MaskedNetwork : Layer
             layers.Add(new MaskedLinear(from.Length, width, (input, output) => to[output] >= from[input], activation, rng, backend));
             degrees = to;
         }
-        layers.Add(new MaskedLinear(degrees.Length, size * outputsPerValue, (input, output) => (output % size) + 1 > degrees[input], Activation.None, rng, backend));
+        layers.Add(new MaskedLinear(degrees.Length, size * outputsPerValue, (input, output) => (output % size) + 1 > degrees[input], Activation.None, rng, backend, share));
         _layers = new Sequence(layers);
     }
 

@@ -40,11 +40,12 @@ public sealed class Sequence : Layer
     /// <param name="activation">What follows every map but the last.</param>
     /// <param name="rng">Where the weights are drawn from.</param>
     /// <param name="backend">Where the weights live.</param>
-    public static Sequence Perceptron(IReadOnlyList<int> sizes, Activation activation, Rng rng, Backend? backend = null)
+    /// <param name="share">The share of their usual size that the last map's first weights have; below 1 for a network that begins near zero.</param>
+    public static Sequence Perceptron(IReadOnlyList<int> sizes, Activation activation, Rng rng, Backend? backend = null, double share = 1)
     {
         ArgumentNullException.ThrowIfNull(sizes);
         return new Sequence(Enumerable.Range(0, sizes.Count - 1)
-            .Select(i => new Linear(sizes[i], sizes[i + 1], i < sizes.Count - 2 ? activation : Activation.None, rng, backend)));
+            .Select(i => i < sizes.Count - 2 ? new Linear(sizes[i], sizes[i + 1], activation, rng, backend) : new Linear(sizes[i], sizes[i + 1], Activation.None, rng, backend, share)));
     }
 
     /// <inheritdoc/>
