@@ -18,7 +18,7 @@ public sealed class MixtureSampler : ContinuousSampler
     private readonly Tensor _factors;
 
     internal MixtureSampler(LatentModel model, Settings settings, WeightBudget weights)
-        : base(model, "mixture", [LatentSpace.RealValues], fewest: 2 * Components(settings), MostRows)
+        : base(model, "mixture", [LatentSpace.RealValues], fewest: (int)Math.Min(MostRows, 2L * Components(settings)), MostRows)
     {
         _size = model.LatentSize;
         _components = Components(settings);
@@ -76,5 +76,5 @@ public sealed class MixtureSampler : ContinuousSampler
         _factors.Set(Array.ConvertAll(mixture.Factors, f => (float)f));
     }
 
-    private static int Components(Settings settings) => settings.Integer("components", 10, 1, int.MaxValue / 2);
+    private static int Components(Settings settings) => settings.Integer("components", 10, 1);
 }

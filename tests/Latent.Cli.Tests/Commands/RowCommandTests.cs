@@ -140,7 +140,7 @@ public sealed class RowCommandTests(TinyRun tiny) : FolderTests, IClassFixture<T
         factors.Length.ShouldBe(3);
         factors.ShouldAllBe(f => f.ValueKind == JsonValueKind.Null || Shapes.FactorNames.Contains(f.GetString()));
         string followed = factors.First(f => f.ValueKind == JsonValueKind.String).GetString()!;
-        Tool.Run("traverse", tiny.Run, "shapes", "--out", Folder["t.png"], "--dimensions", "3").Error.ShouldContain($"({followed})");
+        Tool.Run("traverse", tiny.Run, "shapes", "--out", Folder["t.png"], "--dimensions", "3").Output.ShouldContain($"({followed})");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Latent.Applications;
 using Latent.Composition;
 using Latent.Data;
 using Latent.Samplers;
@@ -98,7 +99,7 @@ public sealed class SamplerContract
 
     private static LatentSampler Fit(string name, TrainedModel model, int steps = 600)
     {
-        var settings = new Settings(new JsonObject { ["steps"] = steps, ["batch"] = 100, ["hidden"] = new JsonArray(64, 64) });
+        var settings = new Settings(JsonNode.Parse($$"""{ "steps": {{steps}}, "batch": 100, "hidden": [64, 64] }""")!.AsObject());
         LatentSampler sampler = NamedSampler.Find(name).Make(model.Model, settings, new WeightBudget(1 << 20));
         sampler.Fit(model, Groups().Rows, new SamplerOptions { Seed = 3, Cancellation = Cancellation });
         return sampler;
@@ -112,7 +113,7 @@ public sealed class SamplerContract
         Tensor Parameter(string parameter) => model.Model.Parameters.State.Single(p => p.Name == parameter).Tensor;
         Parameter("encoder.0.weight").Set([scale, 0, 0, scale]);
         Parameter("encoder.0.bias").Set([0, 0]);
-        return (model, new Applications.LatentEncoder(model).Means(data.Rows, new Rng(0), Cancellation));
+        return (model, new LatentEncoder(model).Means(data.Rows, new Rng(0), Cancellation));
     }
 
     /// <summary>Four narrow groups at the corners of a square.</summary>
