@@ -62,7 +62,7 @@ internal static class TraverseCommand
     {
         // Data that are drawn on the spot are always there.
         data ??= NamedDataSets.TryFind(run.Model.Schema.Name, out NamedDataSet? set) && set.Files.Count == 0 ? run.Data(null).Data : null;
-        return data?.Factors is null ? null : FollowedFactors.Measure(run.Model, data, (ulong?)context.Seed ?? 0, context.Cancellation);
+        return data is null ? null : FollowedFactors.Measure(run.Model, data, (ulong?)context.Seed ?? 0, context.Cancellation);
     }
 
     /// <summary>The first class, or what the first row is conditioned on.</summary>

@@ -125,7 +125,7 @@ public sealed class RunReporter
     /// <summary>The dimensions that are traversed, with the factors that they follow where these are known.</summary>
     private string[] Traversed()
     {
-        IReadOnlyList<string?>? factors = _all.Factors is null ? null : FollowedFactors.Measure(_model, _all, _seed);
+        IReadOnlyList<string?>? factors = FollowedFactors.Measure(_model, _all, _seed);
         return [.. TraversedDimensions().Select(j => FollowedFactors.Line(j, factors))];
     }
 

@@ -141,6 +141,7 @@ public sealed class RowCommandTests(TinyRun tiny) : FolderTests, IClassFixture<T
         factors.ShouldAllBe(f => f.ValueKind == JsonValueKind.Null || Shapes.FactorNames.Contains(f.GetString()));
         string followed = factors.First(f => f.ValueKind == JsonValueKind.String).GetString()!;
         Tool.Run("traverse", tiny.Run, "shapes", "--out", Folder["t.png"], "--dimensions", "3").Output.ShouldContain($"({followed})");
+        Tool.Run("traverse", tiny.Run, "shapes", "--limit", "1", "--row", "0", "--out", Folder["t.png"], "--json").ShouldGiveJson().GetProperty("followed_factors").ValueKind.ShouldBe(JsonValueKind.Null);
     }
 
     [Fact]

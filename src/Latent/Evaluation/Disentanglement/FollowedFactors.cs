@@ -15,10 +15,15 @@ public static class FollowedFactors
     /// <param name="data">Rows with their factors.</param>
     /// <param name="seed">Where all that is drawn comes from.</param>
     /// <param name="cancellation">Stops in between.</param>
-    /// <returns>A name for every dimension; null for one that says nothing about any.</returns>
-    /// <exception cref="InputException">The factors are not known or do not vary.</exception>
-    public static IReadOnlyList<string?> Measure(TrainedModel model, DataSet data, ulong seed = 0, CancellationToken cancellation = default)
+    /// <returns>A name for every dimension, null for one that says nothing about any; null where no factor of the data is known, or none varies.</returns>
+    public static IReadOnlyList<string?>? Measure(TrainedModel model, DataSet data, ulong seed = 0, CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(data);
+        int width = data.FactorNames.Count;
+        if (data.Factors is not { } factors || !factors.Where((value, i) => value != factors[i % width]).Any())
+        {
+            return null;
+        }
         var representation = Representation.Of(model, data, MostRows, new Rng(seed).Split("disentanglement"), cancellation);
         return Of(representation, new FactorInformation(representation));
     }
