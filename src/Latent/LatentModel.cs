@@ -23,6 +23,9 @@ public abstract class LatentModel
     /// <summary>How many values a latent has.</summary>
     public abstract int LatentSize { get; }
 
+    /// <summary>Where its latents lie.</summary>
+    public virtual LatentSpace Space => LatentSpace.RealValues;
+
     /// <summary>Whether q(z|x) has a density, so that KL and importance weights exist.</summary>
     public abstract bool HasDensity { get; }
 

@@ -72,6 +72,9 @@ public sealed class SemiSupervised : LatentModel
     public override int LatentSize => _model.LatentSize;
 
     /// <inheritdoc/>
+    public override LatentSpace Space => _model.Space;
+
+    /// <inheritdoc/>
     public override bool HasDensity => _model.HasDensity;
 
     /// <inheritdoc/>

@@ -103,6 +103,9 @@ public sealed class Vae : LatentModel
     public override int LatentSize => _posterior.LatentSize;
 
     /// <inheritdoc/>
+    public override LatentSpace Space => _posterior.Space;
+
+    /// <inheritdoc/>
     public override bool HasDensity => _posterior.HasDensity;
 
     /// <inheritdoc/>

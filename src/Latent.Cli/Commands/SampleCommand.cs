@@ -64,7 +64,7 @@ internal static class SampleCommand
                 context.Cancellation);
             output.Complete();
         }
-        string note = run.Model.Model.HasDensity || sampler is not null ? "" : "\nThis is a plain autoencoder: nothing ties its latents to the prior, so its samples mean little; take --sampler mixture, or the recipe vae to generate.";
+        string note = run.Model.Model.HasDensity || sampler is not null ? "" : "\nThis is a plain autoencoder: nothing ties its latents to the prior, so its samples mean little; take --sampler flow, or the recipe vae to generate.";
         var document = new JsonObject { ["run"] = run.Directory.Path, ["out"] = path, ["count"] = count, ["row_shape"] = JsonText.Numbers(shape.ToArray()), ["temperature"] = JsonText.Number(temperature), ["seed"] = context.Seed ?? 0, ["sampler"] = SamplerInput.Name(parsed) };
         if (classes is not null)
         {

@@ -5,6 +5,7 @@ using Latent.Applications;
 using Latent.Conditions;
 using Latent.Data;
 using Latent.Evaluation;
+using Latent.Evaluation.Disentanglement;
 
 namespace Latent.Cli.Commands;
 
@@ -50,9 +51,18 @@ internal static class TraverseCommand
         condition ??= run.Model.Model.Conditioning is null ? null : ConditionOfFirst(run, data);
         float[] walk = LatentWalk.Traverse(centre, dimensions, (float)(parsed.GetValue(s_range) ?? UsualRange), steps, scale);
         WalkOutput.Write(path, format, new Generator(run.Model).Decode(walk, condition), run.Model.Schema, steps);
+        IReadOnlyList<string?>? factors = Factors(run, data, context);
         context.Finish(
-            new JsonObject { ["run"] = run.Directory.Path, ["out"] = path, ["dimensions"] = JsonText.Numbers(dimensions), ["steps"] = steps },
-            string.Create(CultureInfo.InvariantCulture, $"{dimensions.Length} dimensions of {steps} steps in {path}: {string.Join(", ", dimensions)}"));
+            new JsonObject { ["run"] = run.Directory.Path, ["out"] = path, ["dimensions"] = JsonText.Numbers(dimensions), ["followed_factors"] = factors is null ? null : new JsonArray([.. dimensions.Select(j => factors[j] is { } name ? (JsonNode)name : null)]), ["steps"] = steps },
+            string.Create(CultureInfo.InvariantCulture, $"{dimensions.Length} dimensions of {steps} steps in {path}: {string.Join(", ", dimensions.Select(j => FollowedFactors.Line(j, factors)))}"));
+    }
+
+    /// <summary>The factor that every dimension follows, of the data given or else of those that the model learned from; null where no factors are known.</summary>
+    private static IReadOnlyList<string?>? Factors(RunInput run, DataSet? data, CommandContext context)
+    {
+        // Data that are drawn on the spot are always there.
+        data ??= NamedDataSets.TryFind(run.Model.Schema.Name, out NamedDataSet? set) && set.Files.Count == 0 ? run.Data(null).Data : null;
+        return data is null ? null : FollowedFactors.Measure(run.Model, data, (ulong?)context.Seed ?? 0, context.Cancellation);
     }
 
     /// <summary>The first class, or what the first row is conditioned on.</summary>

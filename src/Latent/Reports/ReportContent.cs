@@ -41,6 +41,9 @@ public sealed record ReportContent
     /// <summary>A line for each latent dimension, which changes from left to right.</summary>
     public Picture? Traversals { get; init; }
 
+    /// <summary>Its lines: the dimension of each, with the factor that it follows where one is known.</summary>
+    public IReadOnlyList<string> Traversed { get; init; } = [];
+
     /// <summary>The command that does this run again.</summary>
     public string? Command { get; init; }
 

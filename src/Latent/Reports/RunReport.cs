@@ -19,7 +19,7 @@ public static class RunReport
                 HtmlBlock.Flow(
                     HtmlBlock.Image(content.Samples, "Samples", "drawn from the prior"),
                     HtmlBlock.Image(content.Reconstructions, "Reconstructions", "rows, and below each line its reconstruction"),
-                    HtmlBlock.Image(content.Traversals, "Traversals", "one latent dimension a line, from low to high")))
+                    HtmlBlock.Image(content.Traversals, "Traversals", $"one latent dimension a line, from low to high{(content.Traversed.Count > 0 ? ": " : "")}{string.Join(", ", content.Traversed)}")))
             .Section("Doing it again", HtmlBlock.Code(content.Command, "Command"), HtmlBlock.Code(content.Recipe, "Recipe"));
     }
 

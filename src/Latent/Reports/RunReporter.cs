@@ -3,6 +3,7 @@ using Latent.Applications;
 using Latent.Conditions;
 using Latent.Data;
 using Latent.Evaluation;
+using Latent.Evaluation.Disentanglement;
 using Latent.Evaluation.Images;
 using Latent.Files;
 using Latent.Pictures;
@@ -18,6 +19,7 @@ public sealed class RunReporter
     private const float TraverseRange = 2.5f;
 
     private readonly TrainedModel _model;
+    private readonly DataSet _all;
     private readonly DataSet _data;
     private readonly RowPictures _pictures;
     private readonly Generator _generator;
@@ -34,6 +36,7 @@ public sealed class RunReporter
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);
         _model = model;
+        _all = data;
         _data = data.Count > MostRows ? data.Take([.. Enumerable.Range(0, MostRows)]) : data;
         _seed = seed;
         _pictures = new RowPictures(model.Schema);
@@ -83,6 +86,7 @@ public sealed class RunReporter
             Samples = Samples(),
             Reconstructions = Reconstructions(),
             Traversals = Traversals(),
+            Traversed = Traversed(),
             Command = record?.Command,
             Recipe = _model.Recipe,
         };
@@ -110,10 +114,19 @@ public sealed class RunReporter
         {
             return null;
         }
-        int[] dimensions = [.. Spread.MostActiveFirst().Take(MostTraversed)];
+        int[] dimensions = TraversedDimensions();
         LatentSpread? spread = _model.Model.HasDensity ? null : Spread;
         float[] centre = spread is null ? new float[_model.Model.LatentSize] : [.. spread.Means];
         return _pictures.Grid(_generator.Decode(LatentWalk.Traverse(centre, dimensions, TraverseRange, TraverseSteps, spread), ConditionsOf(1)), TraverseSteps);
+    }
+
+    private int[] TraversedDimensions() => [.. Spread.MostActiveFirst().Take(MostTraversed)];
+
+    /// <summary>The dimensions that are traversed, with the factors that they follow where these are known.</summary>
+    private string[] Traversed()
+    {
+        IReadOnlyList<string?>? factors = FollowedFactors.Measure(_model, _all, _seed);
+        return [.. TraversedDimensions().Select(j => FollowedFactors.Line(j, factors))];
     }
 
     /// <summary>The conditions of the first rows; null if the model takes none.</summary>

@@ -70,11 +70,10 @@ public sealed class CodeSampler : LatentSampler
     private float[] Numbers(TrainedModel model, RowSource rows, SamplerOptions options)
     {
         int positions = _codes.Positions, count = Math.Min(rows.Count, MostNumbers / positions);
-        RowSource some = count == rows.Count ? rows : new SelectedRows(rows, [.. Enumerable.Range(0, count).Select(i => (int)((long)i * rows.Count / count))]);
         float[] numbers = new float[count * positions];
         int[] codes = [];
         int done = 0;
-        foreach ((Batch batch, Rng rng) in Sweep.Over(model, some, new Rng(options.Seed).Split("codes"), cancellation: options.Cancellation))
+        foreach ((Batch batch, Rng rng) in Sweep.Over(model, Some(rows, count), new Rng(options.Seed).Split("codes"), cancellation: options.Cancellation))
         {
             Tensor latents = model.Model.Encode(batch, Phase.Evaluation).Sample(1, rng);
             int length = batch.Rows * positions;

@@ -163,7 +163,7 @@ internal sealed class GaussianMixture
     }
 
     /// <summary>|L^-1 (x - mean)|^2, by forward substitution.</summary>
-    private double SquaredLength(int c, ReadOnlySpan<double> point, Span<double> solved)
+    public double SquaredLength(int c, ReadOnlySpan<double> point, Span<double> solved)
     {
         double squares = 0;
         for (int i = 0; i < _size; i++)

@@ -26,6 +26,10 @@ public abstract class LatentSampler
     /// <param name="temperature">Their spread relative to the fitted one; below 1 gives more typical ones.</param>
     /// <returns>[count, latent].</returns>
     public abstract Tensor Sample(int count, Rng rng, float temperature = 1);
+
+    /// <summary>So many rows, evenly spread over all.</summary>
+    private protected static RowSource Some(RowSource rows, int count) =>
+        count == rows.Count ? rows : new SelectedRows(rows, [.. Enumerable.Range(0, count).Select(i => (int)((long)i * rows.Count / count))]);
 }
 
 /// <summary>How a sampler is fitted.</summary>

@@ -1,6 +1,5 @@
-using Latent.Applications;
 using Latent.Composition;
-using Latent.Data;
+using Latent.Distributions;
 using Latent.Layers;
 using Latent.Tensors;
 using Latent.Tensors.Backends;
@@ -8,7 +7,7 @@ using Latent.Tensors.Backends;
 namespace Latent.Samplers;
 
 /// <summary>Draws latents from a mixture of normal distributions with full covariances, fitted to those of data by expectation-maximisation (Ghosh et al. 2020).</summary>
-public sealed class MixtureSampler : LatentSampler
+public sealed class MixtureSampler : ContinuousSampler
 {
     private const int MostRows = 20_000;
 
@@ -19,13 +18,10 @@ public sealed class MixtureSampler : LatentSampler
     private readonly Tensor _factors;
 
     internal MixtureSampler(LatentModel model, Settings settings, WeightBudget weights)
+        : base(model, "mixture", [LatentSpace.RealValues], fewest: (int)Math.Min(MostRows, 2L * Components(settings)), MostRows)
     {
-        if (model.Codes is not null)
-        {
-            throw new InputException("The sampler 'mixture' is for latents of real values, and this model's are made of codes; take the sampler 'codes'.");
-        }
         _size = model.LatentSize;
-        _components = settings.Integer("components", 10, 1);
+        _components = Components(settings);
         weights.Take(_components, _size + 1, _size + 1);
         Backend backend = model.Parameters[0].Backend;
         _weights = Tensor.Constant(new float[_components], new Shape(_components), backend);
@@ -39,39 +35,6 @@ public sealed class MixtureSampler : LatentSampler
 
     /// <inheritdoc/>
     public override ParameterSet Parameters { get; }
-
-    /// <inheritdoc/>
-    public override void Fit(TrainedModel model, RowSource rows, SamplerOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(rows);
-        ArgumentNullException.ThrowIfNull(options);
-        int count = Math.Min(rows.Count, MostRows);
-        if (count < 2 * _components)
-        {
-            throw new InputException($"The sampler 'mixture' has {_components} components, and {count} rows are too few to fit them to; take at least {2 * _components}.");
-        }
-        RowSource some = new SelectedRows(rows, [.. Enumerable.Range(0, count).Select(i => (int)((long)i * rows.Count / count))]);
-        double[] latents = new double[count * _size];
-        float[] values = [];
-        int done = 0;
-        Rng root = new Rng(options.Seed).Split("mixture");
-        foreach ((Batch batch, Rng rng) in Sweep.Over(model, some, root.Split("latents"), cancellation: options.Cancellation))
-        {
-            Tensor drawn = model.Model.Encode(batch, Phase.Evaluation).Sample(1, rng);
-            values = values.Length < drawn.Length ? new float[drawn.Length] : values;
-            drawn.CopyTo(values);
-            for (int i = 0; i < drawn.Length; i++)
-            {
-                latents[done++] = values[i];
-            }
-        }
-        var mixture = new GaussianMixture(_components, _size);
-        mixture.Fit(latents, root.Split("start"), options.Progress, options.Cancellation);
-        _weights.Set(Array.ConvertAll(mixture.Weights, w => (float)w));
-        _means.Set(Array.ConvertAll(mixture.Means, m => (float)m));
-        _factors.Set(Array.ConvertAll(mixture.Factors, f => (float)f));
-    }
 
     /// <inheritdoc/>
     public override Tensor Sample(int count, Rng rng, float temperature = 1)
@@ -102,4 +65,16 @@ public sealed class MixtureSampler : LatentSampler
         }
         return Tensor.From(latents, new Shape(count, _size), _means.Backend);
     }
+
+    /// <inheritdoc/>
+    private protected override void Fit(float[] latents, Rng rng, SamplerOptions options)
+    {
+        var mixture = new GaussianMixture(_components, _size);
+        mixture.Fit(Array.ConvertAll(latents, value => (double)value), rng.Split("start"), options.Progress, options.Cancellation);
+        _weights.Set(Array.ConvertAll(mixture.Weights, w => (float)w));
+        _means.Set(Array.ConvertAll(mixture.Means, m => (float)m));
+        _factors.Set(Array.ConvertAll(mixture.Factors, f => (float)f));
+    }
+
+    private static int Components(Settings settings) => settings.Integer("components", 10, 1);
 }

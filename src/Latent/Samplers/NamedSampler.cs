@@ -12,7 +12,10 @@ public sealed record NamedSampler(string Name, string Paper, string Summary)
     public static IReadOnlyList<NamedSampler> All { get; } =
     [
         new("codes", "van den Oord et al. 2017", "For latents made of codes: an autoregressive network over their positions.") { Make = (model, s, weights) => new CodeSampler(model, s, weights) },
+        new("flow", "Papamakarios et al. 2017", "For latents of real values: masked autoregressive flows.") { Make = (model, s, weights) => new FlowSampler(model, s, weights) },
+        new("hypersphere", "Davidson et al. 2018", "For latents of real values or on a sphere: directions that are all alike, distances as they are.") { Make = (model, s, weights) => new HypersphereSampler(model, s, weights) },
         new("mixture", "Ghosh et al. 2020", "For latents of real values: a mixture of normal distributions.") { Make = (model, s, weights) => new MixtureSampler(model, s, weights) },
+        new("two-stage", "Dai and Wipf 2019", "For latents of real values: a second VAE, of the first one's latents.") { Make = (model, s, weights) => new TwoStageSampler(model, s, weights) },
     ];
 
     /// <summary>Makes one for a model: its settings, and the room that there is for what it learns.</summary>

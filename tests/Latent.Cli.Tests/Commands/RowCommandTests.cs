@@ -130,6 +130,18 @@ public sealed class RowCommandTests(TinyRun tiny) : FolderTests, IClassFixture<T
         result.GetProperty("dimensions").GetArrayLength().ShouldBe(3);
         NpyFile.ReadFloats(Folder["t.npy"], out Shape shape);
         shape.ShouldBe(new Shape(3, 5, 32, 32));
+        result.GetProperty("followed_factors").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
+    [Fact]
+    public void Traverse_OfDataWithKnownFactors_NamesTheOneThatEachDimensionFollows()
+    {
+        JsonElement[] factors = [.. Tool.Run("traverse", tiny.Run, "shapes", "--out", Folder["t.png"], "--dimensions", "3", "--json").ShouldGiveJson("followed_factors").GetProperty("followed_factors").EnumerateArray()];
+        factors.Length.ShouldBe(3);
+        factors.ShouldAllBe(f => f.ValueKind == JsonValueKind.Null || Shapes.FactorNames.Contains(f.GetString()));
+        string followed = factors.First(f => f.ValueKind == JsonValueKind.String).GetString()!;
+        Tool.Run("traverse", tiny.Run, "shapes", "--out", Folder["t.png"], "--dimensions", "3").Output.ShouldContain($"({followed})");
+        Tool.Run("traverse", tiny.Run, "shapes", "--limit", "1", "--row", "0", "--out", Folder["t.png"], "--json").ShouldGiveJson().GetProperty("followed_factors").ValueKind.ShouldBe(JsonValueKind.Null);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml;
 using System.Xml.Linq;
+using Latent.Evaluation.Disentanglement;
 using Latent.Pictures;
 using Latent.Reports;
 using Latent.Tests.Pictures;
@@ -78,6 +79,13 @@ public sealed class RunReportTests
     {
         XElement page = Parse(RunReport.Page(new ReportContent { Title = "t", Samples = new Picture(2, 2, 1), Traversals = new Picture(2, 2, 4) }).Render());
         page.Descendants("img").Count().ShouldBe(2);
+    }
+
+    [Fact]
+    public void Page_OfTraversedDimensions_SaysWhichFactorEachFollows()
+    {
+        XElement page = Parse(RunReport.Page(new ReportContent { Title = "t", Traversals = new Picture(2, 2, 1), Traversed = [FollowedFactors.Line(3, [null, null, null, "x"]), FollowedFactors.Line(0, null)] }).Render());
+        page.Value.ShouldContain("from low to high: 3 (x), 0");
     }
 
     internal static XElement Parse(string html)

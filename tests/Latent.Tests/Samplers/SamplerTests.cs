@@ -16,8 +16,12 @@ public sealed class SamplerTests
     [Theory]
     [InlineData("codes", "vq-vae")]
     [InlineData("codes", "concrete-vae")]
+    [InlineData("flow", "vae")]
+    [InlineData("hypersphere", "ae")]
+    [InlineData("hypersphere", "hyperspherical-vae")]
     [InlineData("mixture", "vae")]
     [InlineData("mixture", "ae")]
+    [InlineData("two-stage", "ae")]
     public void Sampler_SavedWithTheModelAndLoaded_DrawsTheSame(string sampler, string recipe)
     {
         (TrainedModel model, DataSet data) = Trained(recipe, 1);
@@ -47,6 +51,18 @@ public sealed class SamplerTests
     {
         (TrainedModel model, DataSet data) = Trained(recipe, 0);
         Should.Throw<InputException>(() => model.FitSampler(sampler, data.Rows)).Message.ShouldContain(words);
+    }
+
+    [Fact]
+    public void HypersphereSampler_OfLatentsOnASphere_StaysOnIt()
+    {
+        (TrainedModel model, DataSet data) = Trained("hyperspherical-vae", 1);
+        int size = model.Model.LatentSize;
+        LatentSampler sampler = model.FitSampler("hypersphere", data.Rows);
+        foreach (float temperature in new[] { 0f, 0.5f, 1 })
+        {
+            sampler.Sample(40, new Rng(1), temperature).ToArray().Chunk(size).ShouldAllBe(point => Math.Abs(point.Sum(value => value * value) - 1) < 1e-4);
+        }
     }
 
     /// <summary>The codes of the second position follow from those of the first: the joint frequencies are found, not only the marginal ones.</summary>

@@ -1,4 +1,3 @@
-using Latent.Applications;
 using Latent.Data;
 using Latent.Tensors;
 using Latent.Tensors.Backends;
@@ -44,7 +43,7 @@ public sealed record DisentanglementScores
     /// <summary>Explicitness (Ridgeway and Mozer 2018).</summary>
     public required double Explicitness { get; init; }
 
-    /// <summary>The factor that every dimension says most about, relative to the factor's entropy; null for a dimension that says nothing.</summary>
+    /// <summary>See <see cref="FollowedFactors"/>.</summary>
     public required IReadOnlyList<string?> Followed { get; init; }
 
     /// <summary>Measures a model's posterior means, on 10,000 rows chosen at random if there are more.</summary>
@@ -58,15 +57,8 @@ public sealed record DisentanglementScores
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);
-        if (data.Factors is null || data.FactorNames.Count == 0)
-        {
-            throw new InputException($"The factors behind the rows of {data.Name} are not known, so disentanglement cannot be measured; take data that Latent draws, such as shapes or sprites.");
-        }
         Rng rng = new Rng(seed).Split("disentanglement");
-        var order = new Permutation(data.Count, rng.Split("rows"));
-        DataSet some = data.Take([.. Enumerable.Range(0, Math.Min(MostRows, data.Count)).Select(i => order[i])]);
-        float[] codes = new LatentEncoder(model).Means(model.Schema.Fit(some), rng.Split("encode"), cancellation);
-        var representation = new Representation(codes, model.Model.LatentSize, some.Factors!, some.FactorNames, some.Labels);
+        Representation representation = Representation.Of(model, data, MostRows, rng, cancellation);
         return Of(representation, rng, model.Model.Parameters[0].Backend, progress, cancellation);
     }
 
@@ -107,13 +99,7 @@ public sealed record DisentanglementScores
             SeparatedPredictability = GapScores.SeparatedPredictability(representation),
             Modularity = GapScores.Modularity(information, representation.Size),
             Explicitness = ExplicitnessScore.Of(representation, backend, cancellation),
-            Followed = [.. Enumerable.Range(0, representation.Size).Select(j => Follows(representation, information, j))],
+            Followed = FollowedFactors.Of(representation, information),
         };
-    }
-
-    private static string? Follows(Representation representation, FactorInformation information, int dimension)
-    {
-        int best = Enumerable.Range(0, representation.Factors.Count).MaxBy(k => information.About(k)[dimension] / information.Entropies[k]);
-        return information.About(best)[dimension] > 0 ? representation.Factors[best] : null;
     }
 }

@@ -1,3 +1,7 @@
+using Latent.Applications;
+using Latent.Data;
+using Latent.Tensors;
+
 namespace Latent.Evaluation.Disentanglement;
 
 /// <summary>
@@ -47,6 +51,27 @@ public sealed class Representation
         Factors = [.. varying.Select(k => names[k])];
         LevelCounts = [.. _levels.Select(levels => levels.Max() + 1)];
         CodeBins = [.. Enumerable.Range(0, size).Select(j => Cut(Column(j)))];
+    }
+
+    /// <summary>The posterior means of rows of data, in a random order.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="data">Rows with their factors.</param>
+    /// <param name="most">How many are chosen at most.</param>
+    /// <param name="rng">Where they are drawn from.</param>
+    /// <param name="cancellation">Stops in between.</param>
+    /// <exception cref="InputException">The factors are not known or do not vary.</exception>
+    public static Representation Of(TrainedModel model, DataSet data, int most, Rng rng, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(data);
+        if (data.Factors is null || data.FactorNames.Count == 0)
+        {
+            throw new InputException($"The factors behind the rows of {data.Name} are not known, so disentanglement cannot be measured; take data that Latent draws, such as shapes or sprites.");
+        }
+        var order = new Permutation(data.Count, rng.Split("rows"));
+        DataSet some = data.Take([.. Enumerable.Range(0, Math.Min(most, data.Count)).Select(i => order[i])]);
+        float[] codes = new LatentEncoder(model).Means(model.Schema.Fit(some), rng.Split("encode"), cancellation);
+        return new Representation(codes, model.Model.LatentSize, some.Factors!, some.FactorNames, some.Labels);
     }
 
     /// <summary>How many rows there are.</summary>
