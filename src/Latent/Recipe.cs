@@ -92,11 +92,7 @@ public sealed class Recipe
     /// <param name="path">Where: <c>model.latent</c>.</param>
     /// <param name="value">What, as on the right of a colon in YAML: <c>32</c>, <c>[200, 200]</c>, <c>gaussian</c>.</param>
     /// <exception cref="InputException">The path is empty, or the value is not YAML.</exception>
-    public Recipe With(string path, string value) => With(path, YamlTree.ParseValue(value, $"{path}={value}"));
-
-    /// <summary>This recipe with one setting changed.</summary>
-    /// <exception cref="InputException">The path is empty.</exception>
-    public Recipe With(string path, JsonNode? value)
+    public Recipe With(string path, string value)
     {
         ArgumentNullException.ThrowIfNull(path);
         string[] keys = path.Split('.');
@@ -112,7 +108,7 @@ public sealed class Recipe
         {
             throw new InputException("The ranges of a search are no settings; name them with --range, or in a recipe's file.");
         }
-        JsonNode? change = value?.DeepClone();
+        JsonNode? change = YamlTree.ParseValue(value, $"{path}={value}");
         for (int i = keys.Length - 1; i >= 0; i--)
         {
             change = new JsonObject { [keys[i]] = change };

@@ -70,9 +70,9 @@ public sealed class SearchSpace
                     throw new InputException($"{range.Path} cannot be {value.ToJsonString()}: {objection}");
                 }
             }
-            // Ends at which a whole number was refused have been told by now.
-            double fraction = Math.Floor(range.From) + (Math.Floor(range.From) < range.From ? 0 : 0.5 * Math.Min(1, range.To - range.From));
-            return range with { IsWhole = range.Choices.Count == 0 && Objection(recipe, composed, range.Path, JsonValue.Create(fraction)) is not null };
+            // Between whole ends the setting itself is asked whether it takes fractions.
+            bool wholeEnds = range.Choices.Count == 0 && Math.Floor(range.From) == range.From && Math.Floor(range.To) == range.To;
+            return range with { IsWhole = wholeEnds && Objection(recipe, composed, range.Path, JsonValue.Create(range.From + 0.5)) is not null };
         }));
     }
 
@@ -100,7 +100,8 @@ public sealed class SearchSpace
 
     private static SearchSpace Usual(Recipe recipe, ComposedModel composed, int? rows)
     {
-        JsonObject settings = composed.Settings;
+        // Read anew, so that all numbers are of one type.
+        var settings = (JsonObject)JsonNode.Parse(composed.Settings.ToJsonString())!;
         double rate = composed.Training.LearningRate.Initial;
         int batch = composed.Training.BatchSize, latent = composed.Model.LatentSize;
         var ranges = new List<SearchRange> { SearchRange.Between("training.learning-rate", rate / RateDown, rate * RateUp, logarithmic: true) };
@@ -139,7 +140,7 @@ public sealed class SearchSpace
     {
         try
         {
-            recipe.With(path, value).Compose(composed.Schema, rows: null, composed.Preparation);
+            recipe.With(path, value.ToJsonString()).Compose(composed.Schema, rows: null, composed.Preparation);
             return null;
         }
         catch (InputException e)

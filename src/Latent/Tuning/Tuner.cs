@@ -200,7 +200,7 @@ public sealed class Tuner
         TrainedModel model;
         try
         {
-            Recipe recipe = trial.Number == 1 ? _recipe : trial.Settings.Aggregate(_recipe, (r, setting) => r.With(setting.Key, setting.Value));
+            Recipe recipe = trial.Number == 1 ? _recipe : trial.Settings.Aggregate(_recipe, (r, setting) => r.With(setting.Key, setting.Value!.ToJsonString()));
             model = new TrainedModel(recipe.Compose(_composed.Schema, _train));
             TrainingRun.Check(model, _train, _validation);
         }
