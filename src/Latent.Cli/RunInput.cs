@@ -34,12 +34,15 @@ internal sealed class RunInput
     public RunRecord? Record { get; }
 
     /// <summary>Loads a run's model, once the engine is ready.</summary>
-    public static RunInput Open(ParseResult parsed, CommandContext context) => Open(parsed.GetRequiredValue(Run), parsed, context);
-
-    /// <summary>Loads the model of the run in this folder.</summary>
-    public static RunInput Open(string path, ParseResult parsed, CommandContext context)
+    public static RunInput Open(ParseResult parsed, CommandContext context)
     {
         context.UseEngine();
+        return Open(parsed.GetRequiredValue(Run), parsed, context);
+    }
+
+    /// <summary>Loads the model of the run in this folder; the engine has to be ready.</summary>
+    public static RunInput Open(string path, ParseResult parsed, CommandContext context)
+    {
         RunDirectory directory = RunDirectory.Open(path);
         return new RunInput(directory, TrainedModel.Load(directory.Model), RunRecord.Load(directory.Record), parsed, context);
     }

@@ -28,6 +28,7 @@ internal static class CompareCommand
         string[] paths = parsed.GetRequiredValue(s_runs);
         string? page = parsed.GetValue(s_out), data = parsed.GetValue(s_data);
         Check(paths, page, data, parsed);
+        context.UseEngine();
         RunInput[] inputs = [.. paths.Select(path => RunInput.Open(path, parsed, context))];
         ComparedRun[] runs = [.. inputs.Zip(Names(inputs), (run, name) => new ComparedRun(name, run.Directory, run.Model) { Record = run.Record, History = MetricsFile.Load(run.Directory.Metrics) })];
         if (data is not null)

@@ -47,17 +47,17 @@ public sealed class RunComparison
         bool sameEvaluated = measured || (_sameData && runs.DistinctBy(r => r.Record?.Result?.EvaluatedOn).Count() == 1 && (_sameRows || runs[0].Record?.Result?.EvaluatedOn == "test"));
         Add("recipe", "recipe", r => Latent.Recipe.Parse(r.Model.Recipe, r.Name).Name);
         Add("data", "data", r => r.Model.Schema.Name);
-        Add("rows", "rows", r => r.Record?.Result?.Rows);
-        Add("seed", "seed", r => (double)r.Model.Composed.Training.Seed);
-        Add("latent", "latent", r => r.Model.Model.LatentSize);
-        Add("parameters", "parameters", r => TrainingRun.Size(r.Model.Model.Parameters));
+        AddFigure("rows", "rows", r => r.Record?.Result?.Rows, higher: null);
+        AddFigure("seed", "seed", r => r.Model.Composed.Training.Seed, higher: null);
+        AddFigure("latent", "latent", r => r.Model.Model.LatentSize, higher: null);
+        AddFigure("parameters", "parameters", r => TrainingRun.Size(r.Model.Model.Parameters), higher: null);
         AddSettings();
-        Add("epochs", "epochs", r => r.History.Count > 0 ? r.History[^1].Epoch : r.Record?.Result?.Epochs);
+        AddFigure("epochs", "epochs", r => r.History.Count > 0 ? r.History[^1].Epoch : r.Record?.Result?.Epochs, higher: null);
         AddFigure("rows_per_second", "rows/s", r => r.RowsPerSecond is { } speed ? Math.Round(speed) : null, higher: true);
-        AddFigure("validation_elbo", "validation elbo", r => r.ValidationElbo, _sameRows ? true : null);
+        AddFigure("validation_elbo", "validation elbo", r => r.ValidationElbo, _sameRows ? true : null, isBound: true);
         Add("evaluated_on", "evaluated on", r => r.Evaluation is null ? r.Record?.Result?.EvaluatedOn : null);
         bool? higher = sameEvaluated ? true : null;
-        AddFigure("elbo", "elbo", r => measured ? r.Evaluation?.Elbo : r.Record?.Result?.Elbo, higher);
+        AddFigure("elbo", "elbo", r => measured ? r.Evaluation?.Elbo : r.Record?.Result?.Elbo, higher, isBound: true);
         AddFigure("log_likelihood", "log-likelihood", r => r.Evaluation?.LogLikelihood, higher);
         AddFigure("reconstruction", "reconstruction", r => measured ? r.Evaluation?.Reconstruction : r.Record?.Result?.Reconstruction, higher);
         AddFigure("kl", "kl", r => measured ? r.Evaluation?.Kl : r.Record?.Result?.Kl, null);
@@ -114,21 +114,21 @@ public sealed class RunComparison
         }
     }
 
-    private void Add(string key, string name, Func<ComparedRun, JsonNode?> value) => Add(new ComparisonRow(key, name, [.. Runs.Select(value)]));
-
-    private void Add(string key, string name, Func<ComparedRun, double?> value) =>
-        Add(key, name, r => value(r) is { } number && double.IsFinite(number) ? JsonValue.Create(number) : (JsonNode?)null);
+    private void Add(string key, string name, Func<ComparedRun, string?> value) =>
+        Add(new ComparisonRow(key, name, [.. Runs.Select(r => value(r) is { Length: > 0 } text ? (JsonNode)text : null)]));
 
     /// <param name="key">As in <see cref="ComparisonRow"/>.</param>
     /// <param name="name">As in <see cref="ComparisonRow"/>.</param>
     /// <param name="value">The figure.</param>
     /// <param name="higher">Whether higher values are better, or lower ones; null if neither are, or if they cannot be compared.</param>
-    private void AddFigure(string key, string name, Func<ComparedRun, double?> value, bool? higher)
+    /// <param name="isBound">Whether it is a bound only for models with a density, so that others are not in the running.</param>
+    private void AddFigure(string key, string name, Func<ComparedRun, double?> value, bool? higher, bool isBound = false)
     {
         double?[] values = [.. Runs.Select(r => value(r) is { } number && double.IsFinite(number) ? number : (double?)null)];
-        double? best = higher is true ? values.Max() : values.Min();
-        int[] marked = [.. Enumerable.Range(0, values.Length).Where(i => values[i] is not null && values[i] == best)];
-        bool tells = higher is not null && values.Count(v => v is not null) > marked.Length;
+        int[] running = [.. Enumerable.Range(0, values.Length).Where(i => values[i] is not null && (!isBound || Runs[i].Model.Model.HasDensity || Runs.All(r => !r.Model.Model.HasDensity)))];
+        double? best = higher is true ? running.Max(i => values[i]) : running.Min(i => values[i]);
+        int[] marked = [.. running.Where(i => values[i] == best)];
+        bool tells = higher is not null && running.Length > marked.Length;
         Add(new ComparisonRow(key, name, [.. values.Select(v => v is { } number ? JsonValue.Create(number) : null)]) { Best = tells ? marked : [] });
     }
 
@@ -162,7 +162,7 @@ public sealed class RunComparison
         }
         if (Runs.Any(r => !r.Model.Model.HasDensity) && Runs.Any(r => r.Model.Model.HasDensity))
         {
-            yield return $"{string.Join(", ", Runs.Where(r => !r.Model.Model.HasDensity).Select(r => r.Name))}: without a density there is no KL, and the elbo is the reconstruction alone.";
+            yield return $"{string.Join(", ", Runs.Where(r => !r.Model.Model.HasDensity).Select(r => r.Name))}: without a density there is no KL, and the elbo is the reconstruction alone, which is no bound.";
         }
     }
 
@@ -171,6 +171,6 @@ public sealed class RunComparison
     private static IEnumerable<KeyValuePair<string, JsonNode?>> Leaves(string path, JsonObject tree) => tree.SelectMany(pair =>
     {
         string full = path.Length == 0 ? pair.Key : $"{path}.{pair.Key}";
-        return pair.Value is JsonObject branch ? Leaves(full, branch) : [KeyValuePair.Create(full, pair.Value)];
+        return pair.Value is JsonObject branch ? Leaves(full, branch) : [KeyValuePair.Create<string, JsonNode?>(full, pair.Value)];
     });
 }
