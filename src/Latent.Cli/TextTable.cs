@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace Latent.Cli;
 
-/// <summary>Lines of cells under headings: drawn with rules and colours in a terminal, plain columns elsewhere.</summary>
+/// <summary>Lines of cells under headings: drawn with colours in a terminal, plain columns elsewhere.</summary>
 internal sealed class TextTable(params IReadOnlyList<string> headings)
 {
     private const int WidestTerminal = 400;
@@ -26,10 +26,10 @@ internal sealed class TextTable(params IReadOnlyList<string> headings)
 
     private string Drawn()
     {
-        var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey);
+        var table = new Table().Border(TableBorder.Simple).BorderColor(Color.Grey);
         foreach (string heading in headings)
         {
-            table.AddColumn(new TableColumn(new Markup($"[bold]{Markup.Escape(heading)}[/]")));
+            table.AddColumn(new TableColumn(new Markup($"[bold]{Markup.Escape(heading.Replace(' ', '\n'))}[/]")).Padding(0, 0, 1, 0));
         }
         foreach ((string Text, bool IsBest)[] line in _lines)
         {

@@ -84,15 +84,16 @@ internal static class TuneCommand
         document["best_recipe"] = found ? directory.BestRecipe : null;
         document["best_run"] = found ? directory.Best.Path : null;
         document["notes"] = JsonText.Texts(space.Notes);
+        string[] failures = [.. board.Trials.Where(t => t.Failure is not null).Select(t => string.Create(CultureInfo.InvariantCulture, $"Trial {t.Number} failed: {t.Failure}"))];
         string end = !found ? "The time was over before a trial could be judged; --resume goes on."
             : $"{directory.BestRecipe} is the best recipe, {directory.Best.Path} its run{(board.IsFinished ? "." : "; the time was over before the end, --resume goes on.")}";
-        context.Finish(document, $"{(board.Trials.Count > 0 ? Table(board, space).Render(context.IsTerminal) + "\n" : "")}{end}");
+        context.Finish(document, string.Join('\n', [.. board.Trials.Count > 0 ? [Table(board, space).Render(context.IsTerminal)] : Array.Empty<string>(), .. failures, end]));
     }
 
     private static TextTable Table(Leaderboard board, SearchSpace space)
     {
         string[] paths = [.. space.Ranges.Select(r => r.Path)];
-        var table = new TextTable([board.ScoredBy, "epochs", "trial", .. paths.Select(p => p.Split('.')[^1]), ""]);
+        var table = new TextTable([board.ScoredBy, "epochs", "trial", .. paths.Select(p => p.Split('.')[^1].Replace('-', ' ')), ""]);
         foreach (Trial trial in board.Trials)
         {
             bool best = trial == board.Best;
@@ -101,7 +102,7 @@ internal static class TuneCommand
                 (trial.Epochs > 0 ? trial.Epochs.ToString(CultureInfo.InvariantCulture) : "", false),
                 (trial.Number.ToString(CultureInfo.InvariantCulture), false),
                 .. paths.Select(path => (trial.Settings[path]?.ToString().ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal) ?? "", false)),
-                (trial.Status is TrialStatus.Failed ? $"failed: {trial.Failure}" : trial.Status.ToString().ToLowerInvariant(), false)]);
+                (trial.Status.ToString().ToLowerInvariant(), false)]);
         }
         return table;
     }

@@ -24,7 +24,7 @@ public sealed class TuneCommandTests(TinyRun tiny) : FolderTests, IClassFixture<
         Outcome outcome = Tune("out", "--range", "training.learning-rate=1e-4..1e-2");
         outcome.Code.ShouldBe(0, outcome.Error);
         outcome.Output.ShouldContain("trial 1/4, 1 epochs: ");
-        outcome.Output.ShouldContain("learning-rate");
+        outcome.Output.ShouldContain("learning rate");
         outcome.Output.ShouldNotContain("model.latent");
         outcome.Output.ShouldContain("best.yaml is the best recipe");
         outcome.Output.ShouldNotContain("\u001b");
