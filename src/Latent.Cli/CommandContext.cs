@@ -102,6 +102,12 @@ internal sealed class CommandContext : IDisposable
     /// <summary>Shows a training as it goes on.</summary>
     public TrainingView TrainingView() => Quiet ? new SilentTrainingView() : IsLive ? new LiveTrainingView(Text) : new PlainTrainingView(Text);
 
+    /// <summary>Shows a search as it goes on.</summary>
+    public TuningView TuningView() => new(Text, IsLive);
+
+    /// <summary>Whether results are read in a terminal, by a person.</summary>
+    public bool IsTerminal => !Json && _host.Terminal.OutputIsLive;
+
     public void Dispose() => Text.Flush();
 
     private bool IsLive => !Quiet && (Json ? _host.Terminal.ErrorIsLive : _host.Terminal.OutputIsLive);

@@ -66,7 +66,9 @@ internal static class LatentProgram
         };
         SharedOptions.AddTo(root);
         root.Add(TrainCommand.Create(host));
+        root.Add(TuneCommand.Create(host));
         root.Add(EvaluateCommand.Create(host));
+        root.Add(CompareCommand.Create(host));
         root.Add(SampleCommand.Create(host));
         root.Add(ReconstructCommand.Create(host));
         root.Add(DenoiseCommand.Create(host));

@@ -37,7 +37,13 @@ internal sealed class RunInput
     public static RunInput Open(ParseResult parsed, CommandContext context)
     {
         context.UseEngine();
-        RunDirectory directory = RunDirectory.Open(parsed.GetRequiredValue(Run));
+        return Open(parsed.GetRequiredValue(Run), parsed, context);
+    }
+
+    /// <summary>Loads the model of the run in this folder; the engine has to be ready.</summary>
+    public static RunInput Open(string path, ParseResult parsed, CommandContext context)
+    {
+        RunDirectory directory = RunDirectory.Open(path);
         return new RunInput(directory, TrainedModel.Load(directory.Model), RunRecord.Load(directory.Record), parsed, context);
     }
 

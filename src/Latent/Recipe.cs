@@ -10,24 +10,39 @@ using Latent.Posteriors;
 using Latent.Priors;
 using Latent.Tensors;
 using Latent.Training;
+using Latent.Tuning;
 
 namespace Latent;
 
 /// <summary>
 /// Everything that makes a model and its training, as a tree of settings that can be written down: <c>recipe</c> (the
-/// name it starts from), <c>data</c>, <c>model</c> and <c>training</c>.
+/// name it starts from), <c>data</c>, <c>model</c> and <c>training</c>, and beside them <c>tune</c>: how far a search may
+/// change them.
 /// </summary>
 public sealed class Recipe
 {
+    private const string TuneKey = "tune";
+
     private readonly JsonObject _tree;
 
-    private Recipe(JsonObject tree) => _tree = tree;
+    /// <exception cref="InputException">Its <c>tune</c> is no group of ranges.</exception>
+    private Recipe(JsonObject tree)
+    {
+        _tree = tree;
+        if (tree.Remove(TuneKey, out JsonNode? tune))
+        {
+            Tune = SearchSpace.Read(tune!);
+        }
+    }
 
     /// <summary>The name of the recipe that this one starts from.</summary>
     public string Name => _tree["recipe"]!.GetValue<string>();
 
     /// <summary>The seed that this recipe gives training; 0 if it says none.</summary>
     public ulong Seed => _tree["training"] is JsonObject training && training["seed"] is JsonValue seed && seed.TryGetValue(out double number) && number >= 0 ? (ulong)number : 0;
+
+    /// <summary>The ranges that it declares for a search; null if it leaves them to the library. They are no part of the model.</summary>
+    public SearchSpace? Tune { get; private init; }
 
     /// <summary>A named recipe as it is.</summary>
     /// <exception cref="InputException">There is none of this name.</exception>
@@ -51,9 +66,9 @@ public sealed class Recipe
         {
             throw new InputException($"{source}: 'recipe' must be the name of a recipe, not {name.ToJsonString()}.");
         }
-        Recipe recipe = Named(name?.GetValue<string>() ?? "vae");
-        Merge(recipe._tree, changes);
-        return recipe;
+        JsonObject tree = Named(name?.GetValue<string>() ?? "vae")._tree;
+        Merge(tree, changes);
+        return new Recipe(tree);
     }
 
     /// <summary>The recipe of this name or in this file.</summary>
@@ -89,6 +104,10 @@ public sealed class Recipe
         {
             throw new InputException("A recipe cannot become another by a setting; start from the other one by its name.");
         }
+        if (keys[0] == TuneKey)
+        {
+            throw new InputException("The ranges of a search are no settings; name them with --range, or in a recipe's file.");
+        }
         JsonNode? change = YamlTree.ParseValue(value, $"{path}={value}");
         for (int i = keys.Length - 1; i >= 0; i--)
         {
@@ -96,7 +115,7 @@ public sealed class Recipe
         }
         var tree = (JsonObject)_tree.DeepClone();
         Merge(tree, (JsonObject)change!);
-        return new Recipe(tree);
+        return new Recipe(tree) { Tune = Tune };
     }
 
     /// <summary>This recipe with one number changed.</summary>

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Latent.Composition;
 using Latent.Data;
 using Latent.Tensors;
+using Latent.Tuning;
 
 namespace Latent.Cli.Commands;
 
@@ -23,8 +24,11 @@ internal static class RecipesCommand
             DataSchema schema = parsed.GetValue(s_for) is { } data
                 ? DataSchema.Of(DataInput.Open(data, DataInput.Options(parsed), context))
                 : new DataSchema("images", DataKind.Image, new Shape(28, 28), 0, 1, EightBit: true);
-            JsonObject settings = Recipe.Open(name).Compose(schema).Settings;
-            context.Finish((JsonObject)settings.DeepClone(), YamlTree.Write(settings).TrimEnd('\n'));
+            Recipe opened = Recipe.Open(name);
+            ComposedModel composed = opened.Compose(schema);
+            var settings = (JsonObject)composed.Settings.DeepClone();
+            settings["tune"] = SearchSpace.Of(opened, composed).ToJson();
+            context.Finish(settings, YamlTree.Write(settings).TrimEnd('\n'));
             return;
         }
         var table = new FigureTable();

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Runtime.InteropServices;
-using Latent.Data;
 using Latent.Files;
 using Latent.Tensors.Backends;
 using Latent.Training;
@@ -11,65 +9,27 @@ namespace Latent.Cli.Commands;
 /// <summary>latent train: from data to a run's folder.</summary>
 internal static class TrainCommand
 {
-    private static readonly Argument<string> s_data = Typed.Needed("DATA", "A known name ('latent data list') a file (.npy, .npz, IDX, .nii, CIFAR-10 batch, image) or a folder of .nii files or images; sub-folders of images are classes.");
     private static readonly Option<string?> s_out = new("--out", "-o") { HelpName = "RUN", Description = "The run's folder. Default: runs/DATA-RECIPE." };
-    private static readonly Option<string?> s_recipe = Typed.Text("--recipe", "NAME|FILE", "A recipe's name ('latent recipes') or a .yaml or .json file. Default: told by the kind of data.");
-    private static readonly Option<string[]> s_set = new("--set") { HelpName = "PATH=VALUE", Description = "Change one setting of the recipe, such as model.hidden=[200,200]; may be repeated." };
-    private static readonly Option<bool> s_quick = Typed.Flag("--quick", "A first look: 10,000 rows for 5 epochs, unless --limit or --epochs say otherwise.");
-    private static readonly Option<int?> s_epochs = Typed.Integer("--epochs", "N", "Passes through the data.", 1);
-    private static readonly Option<int?> s_batch = Typed.Integer("--batch", "N", "Rows in a step.", 1);
-    private static readonly Option<int?> s_latent = Typed.Integer("--latent", "N", "How many values a latent has.", 1);
-    private static readonly Option<double?> s_rate = Typed.Number("--learning-rate", "RATE", "The learning rate.", 0);
-    private static readonly Option<int?> s_patience = Typed.Integer("--patience", "N", "Stop when the validation ELBO has not improved for N epochs.", 0);
     private static readonly Option<double?> s_validation = Typed.Number("--validation", "FRACTION", "The share of rows to watch the ELBO on. Default: 0.1, or 0 of data that come with test rows.", 0, 1);
     private static readonly Option<TimeSpan?> s_time = Typed.Time("--time", "LIMIT", "Stop after this time: 90s, 10m, 2h.");
     private static readonly Option<TimeSpan?> s_checkpoints = Typed.Time("--checkpoint-every", "TIME", "How often a checkpoint is saved. Default: 30s.");
     private static readonly Option<bool> s_resume = Typed.Flag("--resume", "Go on with the same training in --out, or begin it if there is none.");
     private static readonly Option<bool> s_overwrite = Typed.Flag("--overwrite", "Replace a training that --out holds.");
 
-    private static readonly Option<string?> s_label = Typed.Text("--label", "NAME", "What the classes of rows are: 'class' for those that the data come with (the sub-folders of a folder of pictures), or the array of a .npz archive. The recipe is then conditional-vae unless one is named.");
-
-    private static readonly Option<int?> s_labels = Typed.Integer("--labels", "N", "Keep only N labels, as many of each class, and hide the others from training. The recipe is then semi-supervised unless one is named.", 1);
-
-    private const int QuickRows = 10_000, QuickEpochs = 5;
-
     public static Command Create(CommandHost host) =>
         host.Handle(Train, new Command("train", "Train a model on data; --out gets the model, its report and samples.")
         {
-            s_data, s_out, s_recipe, s_set, s_quick, s_epochs, s_batch, s_latent, s_rate, s_patience, s_validation, s_time, s_checkpoints, s_resume, s_overwrite, s_label, s_labels,
+            TrainingInput.Data, s_out, TrainingInput.RecipeName, TrainingInput.Set, TrainingInput.Quick, TrainingInput.Epochs, TrainingInput.Batch, TrainingInput.LatentSize, TrainingInput.LearningRate,
+            TrainingInput.Patience, s_validation, s_time, s_checkpoints, s_resume, s_overwrite, TrainingInput.Label, TrainingInput.Labels,
         }.ReadsData());
 
     private static void Train(ParseResult parsed, CommandContext context)
     {
         Backend backend = context.UseEngine();
-        string data = parsed.GetRequiredValue(s_data);
-        string? label = parsed.GetValue(s_label);
-        DataOptions options = DataInput.Options(parsed) with { LabelName = DataInput.LabelArray(label) };
-        DataSet opened = DataInput.Open(data, options, context);
-        RequireLabels(label, opened);
-        Recipe recipe = Changed(parsed, context, parsed.GetValue(s_recipe) is { } name ? Recipe.Open(name) : Recipe.Named(UsualRecipe(opened, label, parsed.GetValue(s_labels))));
-        int? limit = parsed.GetValue(SharedOptions.Limit) ?? (parsed.GetValue(s_quick) ? QuickRows : null);
-        double validation = parsed.GetValue(s_validation) ?? TrainingData.UsualShare(data);
-        TrainingData rows = TrainingData.Divide(opened, data, options, validation, limit, recipe.Seed, context);
-        var model = new TrainedModel(recipe.Compose(DataSchema.Of(rows.Train), rows.Train.Rows));
+        double validation = parsed.GetValue(s_validation) ?? TrainingData.UsualShare(parsed.GetRequiredValue(TrainingInput.Data));
+        (Recipe recipe, TrainingData rows, TrainedModel model, RunRecord record, string name) = TrainingInput.Open(validation, backend, parsed, context);
         TrainingRun.Check(model, rows.Train.Rows, rows.Validation?.Rows);
-        var record = new RunRecord
-        {
-            Command = context.CommandLine,
-            Data = NamedDataSets.TryFind(data, out NamedDataSet? named) ? named.Name : Path.GetFullPath(data),
-            As = parsed.GetValue(SharedOptions.As),
-            Array = parsed.GetValue(SharedOptions.Array),
-            Label = label,
-            Split = parsed.GetValue(SharedOptions.Split),
-            Rows = parsed.GetValue(SharedOptions.Rows),
-            Window = parsed.GetValue(SharedOptions.Window),
-            VolumeSize = parsed.GetValue(SharedOptions.VolumeSize),
-            Validation = validation,
-            Limit = limit,
-            Identity = RunRecord.IdentityOf(model, rows.Train.Rows),
-            Machine = $"{backend.Name}; {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, .NET {Environment.Version}",
-        };
-        var directory = new RunDirectory(parsed.GetValue(s_out) is { Length: > 0 } given ? given : Path.Join("runs", $"{model.Schema.Name}-{RecipeName(parsed, recipe)}"));
+        var directory = new RunDirectory(parsed.GetValue(s_out) is { Length: > 0 } given ? given : Path.Join("runs", name));
         bool resume = parsed.GetValue(s_resume);
         if (resume && TrainingRun.Finished(directory, record.Identity) is { } finished)
         {
@@ -81,21 +41,6 @@ internal static class TrainCommand
         context.Text.WriteLine(Opening(model, recipe, rows, backend, run));
         TrainingState state = Fit(run, rows, directory, context);
         TrainingEnd.Conclude(directory, model, recipe, rows, record, state, context);
-    }
-
-    private static string UsualRecipe(DataSet opened, string? label, int? labels) =>
-        labels is not null ? "semi-supervised" : label is not null ? "conditional-vae" : Recipes.DefaultFor(opened.Kind, opened.RowShape).Name;
-
-    private static void RequireLabels(string? label, DataSet opened)
-    {
-        if (label is not null && opened.Labels is null)
-        {
-            throw new InputException($"--label is '{label}', and the rows of {opened.Name} have no classes; take a folder with a sub-folder a class, or a .npz archive and the name of its array of labels.");
-        }
-        if (label is not null and not DataInput.OwnClasses && opened.LabelNames is not null)
-        {
-            throw new InputException($"--label is '{label}', and the classes of {opened.Name} come with it; write --label {DataInput.OwnClasses}.");
-        }
     }
 
     private static TrainingState Fit(TrainingRun run, TrainingData rows, RunDirectory directory, CommandContext context)
@@ -120,30 +65,6 @@ internal static class TrainCommand
             throw new StoppedException($"Stopped{where}; {directory.Checkpoint} holds all so far, go on with: {command}{(command.Contains("--resume", StringComparison.Ordinal) ? "" : " --resume")}", e);
         }
     }
-
-    private static Recipe Changed(ParseResult parsed, CommandContext context, Recipe recipe)
-    {
-        recipe = With(recipe, "training.epochs", parsed.GetValue(s_epochs) ?? (parsed.GetValue(s_quick) ? QuickEpochs : null));
-        recipe = With(recipe, "training.batch", parsed.GetValue(s_batch));
-        recipe = With(recipe, "model.latent", parsed.GetValue(s_latent));
-        recipe = With(recipe, "training.learning-rate", parsed.GetValue(s_rate));
-        recipe = With(recipe, "training.patience", parsed.GetValue(s_patience));
-        recipe = With(recipe, "training.seed", context.Seed);
-        recipe = With(recipe, "data.labels", parsed.GetValue(s_labels));
-        foreach (string change in parsed.GetValue(s_set) ?? [])
-        {
-            string[] sides = change.Split('=', 2);
-            recipe = sides.Length == 2
-                ? recipe.With(sides[0].Trim(), sides[1].Trim())
-                : throw new InputException($"--set is '{change}'; write a setting's path and its value, such as model.latent=32.");
-        }
-        return recipe;
-    }
-
-    private static Recipe With(Recipe recipe, string path, double? value) => value is { } number ? recipe.With(path, number) : recipe;
-
-    private static string RecipeName(ParseResult parsed, Recipe recipe) =>
-        parsed.GetValue(s_recipe) is { } file && File.Exists(file) ? Path.GetFileNameWithoutExtension(file) : recipe.Name;
 
     private static TrainingOptions TrainingOptions(ParseResult parsed, TrainedModel model) => model.Composed.Training with
     {

@@ -16,6 +16,13 @@ internal static class TrainingEnd
     /// <summary>Measures the model, writes the report and the samples, and says what came of it.</summary>
     public static void Conclude(RunDirectory directory, TrainedModel model, Recipe recipe, TrainingData rows, RunRecord record, TrainingState state, CommandContext context)
     {
+        (RunResult result, IReadOnlyList<string> advice) = Measure(directory, model, rows, record, state, context);
+        context.Finish(Document(directory, recipe, result, advice), Summary(directory, result, advice));
+    }
+
+    /// <summary>Measures the model and writes the report, the samples and what came of the run.</summary>
+    public static (RunResult Result, IReadOnlyList<string> Advice) Measure(RunDirectory directory, TrainedModel model, TrainingData rows, RunRecord record, TrainingState state, CommandContext context)
+    {
         (DataSet shown, string name) = rows.Evaluated;
         EvaluationResult evaluation = Evaluate(model, shown, name, context);
         double? validation = rows.Validation is null ? null : name == "validation" ? evaluation.Elbo : Evaluate(model, rows.Validation, "validation", context).Elbo;
@@ -46,8 +53,7 @@ internal static class TrainingEnd
         Write(directory, reporter, ended, state.History, evaluation);
         // Last, since a run counts as finished when its record has a result.
         ended.Save(directory.Record);
-        IReadOnlyList<string> advice = PosteriorHealth.Advise(model.Model, evaluation);
-        context.Finish(Document(directory, recipe, result, advice), Summary(directory, result, advice));
+        return (result, PosteriorHealth.Advise(model.Model, evaluation));
     }
 
     /// <summary>Says what an earlier run came to.</summary>

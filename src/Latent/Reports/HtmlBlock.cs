@@ -35,6 +35,20 @@ public static class HtmlBlock
     public static string Image(Picture? picture, string caption, string note) =>
         picture is null ? "" : string.Create(CultureInfo.InvariantCulture, $"<figure><figcaption><b>{Text(caption)}</b> <span>{Text(note)}</span></figcaption><img alt=\"{Text(caption)}\" width=\"{picture.Width}\" height=\"{picture.Height}\" src=\"{picture.ToDataUri()}\"/></figure>");
 
+    /// <summary>A picture that is a PNG file already under a caption, or nothing.</summary>
+    public static string Png(byte[]? file, string caption, string note) =>
+        file is null ? "" : $"<figure><figcaption><b>{Text(caption)}</b> <span>{Text(note)}</span></figcaption><img class=\"wide\" alt=\"{Text(caption)}\" src=\"data:image/png;base64,{Convert.ToBase64String(file)}\"/></figure>";
+
+    /// <summary>A table, or nothing without lines: the first cell of a line names it, and the best of the others stand out.</summary>
+    internal static string Table(IReadOnlyList<LegendEntry> headings, IReadOnlyList<IReadOnlyList<(string Text, bool IsBest)>> lines)
+    {
+        string head = string.Concat(headings.Select(h => $"<th scope=\"col\">{(h.Colour is null ? "" : Swatch(h.Colour))}{Text(h.Name)}</th>"));
+        return Wrap(
+            $"<div class=\"wide\" tabindex=\"0\"><table><thead><tr>{head}</tr></thead><tbody>",
+            lines.Select(line => $"<tr><th scope=\"row\">{Text(line[0].Text)}</th>{string.Concat(line.Skip(1).Select(cell => cell.IsBest ? $"<td class=\"best\">{Text(cell.Text)}</td>" : $"<td>{Text(cell.Text)}</td>"))}</tr>"),
+            "</tbody></table></div>");
+    }
+
     /// <summary>Blocks of markup side by side where there is room, or nothing.</summary>
     public static string Columns(params IEnumerable<string> blocks) =>
         Wrap("<div class=\"columns\">", blocks.Where(b => b.Length > 0), "</div>");

@@ -6,8 +6,8 @@ internal static class HtmlStyle
     // Free of the characters < and &, so that the page stays well-formed.
     public const string Sheet = """
 
-        :root{color-scheme:light dark;--paper:#fcfbf9;--ink:#1c2027;--soft:#666d79;--hair:#e5e2dc;--panel:#f4f2ed;--muted:#c5c9d0;--amber:#b7791f;--amber-panel:#fbf4e4}
-        @media(prefers-color-scheme:dark){:root{--paper:#14161a;--ink:#e4e6ea;--soft:#969daa;--hair:#2b2f36;--panel:#1c1f25;--muted:#4a505a;--amber:#d9a441;--amber-panel:#262117}}
+        :root{color-scheme:light dark;--paper:#fcfbf9;--ink:#1c2027;--soft:#666d79;--hair:#e5e2dc;--panel:#f4f2ed;--muted:#c5c9d0;--amber:#b7791f;--amber-panel:#fbf4e4;--good:#2b7a4b}
+        @media(prefers-color-scheme:dark){:root{--paper:#14161a;--ink:#e4e6ea;--soft:#969daa;--hair:#2b2f36;--panel:#1c1f25;--muted:#4a505a;--amber:#d9a441;--amber-panel:#262117;--good:#5fc58a}}
         *{box-sizing:border-box}
         html{-webkit-text-size-adjust:100%}
         body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
@@ -53,6 +53,14 @@ internal static class HtmlStyle
         .dot:hover{fill-opacity:1;stroke:var(--ink)}
         .muted{fill:var(--muted)}
         img{display:block;max-width:100%;height:auto;border-radius:.35rem;image-rendering:pixelated}
+        img.wide{width:100%}
+        div.wide{overflow-x:auto}
+        table{border-collapse:collapse;min-width:100%;font-size:.9rem;font-variant-numeric:tabular-nums}
+        th,td{padding:.4rem .9rem .4rem 0;border-bottom:1px solid var(--hair);text-align:right;white-space:nowrap}
+        thead th{font-weight:600;vertical-align:bottom}
+        thead i{display:inline-block;width:.7rem;height:.7rem;margin-right:.4rem;border-radius:.2rem}
+        tbody th{color:var(--soft);font-weight:400;text-align:left}
+        .best{font-weight:640;color:var(--good)}
         pre{margin:0;padding:1.1rem 1.3rem;border-radius:.6rem;background:var(--panel);overflow-x:auto;font:.85rem/1.6 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
         @media print{main{max-width:none;padding:0}section,figure{break-inside:avoid}}
 

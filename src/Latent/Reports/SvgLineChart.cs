@@ -32,9 +32,10 @@ public sealed record SvgLineChart
     /// <summary>The figure's markup, or nothing when no value can be drawn.</summary>
     public string Render()
     {
-        ChartSeries[] series = [.. Series.Where(s => Points(s).Any(p => !double.IsNaN(p.Y)))];
-        Axis? x = Axis.Over(series.SelectMany(Points).Where(p => !double.IsNaN(p.Y)).Select(p => p.X), 6, roundEnds: false);
-        Axis? y = Axis.Over(series.SelectMany(Points).Select(p => p.Y), 5, roundEnds: true);
+        // A line keeps its colour when those before it are empty.
+        (ChartSeries Line, Colour Colour)[] series = [.. Series.Select((s, i) => (s, ColourMap.Category(i))).Where(s => Points(s.s).Any(p => !double.IsNaN(p.Y)))];
+        Axis? x = Axis.Over(series.SelectMany(s => Points(s.Line)).Where(p => !double.IsNaN(p.Y)).Select(p => p.X), 6, roundEnds: false);
+        Axis? y = Axis.Over(series.SelectMany(s => Points(s.Line)).Select(p => p.Y), 5, roundEnds: true);
         if (x is null || y is null)
         {
             return "";
@@ -42,11 +43,11 @@ public sealed record SvgLineChart
         var frame = new ChartFrame(x, y, Width, Height);
         var canvas = new SvgCanvas(Width, Height, $"{Title}, {Unit}, by {XLabel}");
         frame.Draw(canvas, XLabel);
-        for (int i = 0; i < series.Length; i++)
+        foreach ((ChartSeries line, Colour colour) in series)
         {
-            Draw(canvas, frame, series[i], ColourMap.Category(i).ToString());
+            Draw(canvas, frame, line, colour.ToString());
         }
-        var legend = series.Select((s, i) => new LegendEntry(s.Name, ColourMap.Category(i), ValueText.Of(Points(s).Last(p => !double.IsNaN(p.Y)).Y)));
+        var legend = series.Select(s => new LegendEntry(s.Line.Name, s.Colour, ValueText.Of(Points(s.Line).Last(p => !double.IsNaN(p.Y)).Y)));
         return HtmlBlock.Chart(Title, Unit, canvas.ToString(), legend);
     }
 

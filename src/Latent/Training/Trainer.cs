@@ -71,8 +71,9 @@ public sealed class Trainer
         var run = new RunClock(_options, state, train.Count);
         using var loader = new BatchLoader(train, _options.BatchSize, _preparation, backend, Labelled(train)) { Augmentation = _options.Augmentation };
         var tape = new Tape(backend);
+        int lastEpoch = Math.Min(_options.Epochs, _options.PauseAfter ?? _options.Epochs);
         bool timeIsOver = false;
-        while (!timeIsOver && !state.Finished && state.Epoch < _options.Epochs)
+        while (!timeIsOver && !state.Finished && state.Epoch < lastEpoch)
         {
             loader.Start(Permutation.ForEpoch(train.Count, _orders, state.Epoch), state.Row);
             while (Step(loader, tape, state, train.Count))
@@ -105,8 +106,8 @@ public sealed class Trainer
             }
         }
 
-        // A training that ran out of time can go on another day, from the middle of its epoch.
-        state.Finished = !timeIsOver;
+        // A training that pauses or ran out of time can go on another day, if need be from the middle of its epoch.
+        state.Finished = state.StoppedEarly || (!timeIsOver && state.Epoch >= _options.Epochs);
         Checkpoint?.Invoke(state);
         state.RestoreBest();
         return state;

@@ -39,6 +39,9 @@ public sealed record TrainingOptions
     /// <summary>How long training may take; it stops after the step during which the time runs out.</summary>
     public TimeSpan? TimeLimit { get; init; }
 
+    /// <summary>Epochs after which training stops as it does when its time is over, to go on another day; null for none. Schedules follow <see cref="Epochs"/> all the same.</summary>
+    public int? PauseAfter { get; init; }
+
     /// <summary>How often a checkpoint is due between the ends of training.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -53,6 +56,7 @@ public sealed record TrainingOptions
     public void Validate()
     {
         Require(Epochs > 0, $"epochs is {Epochs}; train for at least one");
+        Require(PauseAfter is not < 1, $"pause is after {PauseAfter} epochs; train for at least one");
         Require(BatchSize > 0, $"batch is {BatchSize}; a step needs at least one row");
         Require(LearningRate.Initial is > 0 and < 1e3, FormattableString.Invariant($"learning-rate is {LearningRate.Initial}; it must be above 0, and 0.001 is a good start"));
         Require(LearningRate.WarmUpEpochs >= 0, FormattableString.Invariant($"warm-up is {LearningRate.WarmUpEpochs}; it cannot be negative"));

@@ -1,0 +1,112 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Latent.Data;
+using Latent.Files;
+using Latent.Tensors.Backends;
+
+namespace Latent.Cli;
+
+/// <summary>What is to be trained on what, as the options of a command say.</summary>
+/// <param name="Recipe">The recipe with what the options change.</param>
+/// <param name="Rows">The rows.</param>
+/// <param name="Model">What the recipe makes of them, fresh.</param>
+/// <param name="Record">What was asked for.</param>
+/// <param name="Name">What to call a folder for it: the data and the recipe.</param>
+internal sealed record TrainingInput(Recipe Recipe, TrainingData Rows, TrainedModel Model, RunRecord Record, string Name)
+{
+    private const int QuickRows = 10_000, QuickEpochs = 5;
+
+    public static Argument<string> Data { get; } = Typed.Needed("DATA", "A known name ('latent data list') a file (.npy, .npz, IDX, .nii, CIFAR-10 batch, image) or a folder of .nii files or images; sub-folders of images are classes.");
+
+    public static Option<string?> RecipeName { get; } = Typed.Text("--recipe", "NAME|FILE", "A recipe's name ('latent recipes') or a .yaml or .json file. Default: told by the kind of data.");
+
+    public static Option<string[]> Set { get; } = new("--set") { HelpName = "PATH=VALUE", Description = "Change one setting of the recipe, such as model.hidden=[200,200]; may be repeated." };
+
+    public static Option<bool> Quick { get; } = Typed.Flag("--quick", "A first look: 10,000 rows for 5 epochs, unless --limit or --epochs say otherwise.");
+
+    public static Option<int?> Epochs { get; } = Typed.Integer("--epochs", "N", "Passes through the data.", 1);
+
+    public static Option<int?> Batch { get; } = Typed.Integer("--batch", "N", "Rows in a step.", 1);
+
+    public static Option<int?> LatentSize { get; } = Typed.Integer("--latent", "N", "How many values a latent has.", 1);
+
+    public static Option<double?> LearningRate { get; } = Typed.Number("--learning-rate", "RATE", "The learning rate.", 0);
+
+    public static Option<int?> Patience { get; } = Typed.Integer("--patience", "N", "Stop when the validation ELBO has not improved for N epochs.", 0);
+
+    public static Option<string?> Label { get; } = Typed.Text("--label", "NAME", "What the classes of rows are: 'class' for those that the data come with (the sub-folders of a folder of pictures), or the array of a .npz archive. The recipe is then conditional-vae unless one is named.");
+
+    public static Option<int?> Labels { get; } = Typed.Integer("--labels", "N", "Keep only N labels, as many of each class, and hide the others from training. The recipe is then semi-supervised unless one is named.", 1);
+
+    /// <summary>Opens the data, divides the rows and composes the model.</summary>
+    /// <param name="validation">The share of rows to set aside.</param>
+    /// <param name="backend">The engine.</param>
+    /// <param name="parsed">The options.</param>
+    /// <param name="context">Shows the work of opening.</param>
+    public static TrainingInput Open(double validation, Backend backend, ParseResult parsed, CommandContext context)
+    {
+        string data = parsed.GetRequiredValue(Data);
+        string? label = parsed.GetValue(Label), named = parsed.GetValue(RecipeName);
+        DataOptions options = DataInput.Options(parsed) with { LabelName = DataInput.LabelArray(label) };
+        DataSet opened = DataInput.Open(data, options, context);
+        RequireLabels(label, opened);
+        Recipe recipe = Changed(parsed, context, named is not null ? Recipe.Open(named) : Recipe.Named(UsualRecipe(opened, label, parsed.GetValue(Labels))));
+        int? limit = parsed.GetValue(SharedOptions.Limit) ?? (parsed.GetValue(Quick) ? QuickRows : null);
+        TrainingData rows = TrainingData.Divide(opened, data, options, validation, limit, recipe.Seed, context);
+        var model = new TrainedModel(recipe.Compose(DataSchema.Of(rows.Train), rows.Train.Rows));
+        var record = new RunRecord
+        {
+            Command = context.CommandLine,
+            Data = NamedDataSets.TryFind(data, out NamedDataSet? known) ? known.Name : Path.GetFullPath(data),
+            As = parsed.GetValue(SharedOptions.As),
+            Array = parsed.GetValue(SharedOptions.Array),
+            Label = label,
+            Split = parsed.GetValue(SharedOptions.Split),
+            Rows = parsed.GetValue(SharedOptions.Rows),
+            Window = parsed.GetValue(SharedOptions.Window),
+            VolumeSize = parsed.GetValue(SharedOptions.VolumeSize),
+            Validation = validation,
+            Limit = limit,
+            Identity = RunRecord.IdentityOf(model, rows.Train.Rows),
+            Machine = $"{backend.Name}; {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, .NET {Environment.Version}",
+        };
+        string called = named is not null && File.Exists(named) ? Path.GetFileNameWithoutExtension(named) : recipe.Name;
+        return new TrainingInput(recipe, rows, model, record, $"{model.Schema.Name}-{called}");
+    }
+
+    private static string UsualRecipe(DataSet opened, string? label, int? labels) =>
+        labels is not null ? "semi-supervised" : label is not null ? "conditional-vae" : Recipes.DefaultFor(opened.Kind, opened.RowShape).Name;
+
+    private static void RequireLabels(string? label, DataSet opened)
+    {
+        if (label is not null && opened.Labels is null)
+        {
+            throw new InputException($"--label is '{label}', and the rows of {opened.Name} have no classes; take a folder with a sub-folder a class, or a .npz archive and the name of its array of labels.");
+        }
+        if (label is not null and not DataInput.OwnClasses && opened.LabelNames is not null)
+        {
+            throw new InputException($"--label is '{label}', and the classes of {opened.Name} come with it; write --label {DataInput.OwnClasses}.");
+        }
+    }
+
+    private static Recipe Changed(ParseResult parsed, CommandContext context, Recipe recipe)
+    {
+        recipe = With(recipe, "training.epochs", parsed.GetValue(Epochs) ?? (parsed.GetValue(Quick) ? QuickEpochs : null));
+        recipe = With(recipe, "training.batch", parsed.GetValue(Batch));
+        recipe = With(recipe, "model.latent", parsed.GetValue(LatentSize));
+        recipe = With(recipe, "training.learning-rate", parsed.GetValue(LearningRate));
+        recipe = With(recipe, "training.patience", parsed.GetValue(Patience));
+        recipe = With(recipe, "training.seed", context.Seed);
+        recipe = With(recipe, "data.labels", parsed.GetValue(Labels));
+        foreach (string change in parsed.GetValue(Set) ?? [])
+        {
+            string[] sides = change.Split('=', 2);
+            recipe = sides.Length == 2
+                ? recipe.With(sides[0].Trim(), sides[1].Trim())
+                : throw new InputException($"--set is '{change}'; write a setting's path and its value, such as model.latent=32.");
+        }
+        return recipe;
+    }
+
+    private static Recipe With(Recipe recipe, string path, double? value) => value is { } number ? recipe.With(path, number) : recipe;
+}
