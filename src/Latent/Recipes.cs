@@ -13,6 +13,9 @@ public static class Recipes
     // Normalised channels bear a high rate, and reach in sixteen epochs what plain ones do not in thirty.
     private const string NormalizedTraining = "training: { epochs: 16, learning-rate: 0.002, decay: cosine }";
 
+    // A rare row far out on a chain of flows must not move all weights.
+    private const string FlowTraining = "\ntraining: { clip: 20 }";
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<NamedRecipe> All { get; } =
     [
@@ -51,11 +54,11 @@ public static class Recipes
         new("hyperspherical-vae", "Davidson et al. 2018", "Latents on a sphere, where no direction is special: for data that go around.", "model: { posterior: von-mises-fisher, prior: uniform-sphere, bound: elbo }"),
         new("ladder-vae", "Sønderby et al. 2016", "Two levels of latents, the upper of which says where the lower may be.", "model: { posterior: ladder, prior: ladder, bound: { kind: elbo, beta: { kind: linear, from: 0, to: 1, epochs: 5 } } }"),
         new("full-gaussian", "Kingma and Welling 2019", "A posterior whose latent values depend on one another.", "model: { posterior: full-gaussian, bound: elbo }"),
-        new("flow", "Kingma et al. 2016", "A more flexible posterior: inverse autoregressive flows after the Gaussian.", "model: { posterior: inverse-autoregressive, bound: elbo }"),
-        new("planar-flow", "Rezende and Mohamed 2015", "A posterior of planar flows, whose parameters come from the encoder.", "model: { posterior: planar, bound: elbo }"),
-        new("sylvester-flow", "van den Berg et al. 2018", "A posterior of Sylvester flows: as many planar ones at once as there are latents.", "model: { posterior: sylvester, bound: elbo }"),
-        new("realnvp-prior", "Dinh et al. 2017; Chen et al. 2017", "A learned prior of coupling flows: better likelihood, and samples that follow the posteriors.", "model: { prior: realnvp, bound: elbo }"),
-        new("maf-prior", "Papamakarios et al. 2017", "A learned prior of masked autoregressive flows: its density is fast, its samples are slower.", "model: { prior: masked-autoregressive, bound: elbo }"),
+        new("flow", "Kingma et al. 2016", "A more flexible posterior: inverse autoregressive flows after the Gaussian.", "model: { posterior: inverse-autoregressive, bound: elbo }" + FlowTraining),
+        new("planar-flow", "Rezende and Mohamed 2015", "A posterior of planar flows, whose parameters come from the encoder.", "model: { posterior: planar, bound: elbo }" + FlowTraining),
+        new("sylvester-flow", "van den Berg et al. 2018", "A posterior of Sylvester flows: as many planar ones at once as there are latents.", "model: { posterior: sylvester, bound: elbo }" + FlowTraining),
+        new("realnvp-prior", "Dinh et al. 2017; Chen et al. 2017", "A learned prior of coupling flows: better likelihood, and samples that follow the posteriors.", "model: { prior: realnvp, bound: elbo }" + FlowTraining),
+        new("maf-prior", "Papamakarios et al. 2017", "A learned prior of masked autoregressive flows: its density is fast, its samples are slower.", "model: { prior: masked-autoregressive, bound: elbo }" + FlowTraining),
         new("concrete-vae", "Jang et al. 2017; Maddison et al. 2017", "Latents that are choices: groups of categories, one of each.", "model: { latent: 200, posterior: { kind: concrete, categories: 10, temperature: { kind: linear, from: 1, to: 0.5, epochs: 10 } }, bound: elbo }"),
         new("vq-vae", "van den Oord et al. 2017", "Latents that are small pictures of codes, whose own distribution is learned afterwards.", "model: { network: spatial, posterior: vector-quantized, bound: elbo }\ntraining: { epochs: 10, learning-rate: 0.002, decay: cosine }") { Kinds = NamedRecipe.Spatial },
         new("ae", "Hinton and Salakhutdinov 2006", "A plain autoencoder: compress and reconstruct, no density.", "model: { posterior: deterministic, bound: elbo }"),

@@ -26,7 +26,9 @@ public sealed class Linear : Layer
         Inputs = inputs;
         Outputs = outputs;
         _activation = activation;
-        _weight = FreshWeights.Draw(new Shape(inputs, outputs), inputs, rng, backend, share);
+        // Saturating units pass the more on, forwards and back, the nearer their inputs have a variance of one (Glorot and Bengio 2010).
+        double gain = activation is Activation.Tanh or Activation.Sigmoid ? Math.Sqrt(6.0 * inputs / (inputs + outputs)) : 1;
+        _weight = FreshWeights.Draw(new Shape(inputs, outputs), inputs, rng, backend, share * gain);
         _bias = FreshWeights.Draw(new Shape(outputs), inputs, rng, backend, share);
     }
 
