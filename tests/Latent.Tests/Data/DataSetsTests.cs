@@ -128,7 +128,7 @@ public sealed class DataSetsTests
         Message(() => DataSets.Open(folder.Write("x.npy"))).ShouldContain("is empty");
         Message(() => DataSets.Open(folder.Path)).ShouldContain("is a folder");
         Message(() => DataSets.Open("fashion_mnist")).ShouldContain("did you mean 'fashion-mnist'?");
-        Message(() => DataSets.Open("nothing-like-it")).ShouldEndWith("'nothing-like-it'.");
+        Message(() => DataSets.Open("nothing-like-it")).ShouldContain("'nothing-like-it'. Give the path");
         Message(() => DataSets.Open(folder.Write("x.idx", IdxFileTests.Idx(8, [1, 1], [1])), new DataOptions { Split = DataSplit.Test })).ShouldContain("no test part");
     }
 
