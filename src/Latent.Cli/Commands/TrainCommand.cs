@@ -30,10 +30,12 @@ internal static class TrainCommand
 
     private static readonly Option<int?> s_labels = Typed.Integer("--labels", "N", "Keep only N labels, as many of each class, and hide the others from training. The recipe is then semi-supervised unless one is named.", 1);
 
+    private static readonly Option<string?> s_target = Typed.Text("--target", "NAME", "The number to be told from every row: a factor of data that Latent draws (see 'latent data info'), or the array of a .npz archive that holds it, NaN where it is missing. --labels then keeps so many numbers. The recipe is then semi-supervised unless one is named.");
+
     public static Command Create(CommandHost host) =>
         host.Handle(Train, new Command("train", "Train a model on data; --out gets the model, its report and samples.")
         {
-            s_data, s_out, s_recipe, s_set, s_epochs, s_batch, s_latent, s_rate, s_patience, s_validation, s_time, s_checkpoints, s_resume, s_overwrite, s_label, s_labels,
+            s_data, s_out, s_recipe, s_set, s_epochs, s_batch, s_latent, s_rate, s_patience, s_validation, s_time, s_checkpoints, s_resume, s_overwrite, s_label, s_labels, s_target,
         }.ReadsData());
 
     private static void Train(ParseResult parsed, CommandContext context)
@@ -41,10 +43,11 @@ internal static class TrainCommand
         Backend backend = context.UseEngine();
         string data = parsed.GetRequiredValue(s_data);
         string? label = parsed.GetValue(s_label);
-        DataOptions options = DataInput.Options(parsed) with { LabelName = DataInput.LabelArray(label) };
+        DataOptions options = DataInput.Options(parsed) with { LabelName = DataInput.LabelArray(label), TargetName = parsed.GetValue(s_target) };
         DataSet opened = DataInput.Open(data, options, context);
         RequireLabels(label, opened);
-        Recipe recipe = Changed(parsed, context, parsed.GetValue(s_recipe) is { } name ? Recipe.Open(name) : Recipe.Named(UsualRecipe(opened, label, parsed.GetValue(s_labels))));
+        RequireTarget(parsed.GetValue(s_target), opened);
+        Recipe recipe = Changed(parsed, context, parsed.GetValue(s_recipe) is { } name ? Recipe.Open(name) : Recipe.Named(UsualRecipe(opened, label, parsed.GetValue(s_labels) is not null || options.TargetName is not null)));
         double validation = parsed.GetValue(s_validation) ?? TrainingData.UsualShare(data);
         TrainingData rows = TrainingData.Divide(opened, data, options, validation, parsed.GetValue(SharedOptions.Limit), recipe.Seed, context);
         var model = new TrainedModel(recipe.Compose(DataSchema.Of(rows.Train), rows.Train.Rows));
@@ -79,8 +82,8 @@ internal static class TrainCommand
         TrainingEnd.Conclude(directory, model, recipe, rows, record, state, context);
     }
 
-    private static string UsualRecipe(DataSet opened, string? label, int? labels) =>
-        labels is not null ? "semi-supervised" : label is not null ? "conditional-vae" : Recipes.DefaultFor(opened.Kind, opened.RowShape).Name;
+    private static string UsualRecipe(DataSet opened, string? label, bool semiSupervised) =>
+        semiSupervised ? "semi-supervised" : label is not null ? "conditional-vae" : Recipes.DefaultFor(opened.Kind, opened.RowShape).Name;
 
     private static void RequireLabels(string? label, DataSet opened)
     {
@@ -91,6 +94,14 @@ internal static class TrainCommand
         if (label is not null and not DataInput.OwnClasses && opened.LabelNames is not null)
         {
             throw new InputException($"--label is '{label}', and the classes of {opened.Name} come with it; write --label {DataInput.OwnClasses}.");
+        }
+    }
+
+    private static void RequireTarget(string? target, DataSet opened)
+    {
+        if (target is not null && opened.Targets is null)
+        {
+            throw new InputException($"--target is '{target}', and {opened.Name} has no such number of every row{(opened.FactorNames.Count > 0 ? NearestName.Hint(target, opened.FactorNames) + $" Its factors are {string.Join(", ", opened.FactorNames)}." : "; take a .npz archive with an array of that name, one number a row.")}");
         }
     }
 

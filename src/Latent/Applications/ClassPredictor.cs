@@ -1,4 +1,4 @@
-using Latent.Classification;
+using Latent.Targets;
 using Latent.Data;
 using Latent.Tensors;
 using Latent.Tensors.Ops;
