@@ -29,8 +29,11 @@ public sealed class ClassTarget(int classes) : Target
     /// <inheritdoc/>
     internal override Tensor Disagreement(Tensor outputs, Tensor seen, float confidence)
     {
-        // The cross-entropy, of rows of whose class the network is sure.
-        Tensor target = outputs.Softmax().Detach();
+        // The cross-entropy, of rows of whose class the network is sure. Classes are equally likely a priori: one that is told
+        // too often has to be told with more certainty, so that it does not take rows of another that was never learned.
+        Tensor told = outputs.Softmax().Detach();
+        Tensor aligned = told / told.Mean(0, keep: true).Affine(1, 1e-3f);
+        Tensor target = (aligned / aligned.Sum(1, keep: true)).Detach();
         Tensor sure = target.Max(1, keep: true).Greater(confidence).Detach();
         return -(target * sure * seen.LogSoftmax()).Sum();
     }
