@@ -1,6 +1,6 @@
-using Latent.Targets;
 using Latent.Distributions;
 using Latent.Layers;
+using Latent.Targets;
 using Latent.Tensors;
 using Latent.Tensors.Ops;
 

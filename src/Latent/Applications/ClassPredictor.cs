@@ -1,5 +1,5 @@
-using Latent.Targets;
 using Latent.Data;
+using Latent.Targets;
 using Latent.Tensors;
 using Latent.Tensors.Ops;
 

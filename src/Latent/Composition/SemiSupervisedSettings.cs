@@ -1,5 +1,4 @@
 using Latent.Bounds;
-using Latent.Targets;
 using Latent.Conditions;
 using Latent.Corruptions;
 using Latent.Data;
@@ -8,6 +7,7 @@ using Latent.Likelihoods;
 using Latent.Pictures;
 using Latent.Posteriors;
 using Latent.Priors;
+using Latent.Targets;
 using Latent.Tensors;
 
 namespace Latent.Composition;

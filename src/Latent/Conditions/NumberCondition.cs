@@ -1,6 +1,6 @@
+using Latent.Targets;
 using Latent.Tensors;
 using Latent.Tensors.Backends;
-using Latent.Targets;
 
 namespace Latent.Conditions;
 

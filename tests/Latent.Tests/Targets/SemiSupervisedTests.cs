@@ -1,5 +1,4 @@
 using Latent.Bounds;
-using Latent.Targets;
 using Latent.Composition;
 using Latent.Conditions;
 using Latent.Corruptions;
@@ -9,6 +8,7 @@ using Latent.Layers;
 using Latent.Likelihoods;
 using Latent.Posteriors;
 using Latent.Priors;
+using Latent.Targets;
 using Latent.Tensors;
 using Latent.Tensors.Ops;
 using Latent.Tests.Contracts;
