@@ -120,6 +120,18 @@ public class SemiSupervisedTests
     }
 
     [Fact]
+    public void Disagreement_IsOfClassesThatAreToldEquallyOften()
+    {
+        static Tensor Logits(params float[] probabilities) => Tensor.Constant([.. probabilities.Select(p => MathF.Log(p))], new Shape(2, 2));
+        Tensor told = Logits(0.9f, 0.1f, 0.6f, 0.4f), seen = Logits(0.8f, 0.2f, 0.5f, 0.5f);
+
+        // Over their means of 0.75 and 0.25 the probabilities are 3 to 1 and 1 to 2: of the first row alone one is sure.
+        double expected = -(0.75 * Math.Log(0.8)) - (0.25 * Math.Log(0.2));
+        new ClassTarget(2).Disagreement(told, seen, 0.7f).Item().ShouldBe((float)expected, 5e-3f);
+        new ClassTarget(2).Disagreement(told, seen, 0.8f).Item().ShouldBe(0);
+    }
+
+    [Fact]
     public void Generative_AtNothing_LeavesTheClassifierToTheLabels()
     {
         Layer classifier = Classifier(Values);
