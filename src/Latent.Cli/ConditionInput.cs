@@ -8,15 +8,15 @@ namespace Latent.Cli;
 internal static class ConditionInput
 {
     /// <summary>The option.</summary>
-    public static Option<string?> Option(string description) => Typed.Text("--condition", "class=NAME", description);
+    public static Option<string?> Option(string description) => Typed.Text("--condition", "NAME=VALUE", description);
 
     /// <summary>The classes that were asked for, by number; null if nothing was asked for.</summary>
     /// <param name="text">class=3, class=shirt, class=3,5 or class=all.</param>
     /// <param name="model">The model.</param>
-    /// <exception cref="InputException">The model takes no classes, or has none of that name.</exception>
+    /// <exception cref="InputException">The model takes no condition that could be given so, or has none of that name.</exception>
     public static int[]? Classes(string? text, TrainedModel model)
     {
-        if (text is null)
+        if (text is null || model.Model.Conditioning is NumberCondition)
         {
             return null;
         }
@@ -33,6 +33,25 @@ internal static class ConditionInput
         }
         string named = sides[1].Trim();
         return named == "all" ? [.. Enumerable.Range(0, condition.Size)] : [.. Split(named, model.Schema.Classes).Select(name => Number(name, model, condition.Size))];
+    }
+
+    /// <summary>The numbers that were asked for, as the model sees them; null if nothing was asked for, or the model takes classes.</summary>
+    /// <param name="text">NAME=0.5, or NAME=0.5,0.7.</param>
+    /// <param name="model">The model.</param>
+    /// <exception cref="InputException">They are no numbers, or are called otherwise.</exception>
+    public static float[]? Numbers(string? text, TrainedModel model)
+    {
+        if (text is null || model.Model.Conditioning is not NumberCondition { Target: { } target })
+        {
+            return null;
+        }
+        string[] sides = text.Split('=', 2);
+        float[] numbers = sides.Length == 2 && sides[0].Trim() == target.Name
+            ? [.. sides[1].Split(',').Select(n => float.TryParse(n, NumberStyles.Float, CultureInfo.InvariantCulture, out float number) ? number : float.NaN)]
+            : [];
+        return numbers.Length > 0 && numbers.All(float.IsFinite)
+            ? target.Standardized(numbers)
+            : throw new InputException($"--condition is '{text}', and this model is conditioned on {target.Name}; write {target.Name}=NUMBER, or several with commas between them.");
     }
 
     /// <summary>The conditions of these classes, one after the other; null for none.</summary>

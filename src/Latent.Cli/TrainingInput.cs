@@ -38,6 +38,8 @@ internal sealed record TrainingInput(Recipe Recipe, TrainingData Rows, TrainedMo
 
     public static Option<int?> Labels { get; } = Typed.Integer("--labels", "N", "Keep only N labels, as many of each class, and hide the others from training. The recipe is then semi-supervised unless one is named.", 1);
 
+    public static Option<string?> Target { get; } = Typed.Text("--target", "NAME", "The number to be told from every row: a factor of data that Latent draws (see 'latent data info'), or the array of a .npz archive that holds it, NaN where it is missing. --labels then keeps so many numbers. The recipe is then semi-supervised unless one is named.");
+
     /// <summary>Opens the data, divides the rows and composes the model.</summary>
     /// <param name="validation">The share of rows to set aside.</param>
     /// <param name="backend">The engine.</param>
@@ -46,11 +48,12 @@ internal sealed record TrainingInput(Recipe Recipe, TrainingData Rows, TrainedMo
     public static TrainingInput Open(double validation, Backend backend, ParseResult parsed, CommandContext context)
     {
         string data = parsed.GetRequiredValue(Data);
-        string? label = parsed.GetValue(Label), named = parsed.GetValue(RecipeName);
-        DataOptions options = DataInput.Options(parsed) with { LabelName = DataInput.LabelArray(label) };
+        string? label = parsed.GetValue(Label), target = parsed.GetValue(Target), named = parsed.GetValue(RecipeName);
+        DataOptions options = DataInput.Options(parsed) with { LabelName = DataInput.LabelArray(label), TargetName = target };
         DataSet opened = DataInput.Open(data, options, context);
         RequireLabels(label, opened);
-        Recipe recipe = Changed(parsed, context, named is not null ? Recipe.Open(named) : Recipe.Named(UsualRecipe(opened, label, parsed.GetValue(Labels))));
+        RequireTarget(target, opened);
+        Recipe recipe = Changed(parsed, context, named is not null ? Recipe.Open(named) : Recipe.Named(UsualRecipe(opened, label, target is not null || parsed.GetValue(Labels) is not null)));
         int? limit = parsed.GetValue(SharedOptions.Limit) ?? (parsed.GetValue(Quick) ? QuickRows : null);
         TrainingData rows = TrainingData.Divide(opened, data, options, validation, limit, recipe.Seed, context);
         var model = new TrainedModel(recipe.Compose(DataSchema.Of(rows.Train), rows.Train.Rows));
@@ -74,8 +77,8 @@ internal sealed record TrainingInput(Recipe Recipe, TrainingData Rows, TrainedMo
         return new TrainingInput(recipe, rows, model, record, $"{model.Schema.Name}-{called}");
     }
 
-    private static string UsualRecipe(DataSet opened, string? label, int? labels) =>
-        labels is not null ? "semi-supervised" : label is not null ? "conditional-vae" : Recipes.DefaultFor(opened.Kind, opened.RowShape).Name;
+    private static string UsualRecipe(DataSet opened, string? label, bool semiSupervised) =>
+        semiSupervised ? "semi-supervised" : label is not null ? "conditional-vae" : Recipes.DefaultFor(opened.Kind, opened.RowShape).Name;
 
     private static void RequireLabels(string? label, DataSet opened)
     {
@@ -86,6 +89,14 @@ internal sealed record TrainingInput(Recipe Recipe, TrainingData Rows, TrainedMo
         if (label is not null and not DataInput.OwnClasses && opened.LabelNames is not null)
         {
             throw new InputException($"--label is '{label}', and the classes of {opened.Name} come with it; write --label {DataInput.OwnClasses}.");
+        }
+    }
+
+    private static void RequireTarget(string? target, DataSet opened)
+    {
+        if (target is not null && opened.Targets is null)
+        {
+            throw new InputException($"--target is '{target}', and {opened.Name} has no such number of every row{(opened.FactorNames.Count > 0 ? NearestName.Hint(target, opened.FactorNames) + $" Its factors are {string.Join(", ", opened.FactorNames)}." : "; take a .npz archive with an array of that name, one number a row.")}");
         }
     }
 

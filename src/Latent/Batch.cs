@@ -15,6 +15,9 @@ public sealed record Batch(Tensor Values)
     /// <summary>The class of every row, -1 where it is not known; null when there are none.</summary>
     public Indices? Labels { get; init; }
 
+    /// <summary>[rows]: the number that is to be told from every row, not a number where it is not known; null when there are none.</summary>
+    public Tensor? Targets { get; init; }
+
     /// <summary>How many rows there are.</summary>
     public int Rows => Values.Shape[0];
 }

@@ -1,8 +1,10 @@
 using Latent.Bounds;
 using Latent.Conditions;
+using Latent.Data;
 using Latent.Distributions;
 using Latent.Layers;
 using Latent.Posteriors;
+using Latent.Targets;
 using Latent.Tensors;
 using Latent.Training;
 
@@ -41,8 +43,11 @@ public abstract class LatentModel
     /// <summary>What the model is told beside a row and beside a latent; null for nothing.</summary>
     public virtual Conditioning? Conditioning => null;
 
+    /// <summary>What it tells of rows: their class, or a number; null for nothing.</summary>
+    public virtual Target? Target => null;
+
     /// <summary>How many classes it tells rows apart by; 0 if it is no classifier.</summary>
-    public virtual int Classes => 0;
+    public int Classes => Target is ClassTarget classes ? classes.Outputs : 0;
 
     /// <summary>How many rows with labels every batch of training gets beside its own, whose labels are hidden then; 0 for models that do not learn from labels that some rows lack.</summary>
     public virtual int LabelledRows => 0;
@@ -66,6 +71,17 @@ public abstract class LatentModel
     /// <exception cref="InputException">The model is no classifier.</exception>
     public virtual Tensor Classify(Batch batch) =>
         throw new InputException("This model does not tell classes; train one with the recipe semi-supervised on data of which some rows have labels.");
+
+    /// <summary>q(y|x): the number that it tells of every row.</summary>
+    /// <returns>Of [rows, 1], in units of the target's <see cref="NumberTarget.Scale"/>.</returns>
+    /// <exception cref="InputException">The model tells no number.</exception>
+    public virtual GaussianDistribution Regress(Batch batch) =>
+        throw new InputException("This model does not tell a number; train one with --target NAME, the recipe semi-supervised and data of which some rows have that number.");
+
+    /// <summary>Called before training with the rows that it learns from, as it sees them: labels that are to be hidden are.</summary>
+    public virtual void Begin(RowSource train)
+    {
+    }
 
     /// <summary>p(z), or p(z|condition).</summary>
     public abstract Distribution Prior(Tensor? condition = null);

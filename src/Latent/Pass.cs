@@ -1,6 +1,6 @@
-using Latent.Classification;
 using Latent.Distributions;
 using Latent.Layers;
+using Latent.Targets;
 using Latent.Tensors;
 using Latent.Tensors.Ops;
 
@@ -58,7 +58,7 @@ public sealed class Pass
     internal Tensor? LatentGradientScale { get; init; }
 
     /// <summary>What a semi-supervised model made of the batch in training; null for other models.</summary>
-    internal ClassPass? Classes { get; set; }
+    internal TargetPass? Target { get; set; }
 
     /// <summary>[samples * rows]: log p(x|z) over the observed values.</summary>
     public Tensor LogLikelihood => _logLikelihood ??= Likelihood.LogProbability(Observed(), Batch.Mask);

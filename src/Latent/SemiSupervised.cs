@@ -1,8 +1,9 @@
 using Latent.Bounds;
-using Latent.Classification;
 using Latent.Conditions;
+using Latent.Data;
 using Latent.Distributions;
 using Latent.Layers;
+using Latent.Targets;
 using Latent.Tensors;
 using Latent.Tensors.Ops;
 using Latent.Training;
@@ -10,56 +11,63 @@ using Latent.Training;
 namespace Latent;
 
 /// <summary>
-/// A VAE that learns classes from few labels (Kingma et al. 2014). Around a VAE without a condition its classifier reads
-/// latents: M1; with a second, conditional one over these latents it is M1+M2. Around a VAE that is conditioned on classes
-/// the classifier q(y|x) reads the rows and is the posterior of the class where it is unknown: M2.
+/// A VAE that learns classes, or a number, from few labels (Kingma et al. 2014). Around a VAE without a condition its network
+/// q(y|x) reads latents: M1; with a second, conditional one over these latents it is M1+M2, whose network may read the rows. Around a VAE that is conditioned
+/// on labels the network reads the rows and is the posterior of the label where it is unknown: M2.
 /// </summary>
 public sealed class SemiSupervised : LatentModel
 {
     private readonly Vae _model;
-    private readonly Layer _classifier;
+    private readonly Target _target;
+    private readonly Layer _network;
     private readonly SemiSupervisedOptions _options;
-    private readonly ClassBound? _bound;
+    private readonly TargetBound? _bound;
     private readonly LabelledSplit _split = new();
+    private readonly bool _isOfLatents;
     private readonly bool _readsLatents;
 
     /// <summary>Composes a model and checks that its parts fit.</summary>
-    /// <param name="model">The VAE of the rows: conditioned on classes for M2, else without a condition.</param>
-    /// <param name="classifier">Rows (M2) or latents (M1, M1+M2) to a logit a class.</param>
+    /// <param name="model">The VAE of the rows: conditioned on labels for M2, else without a condition.</param>
+    /// <param name="target">What it tells of rows.</param>
+    /// <param name="network">Rows (M2) or latents (M1; M1+M2 unless the options say rows) to the outputs that the target asks for.</param>
     /// <param name="options">How it learns; null for the usual.</param>
-    /// <param name="ofLatents">For M1+M2, a VAE of the first one's latents that is conditioned on classes; null otherwise.</param>
+    /// <param name="ofLatents">For M1+M2, a VAE of the first one's latents that is conditioned on labels; null otherwise.</param>
     /// <exception cref="InputException">Two parts do not fit; the message says which and what would.</exception>
-    public SemiSupervised(Vae model, Layer classifier, SemiSupervisedOptions? options = null, Vae? ofLatents = null)
+    public SemiSupervised(Vae model, Target target, Layer network, SemiSupervisedOptions? options = null, Vae? ofLatents = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(classifier);
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(network);
         _model = model;
-        _classifier = classifier;
+        _target = target;
+        _network = network;
         _options = options ?? new SemiSupervisedOptions();
-        _readsLatents = model.Conditioning is null;
-        Classes = classifier.Outputs;
-        Require(Classes > 1, "a classifier of one class has nothing to tell apart");
-        int read = _readsLatents ? model.LatentSize : model.RowShape.Length;
-        Require(classifier.Inputs == read, $"the classifier takes {classifier.Inputs} values; {(_readsLatents ? "latents" : "rows")} have {read}");
-        Require(_readsLatents || ofLatents is null, "a VAE of latents belongs to one without a condition");
+        _isOfLatents = model.Conditioning is null;
+        _readsLatents = _isOfLatents && (ofLatents is null || !_options.ReadsRows);
+        Require(target.Outputs > 1, "a classifier of one class has nothing to tell apart");
+        Require(network.Outputs == target.Outputs, $"the classifier gives {network.Outputs} values a row; {target.GetType().Name} needs {target.Outputs}");
+        int read = _readsLatents ? model.LatentSize : model.RowShape.Length, modelled = _isOfLatents ? model.LatentSize : model.RowShape.Length;
+        Require(network.Inputs == read, $"the classifier takes {network.Inputs} values; {(_readsLatents ? "latents" : "rows")} have {read}");
+        Require(_isOfLatents || ofLatents is null, "a VAE of latents belongs to one without a condition");
         Require(_options.View.Count > 0 || _options.Consistency == 0, "consistency compares views of rows, and nothing makes any");
-        if ((_readsLatents ? ofLatents : model) is { } conditional)
+        if ((_isOfLatents ? ofLatents : model) is { } conditional)
         {
-            Require(conditional.Conditioning is ClassCondition condition && condition.Size == Classes, $"the classes that M2 sums over are the condition of its VAE; take one that is conditioned on {Classes} classes");
-            Require(conditional.RowShape.Length == read, $"the VAE of latents takes {conditional.RowShape.Length} values; they have {read}");
-            Require(conditional.Bound.IsMeanOfRows, $"the bound {conditional.Bound.GetType().Name} is no mean over rows, which M2 needs to weigh classes; take elbo without free bits");
+            Require(target.Conditions(conditional), $"the labels of M2 are the condition of its VAE; take one that is conditioned on {(Classes > 0 ? $"{Classes} classes" : "a number")}");
+            Require(conditional.RowShape.Length == modelled, $"the VAE of latents takes {conditional.RowShape.Length} values; they have {modelled}");
+            Require(conditional.Bound.IsMeanOfRows, $"the bound {conditional.Bound.GetType().Name} is no mean over rows, which M2 needs to weigh labels; take elbo without free bits");
             Require(!conditional.HasPenalties, "M2 knows no penalties; leave them out");
-            _bound = new ClassBound(conditional, Classes, _options.Marginal);
+            _bound = target.Bound(conditional, _options);
         }
         Parameters = [];
         model.Collect("", Parameters);
         var own = new ParameterSet();
         ofLatents?.Collect("classes.", own);
-        classifier.Collect("classes.classifier", own);
+        network.Collect("classes.classifier", own);
         ofLatents?.Collect("classes.", Parameters);
-        classifier.Collect("classes.classifier", Parameters);
-        Conditioning = _readsLatents ? null : new ClassCondition(Classes) { Guess = Classify };
-        Players = _readsLatents ? [.. model.Players, new Player("classes", own, Loss)] : [new Player("model", Parameters, Loss)];
+        network.Collect("classes.classifier", Parameters);
+        target.Collect("classes.target", Parameters);
+        Conditioning = _isOfLatents ? null : target.Condition(batch => Answers(batch));
+        Players = _isOfLatents ? [.. model.Players, new Player("classes", own, Loss)] : [new Player("model", Parameters, Loss)];
     }
 
     /// <inheritdoc/>
@@ -81,13 +89,13 @@ public sealed class SemiSupervised : LatentModel
     public override Bound Bound => _model.Bound;
 
     /// <inheritdoc/>
-    public override bool IsJudgedByBound => _readsLatents && _model.IsJudgedByBound;
+    public override bool IsJudgedByBound => _isOfLatents && _model.IsJudgedByBound;
 
     /// <inheritdoc/>
     public override Conditioning? Conditioning { get; }
 
     /// <inheritdoc/>
-    public override int Classes { get; }
+    public override Target Target => _target;
 
     /// <inheritdoc/>
     public override int LabelledRows => _options.LabelledRows;
@@ -99,12 +107,13 @@ public sealed class SemiSupervised : LatentModel
     public Vae Model => _model;
 
     /// <inheritdoc/>
-    public override Tensor Classify(Batch batch)
-    {
-        ArgumentNullException.ThrowIfNull(batch);
-        Tensor read = _readsLatents ? _model.Encode(batch, Phase.Evaluation).Mean : batch.Values;
-        return _classifier.Forward(read, Phase.Evaluation).LogSoftmax();
-    }
+    public override Tensor Classify(Batch batch) => _target is ClassTarget ? Answers(batch).LogSoftmax() : base.Classify(batch);
+
+    /// <inheritdoc/>
+    public override GaussianDistribution Regress(Batch batch) => _target is NumberTarget number ? number.Given(Answers(batch)) : base.Regress(batch);
+
+    /// <inheritdoc/>
+    public override void Begin(RowSource train) => _target.Begin(train);
 
     /// <inheritdoc/>
     public override Distribution Encode(Batch batch, Phase phase) => _model.Encode(Conditioned(batch), phase);
@@ -127,24 +136,24 @@ public sealed class SemiSupervised : LatentModel
         {
             return _model.Infer(Conditioned(batch), samples, rng, phase);
         }
-        batch = _split.Order(batch);
-        return _readsLatents ? InferLatents(batch, samples, rng, phase) : InferRows(batch, rng, phase);
+        batch = _split.Order(batch, _target is NumberTarget);
+        return _isOfLatents ? InferLatents(batch, samples, rng, phase) : InferRows(batch, rng, phase);
     }
 
     /// <summary>M2: the classifier sees rows and other views of them, and the pass holds unlabelled rows under every class.</summary>
     private Pass InferRows(Batch batch, Rng rng, Phase phase)
     {
         Tensor? view = _options.View.Count > 0 ? _options.Changed(batch.Values, rng.Split("view")) : null;
-        ClassPass pass = Answers(batch.Values, view, phase);
-        _bound!.Infer(batch.Values, batch.Mask, pass, rng, phase);
-        pass.Expanded!.Classes = pass;
+        TargetPass pass = Answers(batch.Values, view, phase);
+        _bound!.Infer(batch.Values, batch.Mask, pass, (float)_options.Generative, rng, phase);
+        pass.Expanded!.Target = pass;
         return pass.Expanded;
     }
 
     /// <summary>M1 and M1+M2: the first VAE learns from the rows without labels, and those with would be too often in its sight.</summary>
     private Pass InferLatents(Batch batch, int samples, Rng rng, Phase phase)
     {
-        int unknown = _split.Unlabelled, known = _split.Labels.Length;
+        int unknown = _split.Unlabelled, known = _split.Labelled;
         bool both = unknown > 0 && known > 0;
         Pass whole = _model.Infer(both ? Part(batch, 0, unknown) : batch, samples, rng, phase);
         Tensor z = (samples == 1 ? whole.Latent : whole.Latent.Slice(0, 0, whole.Batch.Rows)).Detach();
@@ -152,22 +161,29 @@ public sealed class SemiSupervised : LatentModel
         {
             z = z.Concat(_model.Encode(Part(batch, unknown, known), phase).Sample(1, rng).Detach(), 0);
         }
-        Tensor? view = _options.View.Count == 0
-            ? null
-            : _model.Encode(batch with { Values = _options.Changed(batch.Values, rng.Split("view")) }, phase).Sample(1, rng).Detach();
-        whole.Classes = Answers(z, view, phase);
-        _bound?.Infer(z, null, whole.Classes, rng, phase);
+        Tensor? view = _options.View.Count > 0 ? _options.Changed(batch.Values, rng.Split("view")) : null;
+        if (view is not null && _readsLatents)
+        {
+            view = _model.Encode(batch with { Values = view }, phase).Sample(1, rng).Detach();
+        }
+        whole.Target = Answers(_readsLatents ? z : batch.Values, view, phase);
+        _bound?.Infer(z, null, whole.Target, (float)_options.Generative, rng, phase);
         return whole;
     }
 
-    /// <summary>What the classifier says of all rows, and of other views of them.</summary>
-    private ClassPass Answers(Tensor rows, Tensor? view, Phase phase)
+    /// <summary>What the network says of rows, in evaluation.</summary>
+    private Tensor Answers(Batch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        return _network.Forward(_readsLatents ? _model.Encode(batch, Phase.Evaluation).Mean : batch.Values, Phase.Evaluation);
+    }
+
+    /// <summary>What the network says of all rows, and of other views of them.</summary>
+    private TargetPass Answers(Tensor rows, Tensor? view, Phase phase)
     {
         int count = rows.Shape[0];
-        Tensor logits = _classifier.Forward(view is null ? rows : rows.Concat(view, 0), phase);
-        return view is null
-            ? new ClassPass(logits, null, _split.Unlabelled, _split.Labels) { IsOfLatents = _readsLatents }
-            : new ClassPass(logits.Slice(0, 0, count), logits.Slice(0, count, count), _split.Unlabelled, _split.Labels) { IsOfLatents = _readsLatents };
+        Tensor outputs = _network.Forward(view is null ? rows : rows.Concat(view, 0), phase);
+        return new TargetPass(view is null ? outputs : outputs.Slice(0, 0, count), view is null ? null : outputs.Slice(0, count, count), _split.Unlabelled, _target.Known(_split)) { IsOfLatents = _isOfLatents };
     }
 
     private static Batch Part(Batch batch, int first, int count) =>
@@ -181,37 +197,24 @@ public sealed class SemiSupervised : LatentModel
 
     private Tensor Loss(Pass pass, StepContext step)
     {
-        ClassPass classes = pass.Classes ?? throw new InvalidOperationException("The pass is none of this model's training.");
-        Tensor? loss = _bound is null ? null : -_bound.Objective(classes, step, (float)_options.Generative);
-        if (classes.Labels.Length > 0)
+        TargetPass told = pass.Target ?? throw new InvalidOperationException("The pass is none of this model's training.");
+        Tensor? loss = _bound is null ? null : -_bound.Objective(told, step, (float)_options.Generative);
+        if (told.Labels.Count > 0)
         {
-            loss = Sum(loss, CrossEntropy(classes).Affine((float)_options.Alpha));
+            Tensor error = Error(told.Outputs);
+            loss = Sum(loss, (told.Seen is null ? error : (error + Error(told.Seen)).Affine(0.5f)).Affine((float)_options.Alpha));
         }
-        if (classes is { Seen: not null, Unlabelled: > 0 } && _options.Consistency > 0)
+        if (told is { Seen: not null, Unlabelled: > 0 } && _options.Consistency > 0)
         {
-            loss = Sum(loss, Disagreement(classes).Affine((float)_options.Consistency));
+            Tensor disagreement = _target.Disagreement(told.Unknown, told.Seen.Slice(0, 0, told.Unlabelled), (float)_options.Confidence);
+            loss = Sum(loss, disagreement.Affine((float)_options.Consistency / told.Unlabelled));
         }
-        return loss ?? classes.Logits.Sum().Affine(0);
+        return loss ?? told.Outputs.Sum().Affine(0);
+
+        Tensor Error(Tensor outputs) => _target.Error(outputs.Slice(0, told.Unlabelled, told.Labels.Count), told.Labels);
     }
 
     private static Tensor Sum(Tensor? a, Tensor b) => a is null ? b : a + b;
-
-    /// <summary>-log q(y|x) of rows with labels, and of other views of them.</summary>
-    private static Tensor CrossEntropy(ClassPass pass)
-    {
-        Tensor own = Of(pass.Logits);
-        return pass.Seen is null ? own : (own + Of(pass.Seen)).Affine(0.5f);
-
-        Tensor Of(Tensor logits) => -logits.Slice(0, pass.Unlabelled, pass.Labels.Length).CategoricalLogProbability(pass.Labels).Mean();
-    }
-
-    /// <summary>-sum over y of q(y|x) log q(y|view of x), for rows without labels of whose class the classifier is sure; no gradient reaches the first.</summary>
-    private Tensor Disagreement(ClassPass pass)
-    {
-        Tensor target = pass.Logits.Slice(0, 0, pass.Unlabelled).Softmax().Detach();
-        Tensor sure = target.Max(1, keep: true).Greater((float)_options.Confidence).Detach();
-        return -(target * sure * pass.Seen!.Slice(0, 0, pass.Unlabelled).LogSoftmax()).Sum().Affine(1f / pass.Unlabelled);
-    }
 
     private static void Require(bool holds, string problem)
     {

@@ -142,6 +142,10 @@ public sealed class TrainedModel
         {
             schema["classes"] = new JsonArray([.. Schema.Classes.Select(c => (JsonNode)c)]);
         }
+        if (Schema.Target is { } target)
+        {
+            schema["target"] = target;
+        }
         return schema;
     }
 
@@ -168,6 +172,7 @@ public sealed class TrainedModel
                 root.GetProperty("eight_bit").GetBoolean())
             {
                 Classes = root.TryGetProperty("classes", out JsonElement classes) ? [.. classes.EnumerateArray().Select(c => c.GetString() ?? "")] : [],
+                Target = root.TryGetProperty("target", out JsonElement target) ? target.GetString() : null,
             };
             var binarization = Known<Binarization>(root.GetProperty("binarization"));
             return (schema, new Preparation(binarization, means, deviations));

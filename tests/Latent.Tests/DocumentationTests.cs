@@ -143,7 +143,8 @@ public sealed partial class DocumentationTests
         Repository.Read("docs/recipes.md").ShouldContain($"`{kind}`", Case.Sensitive);
         // A penalty may ask for latents that are not those of the plain VAE.
         NamedRecipe? user = setting == "model.penalties" ? Recipes.All.FirstOrDefault(r => r.Yaml.Contains(kind, StringComparison.Ordinal)) : null;
-        RequireRows(Recipe.Named(user?.Name ?? "vae").With(setting, kind), checkDefaults: false);
+        bool ofNumbers = (setting, kind) is ("model.condition", "number");
+        RequireRows(Recipe.Named(user?.Name ?? (ofNumbers ? "m2" : "vae")).With(setting, kind), checkDefaults: false, ofNumbers ? s_images with { Target = "size" } : null);
     }
 
     [Fact]

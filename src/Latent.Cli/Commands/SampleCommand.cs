@@ -19,7 +19,7 @@ internal static class SampleCommand
     private static readonly Option<string> s_out = Typed.Out("A grid of pictures, moving for sequences (.png), arrays (.npy, .npz), lines (.csv), volumes (.nii, .nii.gz), or a folder of pictures with a sub-folder for every class (a name without an ending).");
     private static readonly Option<double?> s_temperature = Typed.Number("--temperature", "T", "The spread of latents relative to the prior's; below 1 gives more typical rows. Default: 1.", 0, 1000);
 
-    private static readonly Option<string?> s_condition = ConditionInput.Option("What to make, with a model that is conditioned on classes: class=3, class=NAME, class=3,5 or class=all. Default: all, a line of the grid for each.");
+    private static readonly Option<string?> s_condition = ConditionInput.Option("What to make, with a model that is conditioned on classes: class=3, class=NAME, class=3,5 or class=all; of one conditioned on a number: NAME=0.5 or NAME=0.5,0.7. Default: all, a line of the grid for each; numbers as they are spread.");
 
     private static readonly Option<string?> s_around = Typed.Text("--around", "DATA", "Make rows near those of DATA instead, with their classes: a known name or a file. --temperature is then relative to the spread of each row's posterior.");
 
@@ -59,7 +59,7 @@ internal static class SampleCommand
                     done += number;
                 },
                 temperature,
-                ConditionInput.Values(ofRows, run.Model),
+                ConditionInput.Values(ofRows, run.Model) ?? ConditionInput.Numbers(parsed.GetValue(s_condition), run.Model),
                 progress.Report,
                 context.Cancellation);
             output.Complete();

@@ -20,7 +20,7 @@ internal static class TrainCommand
         host.Handle(Train, new Command("train", "Train a model on data; --out gets the model, its report and samples.")
         {
             TrainingInput.Data, s_out, TrainingInput.RecipeName, TrainingInput.Set, TrainingInput.Quick, TrainingInput.Epochs, TrainingInput.Batch, TrainingInput.LatentSize, TrainingInput.LearningRate,
-            TrainingInput.Patience, s_validation, s_time, s_checkpoints, s_resume, s_overwrite, TrainingInput.Label, TrainingInput.Labels,
+            TrainingInput.Patience, s_validation, s_time, s_checkpoints, s_resume, s_overwrite, TrainingInput.Label, TrainingInput.Labels, TrainingInput.Target,
         }.ReadsData());
 
     private static void Train(ParseResult parsed, CommandContext context)

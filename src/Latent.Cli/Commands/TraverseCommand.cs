@@ -22,7 +22,7 @@ internal static class TraverseCommand
     private static readonly Option<double?> s_range = Typed.Number("--range", "R", "Each dimension goes from -R to R. Default: 3.", 0);
     private static readonly Option<int?> s_dimensions = Typed.Integer("--dimensions", "K", "How many dimensions, the most active first. Default: 16.", 1);
 
-    private static readonly Option<string?> s_condition = ConditionInput.Option("The class to stay in, for a model that is conditioned on classes: class=3, or class=NAME. Default: that of --row, else the first.");
+    private static readonly Option<string?> s_condition = ConditionInput.Option("The class to stay in, for a model that is conditioned on classes: class=3, or class=NAME, or on a number: NAME=0.5. Default: that of --row, else the first.");
 
     public static Command Create(CommandHost host) =>
         host.Handle(Traverse, new Command("traverse", "Show what every latent dimension does, the most active first.") { RunInput.Run, s_data, s_out, s_row, s_steps, s_range, s_dimensions, s_condition }.ReadsData());
@@ -40,7 +40,7 @@ internal static class TraverseCommand
         // No prior holds the latents of a plain autoencoder near zero: their own spread is the measure.
         LatentSpread? scale = run.Model.Model.HasDensity ? null : spread;
         float[] centre = scale is null ? new float[size] : [.. scale.Means];
-        float[]? condition = ConditionInput.Values(ConditionInput.Classes(parsed.GetValue(s_condition), run.Model)?[..1], run.Model);
+        float[]? condition = ConditionInput.Values(ConditionInput.Classes(parsed.GetValue(s_condition), run.Model)?[..1], run.Model) ?? ConditionInput.Numbers(parsed.GetValue(s_condition), run.Model)?[..1];
         if (parsed.GetValue(s_row) is { } row)
         {
             WalkOutput.RequireRow(data!, row);
@@ -65,9 +65,14 @@ internal static class TraverseCommand
         return data is null ? null : FollowedFactors.Measure(run.Model, data, (ulong?)context.Seed ?? 0, context.Cancellation);
     }
 
-    /// <summary>The first class, or what the first row is conditioned on.</summary>
+    /// <summary>The first class, the mean number, or what the first row is conditioned on.</summary>
     private static float[]? ConditionOfFirst(RunInput run, DataSet? data) =>
-        run.Model.Model.Conditioning is ClassCondition ? ConditionInput.Values([0], run.Model) : new ConditionReader(run.Model).Read(run.Model.Schema.Fit((data ?? run.Data(null).Data).Take([0])));
+        run.Model.Model.Conditioning switch
+        {
+            ClassCondition => ConditionInput.Values([0], run.Model),
+            NumberCondition => [0],
+            _ => new ConditionReader(run.Model).Read(run.Model.Schema.Fit((data ?? run.Data(null).Data).Take([0]))),
+        };
 
     /// <summary>How the latents lie, from the data given or from the run's record; null if neither tells.</summary>
     private static LatentSpread? Spread(RunInput run, DataSet? data, CommandContext context)

@@ -1,5 +1,5 @@
-using Latent.Classification;
 using Latent.Data;
+using Latent.Targets;
 using Latent.Tensors;
 using Latent.Tensors.Ops;
 

@@ -3,7 +3,7 @@ using Latent.Tensors;
 
 namespace Latent.Composition;
 
-/// <summary>The network of q(y|x): convolutions that halve pictures, or none, then hidden layers and a logit a class.</summary>
+/// <summary>The network of q(y|x): convolutions that halve pictures, or none, then hidden layers and the outputs of the label.</summary>
 internal static class ClassifierNetwork
 {
     private enum Kind
@@ -14,10 +14,10 @@ internal static class ClassifierNetwork
 
     /// <param name="s">The branch <c>model.semi-supervised</c>.</param>
     /// <param name="row">What it reads.</param>
-    /// <param name="classes">How many logits it gives.</param>
+    /// <param name="outputs">How many values it gives.</param>
     /// <param name="ofRows">Whether it reads rows, which may be pictures.</param>
     /// <param name="plan">Activation, weights and randomness.</param>
-    public static Layer Make(Settings s, Shape row, int classes, bool ofRows, NetworkPlan plan)
+    public static Layer Make(Settings s, Shape row, int outputs, bool ofRows, NetworkPlan plan)
     {
         Kind kind = ofRows ? s.Choice("network", Kind.Perceptron, [("perceptron", Kind.Perceptron), ("fitting", Kind.Fitting)]) : Kind.Perceptron;
         bool convolves = kind is Kind.Fitting && row.Rank is >= 2 and <= 4;
@@ -48,8 +48,8 @@ internal static class ClassifierNetwork
                 layers.Add(new Dropout(width, dropout));
             }
         }
-        plan.Weights.Take(width, classes);
-        layers.Add(new Linear(width, classes, Activation.None, plan.Rng));
+        plan.Weights.Take(width, outputs);
+        layers.Add(new Linear(width, outputs, Activation.None, plan.Rng));
         return new Sequence(layers);
     }
 }

@@ -81,7 +81,7 @@ internal static class Composer
         }
         Bound bound = Parts.Make(settings, "bound", "elbo", Parts.Bounds);
         Corruption? corruption = Parts.Make(settings, "corruption", "none", Parts.Corruptions, rows);
-        Conditioning? condition = Parts.Make(settings, "condition", settings.KindOf("prior") == "conditional" ? "class" : "none", Parts.Conditions, schema);
+        Conditioning? condition = Parts.Make(settings, "condition", UsualCondition(settings, schema), Parts.Conditions, schema);
         var plan = new NetworkPlan(Networks.RowOf(schema), posterior.EncoderOutputs, latent, likelihood.OutputsPerValue, condition?.Size ?? 0, activation, weights, rng) { Conditioning = condition, Link = likelihood.Link };
         IReadOnlyList<Penalty> penalties = Parts.MakeAll(settings, "penalties", Parts.Penalties, new PenaltyPlan(rows, plan));
         (Layer encoder, Layer decoder) = Networks.Make(settings, plan);
@@ -101,6 +101,14 @@ internal static class Composer
 
     /// <summary>The prior that goes with the posterior.</summary>
     private static string UsualPrior(Settings settings) => settings.KindOf("posterior") switch { "von-mises-fisher" => "uniform-sphere", "ladder" => "ladder", "concrete" or "vector-quantized" => "uniform", _ => "standard-normal" };
+
+    /// <summary>The condition that goes with the prior, or with what is learned from few labels.</summary>
+    private static string UsualCondition(Settings settings, DataSchema schema) => (settings.KindOf("prior"), settings.KindOf("semi-supervised")) switch
+    {
+        (_, "m2") => schema.Target is null ? "class" : "number",
+        ("conditional", _) => "class",
+        _ => "none",
+    };
 
     private static TrainingOptions Training(Settings s)
     {

@@ -1,5 +1,4 @@
 using Latent.Bounds;
-using Latent.Classification;
 using Latent.Conditions;
 using Latent.Corruptions;
 using Latent.Data;
@@ -8,15 +7,18 @@ using Latent.Likelihoods;
 using Latent.Pictures;
 using Latent.Posteriors;
 using Latent.Priors;
+using Latent.Targets;
 using Latent.Tensors;
 
 namespace Latent.Composition;
 
-/// <summary>Reads the branch <c>model.semi-supervised</c> of a recipe: what learns classes around its VAE.</summary>
+/// <summary>Reads the branch <c>model.semi-supervised</c> of a recipe: what learns classes or a number around its VAE.</summary>
 internal static class SemiSupervisedSettings
 {
     /// <summary>What a recipe can name there.</summary>
     public static readonly (string Name, Kind Value)[] Kinds = [("none", Kind.None), ("m1", Kind.FirstLayer), ("m2", Kind.SecondLayer), ("m1-m2", Kind.BothLayers)];
+
+    private static readonly (string, bool)[] s_reads = [("rows", true), ("latents", false)];
 
     /// <summary>Which of the models of Kingma et al. 2014 it is.</summary>
     public enum Kind
@@ -46,41 +48,44 @@ internal static class SemiSupervisedSettings
         Kind kind = s.Choice("kind", Kind.None, Kinds);
         if (kind is Kind.None)
         {
+            if (vae.Conditioning is NumberCondition)
+            {
+                throw new InputException("The recipe's 'model.condition' is number, which belongs to 'model.semi-supervised' m2; take the recipe m2 or semi-supervised.");
+            }
             return vae;
         }
-        int classes = schema.Classes.Count;
-        if (classes < 2)
-        {
-            throw new InputException($"The recipe's 'model.semi-supervised' learns classes, and the rows of {schema.Name} have no labels that could be classes; take data of which some rows are labelled.");
-        }
-        if (kind is Kind.SecondLayer != vae.Conditioning is ClassCondition || (kind is not Kind.SecondLayer && vae.Conditioning is not null))
-        {
-            throw new InputException($"The recipe's 'model.semi-supervised' is {Kinds.First(k => k.Value == kind).Name}, which needs 'model.condition' to be {(kind is Kind.SecondLayer ? "class" : "none")}.");
-        }
         bool ofRows = kind is Kind.SecondLayer;
+        int classes = schema.Classes.Count;
+        Target target = schema.Target is { } number ? new NumberTarget(number) : classes > 1 ? new ClassTarget(classes)
+            : throw new InputException($"The recipe's 'model.semi-supervised' learns classes, and the rows of {schema.Name} have no labels that could be classes; take data of which some rows are labelled, or name a number to be told with --target.");
+        if (kind is Kind.SecondLayer ? !target.Conditions(vae) : vae.Conditioning is not null)
+        {
+            throw new InputException($"The recipe's 'model.semi-supervised' is {Kinds.First(k => k.Value == kind).Name}, which needs 'model.condition' to be {(kind is not Kind.SecondLayer ? "none" : schema.Target is null ? "class" : "number")}.");
+        }
         var options = new SemiSupervisedOptions
         {
             Alpha = s.Within("alpha", 10, minimum: 0),
             LabelledRows = s.Integer("labelled", 64, 1),
-            Marginal = kind is Kind.FirstLayer ? 0 : s.Integer("marginal", 0, 0),
+            Marginal = kind is Kind.FirstLayer || target is NumberTarget ? 0 : s.Integer("marginal", 2, 0),
             Generative = kind is Kind.FirstLayer ? 1 : s.Within("generative", 1, minimum: 0),
             Consistency = s.Within("consistency", 0, minimum: 0),
-            Confidence = s.Within("confidence", 0.95, minimum: 0, limit: 1),
+            Confidence = target is NumberTarget ? 0 : s.Within("confidence", 0.95, minimum: 0, limit: 1),
+            ReadsRows = kind is Kind.BothLayers && s.Choice("reads", true, s_reads),
         };
-        options = options with { View = Views(s, rows, options.Consistency > 0) };
+        options = options with { View = Views(s, rows, options.Consistency > 0, target is NumberTarget) };
         Rng rng = plan.Rng.Split("classes");
-        Layer classifier = ClassifierNetwork.Make(s, ofRows ? plan.Row : new Shape(vae.LatentSize), classes, ofRows, plan with { Rng = rng.Split("classifier") });
-        return new SemiSupervised(vae, classifier, options, kind is Kind.BothLayers ? OfLatents(s, vae.LatentSize, classes, plan with { Rng = rng.Split("model") }) : null);
+        Layer network = ClassifierNetwork.Make(s, ofRows || options.ReadsRows ? plan.Row : new Shape(vae.LatentSize), target.Outputs, ofRows || options.ReadsRows, plan with { Rng = rng.Split("classifier") });
+        return new SemiSupervised(vae, target, network, options, kind is Kind.BothLayers ? OfLatents(s, vae.LatentSize, target, plan with { Rng = rng.Split("model") }) : null);
     }
 
-    /// <summary>What makes other views of rows: pictures are moved, turned and partly hidden, other rows get noise.</summary>
-    private static IReadOnlyList<Corruption> Views(Settings s, ModelRows rows, bool needed)
+    /// <summary>What makes other views of rows: pictures are moved, turned and partly hidden, other rows get noise; so do pictures of which a number is told, since it may say where or how large something is.</summary>
+    private static IReadOnlyList<Corruption> Views(Settings s, ModelRows rows, bool needed, bool onlyNoise)
     {
         if (s.Has("view") || !needed)
         {
             return [.. Parts.MakeAll(s, "view", Parts.Corruptions, rows).OfType<Corruption>()];
         }
-        return ImageLayout.Of(rows.Schema.Kind, rows.Schema.RowShape) is { Slices: 1 } layout
+        return !onlyNoise && ImageLayout.Of(rows.Schema.Kind, rows.Schema.RowShape) is { Slices: 1 } layout
             ?
             [
                 new Movement(new Augmentation { Shift = Math.Max(1, layout.Side / 9), Rotation = 15, Edge = AugmentationEdge.Zero }, rows.Schema.RowShape),
@@ -90,14 +95,15 @@ internal static class SemiSupervisedSettings
     }
 
     /// <summary>The second VAE of M1+M2.</summary>
-    private static Vae OfLatents(Settings s, int values, int classes, NetworkPlan plan)
+    private static Vae OfLatents(Settings s, int values, Target target, NetworkPlan plan)
     {
         int latent = s.Integer("latent", 16, 1);
         int[] hidden = s.Integers("hidden", 256);
+        Conditioning condition = target is NumberTarget ? new NumberCondition() : new ClassCondition(target.Outputs);
         var posterior = new DiagonalGaussian(latent);
         var likelihood = new Gaussian(values, Variance.Predicted);
         (Layer encoder, Layer decoder) = PerceptronNetwork.Make(
-            hidden, [.. hidden.Reverse()], plan with { Row = new Shape(values), EncoderOutputs = posterior.EncoderOutputs, Latent = latent, OutputsPerValue = likelihood.OutputsPerValue, Condition = classes });
-        return new Vae(new Shape(values), encoder, posterior, new StandardNormal(latent), decoder, likelihood, new Elbo(), conditioning: new ClassCondition(classes));
+            hidden, [.. hidden.Reverse()], plan with { Row = new Shape(values), EncoderOutputs = posterior.EncoderOutputs, Latent = latent, OutputsPerValue = likelihood.OutputsPerValue, Condition = condition.Size });
+        return new Vae(new Shape(values), encoder, posterior, new StandardNormal(latent), decoder, likelihood, new Elbo(), conditioning: condition);
     }
 }

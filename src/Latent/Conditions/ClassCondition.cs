@@ -1,4 +1,4 @@
-using Latent.Classification;
+using Latent.Targets;
 using Latent.Tensors;
 using Latent.Tensors.Backends;
 

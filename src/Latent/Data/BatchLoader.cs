@@ -13,6 +13,7 @@ public sealed class BatchLoader : IDisposable
     private readonly LabelledDraw? _labelled;
     private readonly int[] _numbers;
     private readonly Indices? _labels;
+    private readonly float[] _targets;
     private float[] _staging = [];
 
     /// <summary>A loader of batches of at most <paramref name="batchSize"/> rows.</summary>
@@ -31,6 +32,7 @@ public sealed class BatchLoader : IDisposable
         _labelled = labelled;
         _numbers = new int[Math.Min(batchSize, Math.Max(rows.Count, 1)) + (labelled?.Count ?? 0)];
         _labels = rows.Labels is null ? null : new Indices(_numbers.Length);
+        _targets = rows.Targets is null ? [] : new float[_numbers.Length];
     }
 
     /// <summary>Changes every batch at random as it is loaded, for training alone; null for no changes.</summary>
@@ -68,7 +70,11 @@ public sealed class BatchLoader : IDisposable
             Augmentation?.Apply(_staging, _rows.RowShape, rng);
             values.Set(_staging);
         }
-        return new Batch(_preparation.Prepare(values, rng)) { Labels = _labels };
+        return new Batch(_preparation.Prepare(values, rng))
+        {
+            Labels = _labels,
+            Targets = _targets.Length == 0 ? null : Tensor.From(_targets.AsSpan(0, whole), new Shape(whole), _backend),
+        };
     }
 
     private void Check(ReadOnlySpan<float> values)
@@ -84,21 +90,27 @@ public sealed class BatchLoader : IDisposable
     private void Read(Span<float> values, int count, Rng rng)
     {
         _reader.Next(values, _numbers);
-        Span<int> labels = _labels is null ? default : _labels.Refill(count + (_labelled?.Count ?? 0));
-        if (_labelled is null)
+        if (_labelled is not null)
         {
-            for (int i = 0; i < labels.Length; i++)
-            {
-                labels[i] = _rows.Labels![_numbers[i]];
-            }
-            Check(values);
-            return;
+            Span<int> drawn = _numbers.AsSpan(count, _labelled.Count);
+            _labelled.Next(rng.Split("labelled"), drawn);
+            _rows.Read(drawn, values[(count * _rows.RowShape.Length)..]);
         }
-        labels[..count].Fill(-1);
-        Span<int> drawn = _numbers.AsSpan(count, _labelled.Count);
-        _labelled.Next(rng.Split("labelled"), drawn, labels[count..]);
-        _rows.Read(drawn, values[(count * _rows.RowShape.Length)..]);
         Check(values);
+        Span<int> labels = _labels is null ? default : _labels.Refill(count + (_labelled?.Count ?? 0));
+        // A row's own label is hidden where rows of known label are drawn beside it.
+        for (int i = 0; i < count + (_labelled?.Count ?? 0); i++)
+        {
+            bool hidden = _labelled is not null && i < count;
+            if (_labels is not null)
+            {
+                labels[i] = hidden ? -1 : _rows.Labels![_numbers[i]];
+            }
+            if (_targets.Length > 0)
+            {
+                _targets[i] = hidden ? float.NaN : _rows.Targets![_numbers[i]];
+            }
+        }
     }
 
     /// <inheritdoc/>

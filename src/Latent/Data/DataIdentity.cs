@@ -33,6 +33,11 @@ public static class DataIdentity
                 BinaryPrimitives.WriteInt32LittleEndian(label, labels[number[0]]);
                 hash.AppendData(label);
             }
+            if (rows.Targets is { } targets)
+            {
+                BinaryPrimitives.WriteSingleLittleEndian(label, targets[number[0]]);
+                hash.AppendData(label);
+            }
         }
         return FormattableString.Invariant($"{rows.Count} rows {rows.RowShape} {Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16))}");
     }

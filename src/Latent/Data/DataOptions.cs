@@ -21,6 +21,9 @@ public sealed record DataOptions
     /// <summary>Which array of an archive holds the classes of the rows; null finds it by its usual names.</summary>
     public string? LabelName { get; init; }
 
+    /// <summary>The number that is to be told from every row: a factor that the rows were drawn from, or an array of an archive with one number a row, not a number where it is missing. Data that lack it have none.</summary>
+    public string? TargetName { get; init; }
+
     /// <summary>Folders to look for named data sets in, before the system's and the cache.</summary>
     public IReadOnlyList<string> Directories { get; init; } = [];
 
@@ -54,19 +57,21 @@ public sealed record DataOptions
     /// <summary>Told, while images are decoded, which share of them is; what it throws ends the work. Null for nobody.</summary>
     public Action<double>? Progress { get; init; }
 
-    /// <summary>These options for images that are to have the rows of a schema; what is asked for already stays, and so does all if its rows are no images.</summary>
+    /// <summary>These options for data that are to fit a schema: images of its size, and the number that it tells; what is asked for already stays.</summary>
     public DataOptions For(DataSchema schema)
     {
         ArgumentNullException.ThrowIfNull(schema);
-        return schema switch
-        {
-            { Kind: DataKind.Image, RowShape: { Rank: 2 } grey } => Filled(grey, ImageChannels.Grey),
-            { Kind: DataKind.Image, RowShape: { Rank: 3 } colour } when colour[2] == 3 => Filled(colour, ImageChannels.Colour),
-            { Kind: DataKind.Sequence, RowShape: { Rank: 3 } grey } => Filled(grey.WithoutFirst(), ImageChannels.Grey),
-            { Kind: DataKind.Sequence, RowShape: { Rank: 4 } colour } when colour[3] == 3 => Filled(colour.WithoutFirst(), ImageChannels.Colour),
-            _ => this,
-        };
+        return (this with { TargetName = TargetName ?? schema.Target }).Sized(schema);
     }
+
+    private DataOptions Sized(DataSchema schema) => schema switch
+    {
+        { Kind: DataKind.Image, RowShape: { Rank: 2 } grey } => Filled(grey, ImageChannels.Grey),
+        { Kind: DataKind.Image, RowShape: { Rank: 3 } colour } when colour[2] == 3 => Filled(colour, ImageChannels.Colour),
+        { Kind: DataKind.Sequence, RowShape: { Rank: 3 } grey } => Filled(grey.WithoutFirst(), ImageChannels.Grey),
+        { Kind: DataKind.Sequence, RowShape: { Rank: 4 } colour } when colour[3] == 3 => Filled(colour.WithoutFirst(), ImageChannels.Colour),
+        _ => this,
+    };
 
     private DataOptions Filled(Shape row, ImageChannels channels) => this with
     {

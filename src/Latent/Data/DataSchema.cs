@@ -16,6 +16,9 @@ public sealed record DataSchema(string Name, DataKind Kind, Shape RowShape, floa
     /// <summary>What the labels 0, 1, 2 ... stand for, numbers where they have no names; empty if the rows have no labels.</summary>
     public IReadOnlyList<string> Classes { get; init; } = [];
 
+    /// <summary>What the number is called that a model is to tell from every row; null if it tells none.</summary>
+    public string? Target { get; init; }
+
     /// <summary>Whether all values are known to lie in [0, 1].</summary>
     public bool IsUnitInterval => Minimum >= 0 && Maximum <= 1;
 
@@ -23,16 +26,16 @@ public sealed record DataSchema(string Name, DataKind Kind, Shape RowShape, floa
     public static DataSchema Of(DataSet data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return new DataSchema(data.Name, data.Kind, data.RowShape, data.Minimum, data.Maximum, data.Rows.IsEightBit) { Classes = ClassesOf(data) };
+        return new DataSchema(data.Name, data.Kind, data.RowShape, data.Minimum, data.Maximum, data.Rows.IsEightBit) { Classes = ClassesOf(data), Target = data.TargetName };
     }
 
     /// <summary>Whether all is the same, the classes included.</summary>
     public bool Equals(DataSchema? other) =>
-        other is not null && Name == other.Name && Kind == other.Kind && RowShape == other.RowShape && Minimum == other.Minimum && Maximum == other.Maximum && EightBit == other.EightBit
+        other is not null && Name == other.Name && Kind == other.Kind && RowShape == other.RowShape && Minimum == other.Minimum && Maximum == other.Maximum && EightBit == other.EightBit && Target == other.Target
         && Classes.SequenceEqual(other.Classes);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Name, Kind, RowShape, Minimum, Maximum, EightBit, Classes.Count);
+    public override int GetHashCode() => HashCode.Combine(Name, Kind, RowShape, Minimum, Maximum, EightBit, Target, Classes.Count);
 
     /// <summary>Rows as a model made for this schema takes them.</summary>
     /// <exception cref="InputException">Their shape does not fit, or their values leave the range that the model was made for.</exception>

@@ -45,6 +45,21 @@ public sealed class DataSet
     /// <summary>What the labels 0, 1, 2 ... stand for, where known.</summary>
     public IReadOnlyList<string>? LabelNames { get; init; }
 
+    /// <summary>What the number is called that is to be told from every row; null if none was asked for.</summary>
+    public string? TargetName { get; init; }
+
+    /// <summary>The number that is to be told from every row, not a number where it is missing; null if there is none.</summary>
+    /// <exception cref="ArgumentException">There are not as many numbers as rows.</exception>
+    public float[]? Targets
+    {
+        get;
+        init
+        {
+            field = value is null || value.Length == Count ? value : throw new ArgumentException($"{Name} has {Count} rows and {value.Length} numbers to be told from them.");
+            Rows = value is null ? Rows : Rows.WithTargets(value);
+        }
+    }
+
     /// <summary>What the columns of <see cref="Factors"/> are; set before them.</summary>
     public IReadOnlyList<string> FactorNames { get; init; } = [];
 
@@ -76,7 +91,16 @@ public sealed class DataSet
 
     /// <summary>These rows, in this order, with their labels and factors.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
-    public DataSet Take(int[] rows)
+    public DataSet Take(int[] rows) => Take(rows, TargetName, Targets is null ? null : Array.ConvertAll(rows, row => Targets[row]));
+
+    /// <summary>These rows, with the factor of this name as the number that is to be told from them; the rows as they are if there is none, or one is there already.</summary>
+    internal DataSet Aimed(string? target)
+    {
+        int column = target is null || Factors is null || Targets is not null ? -1 : FactorNames.ToList().IndexOf(target);
+        return column < 0 ? this : Take([.. Enumerable.Range(0, Count)], target, [.. Enumerable.Range(0, Count).Select(row => Factors![(row * FactorNames.Count) + column])]);
+    }
+
+    private DataSet Take(int[] rows, string? targetName, float[]? targets)
     {
         var selected = new SelectedRows(Rows, rows);
         int width = FactorNames.Count;
@@ -89,6 +113,8 @@ public sealed class DataSet
         {
             Labels = Labels is null ? null : Array.ConvertAll(rows, row => Labels[row]),
             LabelNames = LabelNames,
+            TargetName = targetName,
+            Targets = targets,
             FactorNames = FactorNames,
             Factors = factors,
             Minimum = Minimum,

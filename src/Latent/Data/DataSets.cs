@@ -21,6 +21,11 @@ public static class DataSets
     {
         ArgumentException.ThrowIfNullOrEmpty(data);
         options ??= DataOptions.Default;
+        return OpenRows(data, options).Aimed(options.TargetName);
+    }
+
+    private static DataSet OpenRows(string data, DataOptions options)
+    {
         DataOptions whole = RowSelection.OfFrames(options);
         if (NamedDataSets.TryFind(data, out NamedDataSet? set))
         {
@@ -122,14 +127,17 @@ public static class DataSets
     {
         using NpzFile archive = NpzFile.Open(path);
         string rows = options.ArrayName ?? ChooseRows(archive, path, options.Split);
+        (float[] Values, string Name)? target = options.TargetName is { } number && archive.Names.Contains(PartOf(number, rows, archive))
+            ? (archive.ReadNumbers(PartOf(number, rows, archive)), number)
+            : null;
         if (options.LabelName is { } given)
         {
-            return Create(path, archive.ReadKindAndRows(rows, options), archive.ReadLabels(PartOf(given, rows, archive)));
+            return Create(path, archive.ReadKindAndRows(rows, options), archive.ReadLabels(PartOf(given, rows, archive)), target);
         }
         string? labels = LabelsFor(rows).FirstOrDefault(archive.Names.Contains);
         // An array of that name may be something else, such as the segments of every image.
         bool usable = labels is not null && labels != rows && archive.Layout(labels).HoldsLabels;
-        return Create(path, archive.ReadKindAndRows(rows, options), usable ? archive.ReadLabels(labels!) : null);
+        return Create(path, archive.ReadKindAndRows(rows, options), usable && labels != options.TargetName ? archive.ReadLabels(labels!) : null, target);
     }
 
     /// <summary>The labels asked for, or, of rows of the test part, those of that part: y_train asked for and y_test taken.</summary>
@@ -168,12 +176,16 @@ public static class DataSets
         _ => ["y", "labels"],
     };
 
-    private static DataSet Create(string path, (DataKind Kind, RowSource Rows) content, int[]? labels)
+    private static DataSet Create(string path, (DataKind Kind, RowSource Rows) content, int[]? labels, (float[] Values, string Name)? target = null)
     {
         (DataKind kind, RowSource rows) = content;
         if (labels is not null && labels.Length != rows.Count)
         {
             throw new InputException($"{path} has {rows.Count} rows and {labels.Length} labels.");
+        }
+        if (target is { } numbers && numbers.Values.Length != rows.Count)
+        {
+            throw new InputException($"{path} has {rows.Count} rows and {numbers.Values.Length} numbers in '{numbers.Name}'.");
         }
         (float Minimum, float Maximum)? range = rows switch
         {
@@ -181,7 +193,7 @@ public static class DataSets
             FloatRows floats => Finite.Range(floats.Values),
             _ => null,
         };
-        return new DataSet(NameOf(path), kind, rows) { Labels = labels, Minimum = range?.Minimum, Maximum = range?.Maximum };
+        return new DataSet(NameOf(path), kind, rows) { Labels = labels, TargetName = target?.Name, Targets = target?.Values, Minimum = range?.Minimum, Maximum = range?.Maximum };
     }
 
     private static string NameOf(string path)

@@ -2,26 +2,28 @@ using Latent.Tensors;
 
 namespace Latent.Data;
 
-/// <summary>Draws rows of known class, as many of each class, whatever their shares in the data. Labels of -1 are missing ones.</summary>
+/// <summary>
+/// Draws rows of known label, as many of each class, whatever their shares in the data; rows with a number to be told
+/// (<see cref="RowSource.Targets"/>) are all alike. Labels of -1, and numbers that are none, are missing ones.
+/// </summary>
 public sealed class LabelledDraw
 {
-    private readonly int[][] _rows;
-    private readonly int[] _classes;
+    private readonly int[][] _groups;
 
     /// <summary>Draws from rows with labels.</summary>
-    /// <param name="labels">The class of every row, -1 where it is missing.</param>
+    /// <param name="rows">The rows.</param>
     /// <param name="count">How many rows are drawn at a time.</param>
     /// <exception cref="InputException">No row has a label.</exception>
-    public LabelledDraw(IReadOnlyList<int>? labels, int count)
+    public LabelledDraw(RowSource rows, int count)
     {
+        ArgumentNullException.ThrowIfNull(rows);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         Count = count;
-        (int Class, int[] Rows)[] classes = [.. ByClass(labels)];
-        if (classes.Length == 0)
+        _groups = Groups(rows);
+        if (_groups.Length == 0)
         {
             throw new InputException("A semi-supervised model learns from rows of which some have labels, and none of these has one; take labelled data, such as a folder with a sub-folder a class.");
         }
-        (_classes, _rows) = ([.. classes.Select(c => c.Class)], [.. classes.Select(c => c.Rows)]);
     }
 
     /// <summary>How many rows are drawn at a time.</summary>
@@ -30,57 +32,66 @@ public sealed class LabelledDraw
     /// <summary>Draws rows; every class has the same number, but for the rest of the division, which goes to classes at random.</summary>
     /// <param name="rng">Where they are drawn from.</param>
     /// <param name="rows">Takes the row numbers: <see cref="Count"/> of them.</param>
-    /// <param name="labels">Takes their classes.</param>
-    public void Next(Rng rng, Span<int> rows, Span<int> labels)
+    public void Next(Rng rng, Span<int> rows)
     {
         ArgumentNullException.ThrowIfNull(rng);
-        int first = rng.Next(_rows.Length);
+        int first = rng.Next(_groups.Length);
         for (int i = 0; i < Count; i++)
         {
-            int which = (first + i) % _rows.Length;
-            rows[i] = _rows[which][rng.Next(_rows[which].Length)];
-            labels[i] = _classes[which];
+            int[] group = _groups[(first + i) % _groups.Length];
+            rows[i] = group[rng.Next(group.Length)];
         }
     }
 
     /// <summary>Keeps some labels and hides all others: as many of each class as go, chosen at random.</summary>
-    /// <param name="labels">The class of every row, -1 where it is missing.</param>
-    /// <param name="count">How many to keep.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="count">How many labels to keep; 0 hides all.</param>
     /// <param name="rng">Fixes the choice; it does not move.</param>
-    /// <returns>The labels, -1 where they are hidden.</returns>
+    /// <returns>The same rows, the labels -1 (numbers: not a number) where they are hidden.</returns>
     /// <exception cref="InputException">There are not so many labels, or fewer are to be kept than there are classes.</exception>
-    public static int[] Keep(IReadOnlyList<int>? labels, int count, Rng rng)
+    public static RowSource Keep(RowSource rows, int count, Rng rng)
     {
+        ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(rng);
-        (int Class, int[] Rows)[] classes = [.. ByClass(labels)];
-        int present = classes.Sum(c => c.Rows.Length);
+        int[] kept = count == 0 ? [] : Kept(Groups(rows), count, rng);
+        if (rows.Targets is { } targets)
+        {
+            float[] left = new float[rows.Count];
+            Array.Fill(left, float.NaN);
+            Array.ForEach(kept, row => left[row] = targets[row]);
+            return rows.WithTargets(left);
+        }
+        int[] labels = new int[rows.Count];
+        Array.Fill(labels, -1);
+        Array.ForEach(kept, row => labels[row] = rows.Labels![row]);
+        return rows.WithLabels(labels);
+    }
+
+    /// <summary>The rows whose labels are kept: in turn one of each group.</summary>
+    private static int[] Kept(int[][] groups, int count, Rng rng)
+    {
+        int present = groups.Sum(rows => rows.Length);
         if (count > present)
         {
             throw new InputException($"The recipe's 'data.labels' is to keep {count} labels, and the training rows have {present}; ask for at most {present}, or 0 for all.");
         }
-        if (count < classes.Length)
+        if (count < groups.Length)
         {
-            throw new InputException($"The recipe's 'data.labels' is to keep {count} labels of {classes.Length} classes; keep at least one of each.");
+            throw new InputException($"The recipe's 'data.labels' is to keep {count} labels of {groups.Length} classes; keep at least one of each.");
         }
-        int[] kept = new int[labels!.Count];
-        Array.Fill(kept, -1);
-        foreach ((int number, int[] rows) in classes)
+        for (int i = 0; i < groups.Length; i++)
         {
-            rng.Split((ulong)number).Shuffle(rows.AsSpan());
+            rng.Split((ulong)i).Shuffle(groups[i].AsSpan());
         }
-        for (int round = 0, done = 0; done < count; round++)
-        {
-            foreach ((int number, int[] rows) in classes.Where(c => round < c.Rows.Length))
-            {
-                if (done++ < count)
-                {
-                    kept[rows[round]] = number;
-                }
-            }
-        }
-        return kept;
+        return [.. Enumerable.Range(0, groups.Max(rows => rows.Length)).SelectMany(round => groups.Where(rows => round < rows.Length).Select(rows => rows[round])).Take(count)];
     }
 
-    private static IEnumerable<(int Class, int[] Rows)> ByClass(IReadOnlyList<int>? labels) =>
-        Enumerable.Range(0, labels?.Count ?? 0).Where(i => labels![i] >= 0).GroupBy(i => labels![i]).OrderBy(g => g.Key).Select(g => (g.Key, g.ToArray()));
+    /// <summary>The rows of every class, or all that have a number.</summary>
+    private static int[][] Groups(RowSource rows)
+    {
+        IEnumerable<int> all = Enumerable.Range(0, rows.Count);
+        return rows.Targets is { } targets
+            ? [.. all.Where(i => !float.IsNaN(targets[i])).GroupBy(_ => 0).Select(g => g.ToArray())]
+            : rows.Labels is { } labels ? [.. all.Where(i => labels[i] >= 0).GroupBy(i => labels[i]).OrderBy(g => g.Key).Select(g => g.ToArray())] : [];
+    }
 }

@@ -57,6 +57,14 @@ public sealed class NpzFile : IDisposable
         return array.ReadLabels();
     }
 
+    /// <summary>Reads an array of one number a row; it may be not a number, which is a missing one.</summary>
+    /// <exception cref="InputException">There is no such array, it is damaged, or of another shape; or a value is infinite.</exception>
+    public float[] ReadNumbers(string name)
+    {
+        using Stream stream = Unpack(name, out StoredArray array);
+        return array.ReadNumbers();
+    }
+
     /// <summary>Closes the file.</summary>
     public void Dispose() => _archive.Dispose();
 

@@ -30,6 +30,9 @@ public abstract class RowSource
     /// <summary>The class of every row, where known.</summary>
     public int[]? Labels { get; private protected set; }
 
+    /// <summary>A number of every row that is to be told from it, not a number where it is missing; null if there is none. It takes the place of the labels then.</summary>
+    public float[]? Targets { get; private protected set; }
+
     /// <summary>Reads rows one after the other into <paramref name="destination"/>, row major.</summary>
     /// <param name="rows">Row numbers, 0 .. <see cref="Count"/> - 1, in any order, repeats allowed.</param>
     /// <param name="destination">At least <c>rows.Length * RowShape.Length</c> floats.</param>
@@ -83,6 +86,20 @@ public abstract class RowSource
         }
         var view = (RowSource)MemberwiseClone();
         view.Labels = labels;
+        return view;
+    }
+
+    /// <summary>The same rows with these numbers to be told from them, not a number where one is missing. Nothing is copied.</summary>
+    /// <exception cref="ArgumentException">There are not as many numbers as rows.</exception>
+    public RowSource WithTargets(float[] targets)
+    {
+        ArgumentNullException.ThrowIfNull(targets);
+        if (targets.Length != Count)
+        {
+            throw new ArgumentException($"{Count} rows need as many targets, not {targets.Length}.", nameof(targets));
+        }
+        var view = (RowSource)MemberwiseClone();
+        view.Targets = targets;
         return view;
     }
 

@@ -44,6 +44,19 @@ internal sealed class StoredArray(Stream stream, ArrayLayout layout, long? avail
         ? ReadIntegers()
         : throw new InputException($"{name} has the shape {layout.Text}; labels are one number a row.");
 
+    /// <summary>One number a row, perhaps not a number.</summary>
+    /// <exception cref="InputException">There are several numbers a row, or one is infinite.</exception>
+    public float[] ReadNumbers()
+    {
+        if (layout.Extents.Length != 1 && (layout.Extents.Length != 2 || layout.Extents[1] != 1))
+        {
+            throw new InputException($"{name} has the shape {layout.Text}; a number to be told from rows is one number a row.");
+        }
+        float[] values = ReadFloats();
+        int infinite = Array.FindIndex(values, float.IsInfinity);
+        return infinite < 0 ? values : throw new InputException($"{name}: value {infinite} is infinite; write NaN where a number is missing.");
+    }
+
     /// <summary>Everything as bytes, first index slowest.</summary>
     public byte[] ReadBytes() => Read<byte>((source, destination, _) => source.CopyTo(destination));
 

@@ -32,10 +32,10 @@ public sealed class EpochSums
     public void Add(Pass pass)
     {
         ArgumentNullException.ThrowIfNull(pass);
-        if (pass.Classes is { IsOfLatents: false, Weights: { } weights })
+        if (pass.Target is { IsExpanded: true, Weights: { } weights })
         {
             // Rows of unknown class stand there once a class, weighed by its probability.
-            Rows += pass.Classes.Rows;
+            Rows += pass.Target.Rows;
             ReconstructionSum += (pass.LogLikelihood * weights.Repeat(pass.Samples)).Sum().Item() / pass.Samples;
             KlSum += (pass.Kl.Sum(1) * weights).Sum().Item();
         }
@@ -45,7 +45,7 @@ public sealed class EpochSums
             ReconstructionSum += pass.LogLikelihood.Sum().Item() / pass.Samples;
             KlSum += pass.Kl.Sum().Item();
         }
-        Tensor means = pass.Classes is null or { IsOfLatents: true } ? pass.Posterior.Mean : pass.Classes.Means(pass.Posterior.Mean);
+        Tensor means = pass.Target is { IsExpanded: true } ? pass.Target.Means(pass.Posterior.Mean) : pass.Posterior.Mean;
         Latents ??= new LatentStatistics(means.Length / means.Shape[0]);
         Latents.Add(means);
     }

@@ -2,6 +2,7 @@ using Latent.Data;
 using Latent.Distributions;
 using Latent.Evaluation;
 using Latent.Layers;
+using Latent.Targets;
 using Latent.Tensors;
 using Latent.Tensors.Backends;
 using Latent.Tensors.Ops;
@@ -61,9 +62,10 @@ public sealed class Trainer
         RequireFit(_model, _options, train, validation);
         if (_options.Labels > 0)
         {
-            train = train.WithLabels(LabelledDraw.Keep(train.Labels, _options.Labels, new Rng(_options.Seed).Split("kept labels")));
-            validation = validation?.WithLabels([.. Enumerable.Repeat(-1, validation.Count)]);
+            train = LabelledDraw.Keep(train, _options.Labels, new Rng(_options.Seed).Split("kept labels"));
+            validation = validation is null ? null : LabelledDraw.Keep(validation, 0, _orders);
         }
+        _model.Begin(train);
         Backend backend = _model.Parameters[0].Backend;
         TrainingState state = resume ?? new TrainingState();
         RequireContinuation(state, train.Count);
@@ -136,13 +138,17 @@ public sealed class Trainer
         {
             throw new InputException($"Only images and volumes can be augmented; the data have rows of shape {train.RowShape}. Leave out the recipe's 'data.augment'.");
         }
-        if (options.Labels > 0 && model.Classes == 0)
+        if (options.Labels > 0 && model.Target is null)
         {
             throw new InputException("The recipe's 'data.labels' hides labels, and this model does not learn from those that are left; take the recipe semi-supervised, or leave the setting out.");
         }
-        if (model.Classes > 0 && options.Labels > 0)
+        if (train.Targets is not null && model.Target is not NumberTarget)
         {
-            _ = LabelledDraw.Keep(train.Labels, options.Labels, new Rng(0));
+            throw new InputException("The rows have a number that is to be told from them, and this model tells none; take the recipe semi-supervised, m1, m2 or m1-m2, or leave the target out.");
+        }
+        if (model.Target is not null && options.Labels > 0)
+        {
+            _ = LabelledDraw.Keep(train, options.Labels, new Rng(0));
         }
         bool watches = options.Patience > 0 || options.LearningRate.Decay is LearningRateDecay.Plateau;
         if (watches && validation is not { Count: > 0 })
@@ -151,7 +157,7 @@ public sealed class Trainer
         }
     }
 
-    private LabelledDraw? Labelled(RowSource train) => _model.LabelledRows > 0 ? new LabelledDraw(train.Labels, _model.LabelledRows) : null;
+    private LabelledDraw? Labelled(RowSource train) => _model.LabelledRows > 0 ? new LabelledDraw(train, _model.LabelledRows) : null;
 
     private void RequireContinuation(TrainingState state, int rows)
     {

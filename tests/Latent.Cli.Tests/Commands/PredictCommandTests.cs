@@ -57,6 +57,39 @@ public sealed class PredictCommandTests(SemiSupervisedRun run) : FolderTests, IC
         Tool.Run("predict", run.Path, run.Data, "--out", Folder["p.png"]).ShouldRefuse(".csv", ".npy");
     }
 
+    [Fact]
+    public void Predict_OfANumber_WritesItWithItsDeviationAndSaysHowFarOffItIs()
+    {
+        Tool.Run("train", run.Data, "--target", "height", "--labels", "20", "--out", Folder["run"], "--epochs", "2", "--batch", "20", "--validation", "0", "--quiet", "--json").ShouldGiveJson("report");
+        JsonElement result = Tool.Run("predict", Folder["run"], run.Data, "--out", Folder["p.npy"], "--json").ShouldGiveJson("mean_absolute_error", "root_mean_square_error", "r_squared", "coverage_90");
+        float[] told = NpyFile.ReadFloats(Folder["p.npy"], out Shape shape);
+        shape.ShouldBe(new Shape(60, 2));
+        double[] errors = [.. Enumerable.Range(0, 60).Where(i => i != 7).Select(i => Math.Abs(SemiSupervisedRun.Height(i) - told[2 * i]))];
+        result.GetProperty("labelled").GetInt32().ShouldBe(59);
+        result.GetProperty("mean_absolute_error").GetDouble().ShouldBe(errors.Average(), 1e-4);
+        result.GetProperty("root_mean_square_error").GetDouble().ShouldBe(Math.Sqrt(errors.Average(e => e * e)), 1e-4);
+        told.Where((_, i) => i % 2 == 0).Average().ShouldBeInRange(90, 130);
+        told.Where((_, i) => i % 2 == 1).ShouldAllBe(deviation => deviation > 0);
+
+        Tool.Run("predict", Folder["run"], run.Unlabelled, "--out", Folder["p.csv"], "--json").ShouldGiveJson("root_mean_square_error").GetProperty("root_mean_square_error").ValueKind.ShouldBe(JsonValueKind.Null);
+        string[] lines = File.ReadAllLines(Folder["p.csv"]);
+        lines[0].ShouldBe("row,height,deviation");
+        float.Parse(lines[3].Split(',')[1], System.Globalization.CultureInfo.InvariantCulture).ShouldBe(told[4]);
+        Tool.Run("sample", Folder["run"], "--condition", "height=100,120", "--count", "4", "--out", Folder["s.npy"]).Code.ShouldBe(0);
+        Tool.Run("sample", Folder["run"], "--condition", "class=1", "--count", "4", "--out", Folder["s.npy"]).ShouldRefuse("write height=NUMBER");
+        Tool.Run("traverse", Folder["run"], "--condition", "height=100", "--out", Folder["t.png"]).Code.ShouldBe(0);
+        Tool.Run("evaluate", Folder["run"], run.Unlabelled).Code.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Target_ThatTheDataLack_IsRefused()
+    {
+        Tool.Run("train", run.Data, "--target", "width", "--out", Folder["run"]).ShouldRefuse("no such number", "width");
+        Tool.Run("train", "shapes", "--target", "scal", "--out", Folder["run"]).ShouldRefuse("did you mean 'scale'", "rotation");
+        Tool.Run("train", run.Data, "--target", "height", "--recipe", "vae", "--batch", "20", "--out", Folder["run"]).ShouldRefuse("tells none");
+        Tool.Run("train", run.Data, "--target", "height", "--labels", "60", "--batch", "20", "--validation", "0", "--out", Folder["run"]).ShouldRefuse("ask for at most 59");
+    }
+
     private string[] Lines(string data)
     {
         Tool.Run("predict", run.Path, data, "--out", Folder["p.csv"]).Code.ShouldBe(0);
@@ -82,11 +115,15 @@ public sealed class SemiSupervisedRun : IDisposable
         {
             archive.Add("x", rows, new Shape(60, 8, 8));
             archive.Add("y", [.. Enumerable.Range(0, 60).Select(i => i % 2)], new Shape(60));
+            archive.Add("height", [.. Enumerable.Range(0, 60).Select(i => i == 7 ? float.NaN : Height(i))], new Shape(60));
             archive.Complete();
         }
         NpyFile.Write(Unlabelled, rows, new Shape(60, 8, 8));
         Tool.Run("train", Data, "--labels", "10", "--out", Path, "--epochs", "2", "--batch", "20", "--validation", "0", "--quiet", "--json").ShouldGiveJson("report");
     }
+
+    /// <summary>How far down a disc is, far from zero.</summary>
+    public static float Height(int row) => 100 + (5 * (row % 5));
 
     public string Data => _folder["discs.npz"];
 

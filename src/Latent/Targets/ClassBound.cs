@@ -4,7 +4,7 @@ using Latent.Tensors;
 using Latent.Tensors.Ops;
 using Latent.Training;
 
-namespace Latent.Classification;
+namespace Latent.Targets;
 
 /// <summary>
 /// The bound of a conditional model on rows whose classes are partly unknown (M2 of Kingma et al. 2014). With the model's
@@ -14,7 +14,7 @@ namespace Latent.Classification;
 /// <param name="model">The model, conditioned on classes.</param>
 /// <param name="classes">How many classes.</param>
 /// <param name="taken">Over how many of them the sum goes, the rest of it estimated by one of the others; 0 for all.</param>
-internal sealed class ClassBound(Vae model, int classes, int taken)
+internal sealed class ClassBound(Vae model, int classes, int taken) : TargetBound
 {
     private readonly ClassCondition _condition = new(classes);
     private readonly int _taken = taken > 0 && taken < classes ? taken : classes;
@@ -23,18 +23,13 @@ internal sealed class ClassBound(Vae model, int classes, int taken)
     private float[] _scores = [];
     private float[] _scales = [];
 
-    /// <summary>Sends rows through the model under their class, or under each that they may have; the pass is told of it.</summary>
-    /// <param name="x">[rows, ...], those without labels first.</param>
-    /// <param name="mask">As in <see cref="Batch.Mask"/>, of these rows.</param>
-    /// <param name="pass">The classifier's answers and the labels.</param>
-    /// <param name="rng">Where latents and classes are drawn from.</param>
-    /// <param name="phase">Training.</param>
-    public void Infer(Tensor x, Tensor? mask, ClassPass pass, Rng rng, Phase phase)
+    /// <inheritdoc/>
+    public override void Infer(Tensor x, Tensor? mask, TargetPass pass, float generative, Rng rng, Phase phase)
     {
-        int unknown = pass.Unlabelled, known = pass.Labels.Length, expanded = (unknown * _taken) + known;
-        Tensor? probabilities = unknown > 0 ? pass.Logits.Slice(0, 0, unknown).Softmax() : null;
-        Choose(probabilities, unknown, pass.Labels.Values, rng);
-        var batch = new Batch(Expanded(x, unknown, known)) { Mask = mask is null ? null : Expanded(mask, unknown, known), Condition = _condition.Of(_classes.AsSpan(0, expanded), x.Backend) };
+        int unknown = pass.Unlabelled, known = pass.Labels.Count, expanded = (unknown * _taken) + known;
+        Tensor? probabilities = unknown > 0 ? pass.Unknown.Softmax() : null;
+        Choose(probabilities, unknown, pass.Labels.Classes!.Values, rng);
+        var batch = new Batch(Expanded(x, _taken, pass)) { Mask = mask is null ? null : Expanded(mask, _taken, pass), Condition = _condition.Of(_classes.AsSpan(0, expanded), x.Backend) };
         pass.Expanded = model.Infer(batch, model.Bound.Samples, rng, phase);
         Tensor one = Tensor.Full(new Shape(known), 1, x.Backend);
         if (probabilities is null)
@@ -50,25 +45,18 @@ internal sealed class ClassBound(Vae model, int classes, int taken)
         pass.Weights = known == 0 ? weights : weights.Concat(one, 0);
     }
 
-    /// <summary>The bound, to be maximised.</summary>
-    /// <returns>A scalar: nats per row, averaged over the batch.</returns>
-    public Tensor Objective(ClassPass pass, StepContext step, float generative = 1)
+    /// <inheritdoc/>
+    public override Tensor Objective(TargetPass pass, StepContext step, float generative)
     {
         Tensor weights = pass.Weights!;
         Tensor sum = (model.Bound.OfRows(pass.Expanded!, step) * Tempered(weights, generative)).Sum();
         if (pass.Unlabelled > 0)
         {
-            Tensor logits = pass.Logits.Slice(0, 0, pass.Unlabelled);
+            Tensor logits = pass.Unknown;
             sum -= Tempered((logits.Softmax() * logits.LogSoftmax()).Sum(), generative);
         }
         return sum.Affine(1f / pass.Rows, -MathF.Log(classes));
     }
-
-    /// <summary>The same value, its gradient scaled.</summary>
-    private static Tensor Tempered(Tensor x, float scale) => scale == 1 ? x : x.Affine(scale) + x.Detach().Affine(1 - scale);
-
-    private Tensor Expanded(Tensor x, int unknown, int known) =>
-        unknown == 0 ? x : known == 0 ? x.Repeat(_taken) : x.Slice(0, 0, unknown).Repeat(_taken).Concat(x.Slice(0, unknown, known), 0);
 
     /// <summary>Which classes rows of unknown class are taken for, the same place of every row side by side.</summary>
     private void Choose(Tensor? probabilities, int unknown, ReadOnlySpan<int> labels, Rng rng)

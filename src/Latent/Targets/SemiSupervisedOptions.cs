@@ -1,7 +1,7 @@
 using Latent.Corruptions;
 using Latent.Tensors;
 
-namespace Latent.Classification;
+namespace Latent.Targets;
 
 /// <summary>How a semi-supervised model learns.</summary>
 public sealed record SemiSupervisedOptions
@@ -23,6 +23,9 @@ public sealed record SemiSupervisedOptions
 
     /// <summary>The weight of the bound's gradient in the classifier: at 0 it only follows the labels.</summary>
     public double Generative { get; init; } = 1;
+
+    /// <summary>Whether the network of M1+M2 reads the rows, a sharper posterior of the same model, instead of the first VAE's latents.</summary>
+    public bool ReadsRows { get; init; }
 
     /// <summary>What makes another view of rows, one after the other.</summary>
     public IReadOnlyList<Corruption> View { get; init; } = [];

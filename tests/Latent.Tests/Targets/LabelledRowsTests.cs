@@ -6,7 +6,7 @@ using Latent.Tensors.Backends;
 using Latent.Tests.Contracts;
 using Latent.Training;
 
-namespace Latent.Tests.Classification;
+namespace Latent.Tests.Targets;
 
 public class LabelledRowsTests
 {
@@ -15,48 +15,50 @@ public class LabelledRowsTests
     [Fact]
     public void Keep_OfALabelsNumber_KeepsAsManyOfEachClass()
     {
-        int[] kept = LabelledDraw.Keep(s_labels, 30, new Rng(1));
+        int[] kept = Keep(s_labels, 30, new Rng(1));
         kept.Length.ShouldBe(s_labels.Length);
         kept.Where(l => l >= 0).CountBy(l => l).ShouldAllBe(pair => pair.Value == 10);
         kept.Zip(s_labels).ShouldAllBe(pair => pair.First == -1 || pair.First == pair.Second);
-        LabelledDraw.Keep(s_labels, 30, new Rng(1)).ShouldBe(kept);
-        LabelledDraw.Keep(s_labels, 30, new Rng(2)).ShouldNotBe(kept);
-        LabelledDraw.Keep(s_labels, 31, new Rng(1)).Count(l => l >= 0).ShouldBe(31);
+        Keep(s_labels, 30, new Rng(1)).ShouldBe(kept);
+        Keep(s_labels, 30, new Rng(2)).ShouldNotBe(kept);
+        Keep(s_labels, 31, new Rng(1)).Count(l => l >= 0).ShouldBe(31);
 
         // When a class has no more the others give.
-        LabelledDraw.Keep(s_labels, 150, new Rng(1)).Where(l => l >= 0).CountBy(l => l).ShouldBe([new(0, 60), new(1, 60), new(2, 30)], ignoreOrder: true);
+        Keep(s_labels, 150, new Rng(1)).Where(l => l >= 0).CountBy(l => l).ShouldBe([new(0, 60), new(1, 60), new(2, 30)], ignoreOrder: true);
     }
 
     [Fact]
     public void Keep_OfANumberThatMakesNoSense_SaysWhichWould()
     {
-        Should.Throw<InputException>(() => LabelledDraw.Keep(s_labels, 301, new Rng(1))).Message.ShouldContain("ask for at most 300");
-        Should.Throw<InputException>(() => LabelledDraw.Keep(s_labels, 2, new Rng(1))).Message.ShouldContain("at least one of each");
-        Should.Throw<InputException>(() => LabelledDraw.Keep(null, 2, new Rng(1))).Message.ShouldContain("have 0");
+        Should.Throw<InputException>(() => Keep(s_labels, 301, new Rng(1))).Message.ShouldContain("ask for at most 300");
+        Should.Throw<InputException>(() => Keep(s_labels, 2, new Rng(1))).Message.ShouldContain("at least one of each");
+        Should.Throw<InputException>(() => Keep(null, 2, new Rng(1))).Message.ShouldContain("have 0");
     }
 
     [Fact]
     public void Next_WhateverTheSharesOfClasses_DrawsAsManyOfEach()
     {
-        var draw = new LabelledDraw([-1, 0, 0, 0, 0, 0, 0, 0, 1, -1], 8);
-        int[] rows = new int[8], labels = new int[8];
+        RowSource data = Rows([-1, 0, 0, 0, 0, 0, 0, 0, 1, -1]);
+        var draw = new LabelledDraw(data, 8);
+        int[] rows = new int[8];
         var seen = new HashSet<int>();
         for (ulong i = 0; i < 40; i++)
         {
-            draw.Next(new Rng(i), rows, labels);
+            draw.Next(new Rng(i), rows);
+            int[] labels = [.. rows.Select(row => data.Labels![row])];
             labels.Sum().ShouldBe(4);
             rows.Zip(labels).ShouldAllBe(pair => pair.Second == 1 ? pair.First == 8 : pair.First >= 1 && pair.First <= 7);
             seen.UnionWith(rows);
         }
         seen.ShouldBe([1, 2, 3, 4, 5, 6, 7, 8], ignoreOrder: true);
-        Should.Throw<InputException>(() => new LabelledDraw([-1, -1], 2)).Message.ShouldContain("none of these has one");
+        Should.Throw<InputException>(() => new LabelledDraw(Rows([-1, -1]), 2)).Message.ShouldContain("none of these has one");
     }
 
     [Fact]
     public void Loader_WithADraw_PutsLabelledRowsBehindRowsWhoseLabelsItHides()
     {
         var rows = new FloatRows([.. Enumerable.Range(0, 20).Select(i => (float)i)], new Shape(1)).WithLabels([.. Enumerable.Range(0, 20).Select(i => i % 2)]);
-        using var loader = new BatchLoader(rows, 5, Preparation.None, Backend.Default, new LabelledDraw(rows.Labels, 4));
+        using var loader = new BatchLoader(rows, 5, Preparation.None, Backend.Default, new LabelledDraw(rows, 4));
         loader.Start(Permutation.Identity(20));
         Batch batch = loader.Next(new Rng(1))!;
         batch.Rows.ShouldBe(9);
@@ -79,8 +81,8 @@ public class LabelledRowsTests
             new Trainer(composed.Model, composed.Training, composed.Preparation).Fit(rows, cancellation: TestContext.Current.CancellationToken);
             return SmallData.Hash(composed.Model.Parameters);
         }
-        int[] kept = LabelledDraw.Keep(data.Labels, 10, new Rng(5).Split("kept labels"));
-        HashOf(data.Rows, "10").ShouldBe(HashOf(data.Rows.WithLabels(kept), "0"));
+        RowSource kept = LabelledDraw.Keep(data.Rows, 10, new Rng(5).Split("kept labels"));
+        HashOf(data.Rows, "10").ShouldBe(HashOf(kept, "0"));
         HashOf(data.Rows, "10").ShouldNotBe(HashOf(data.Rows, "0"));
     }
 
@@ -136,4 +138,12 @@ public class LabelledRowsTests
         var data = new DataSet("rows", DataKind.Table, new FloatRows(new float[labels.Length], new Shape(1))) { Labels = labels };
         DataSchema.Of(data).Classes.Count.ShouldBe(classes);
     }
+
+    private static RowSource Rows(int[]? labels)
+    {
+        var rows = new FloatRows(new float[labels?.Length ?? 300], new Shape(1));
+        return labels is null ? rows : rows.WithLabels(labels);
+    }
+
+    private static int[] Keep(int[]? labels, int count, Rng rng) => LabelledDraw.Keep(Rows(labels), count, rng).Labels!;
 }

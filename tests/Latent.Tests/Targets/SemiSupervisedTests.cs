@@ -1,5 +1,4 @@
 using Latent.Bounds;
-using Latent.Classification;
 using Latent.Composition;
 using Latent.Conditions;
 using Latent.Corruptions;
@@ -9,16 +8,19 @@ using Latent.Layers;
 using Latent.Likelihoods;
 using Latent.Posteriors;
 using Latent.Priors;
+using Latent.Targets;
 using Latent.Tensors;
 using Latent.Tensors.Ops;
 using Latent.Tests.Contracts;
 using Latent.Training;
 
-namespace Latent.Tests.Classification;
+namespace Latent.Tests.Targets;
 
 public class SemiSupervisedTests
 {
     private const int Values = 4, Classes = 3, Latent = 2;
+
+    private static readonly ClassTarget s_classes = new(Classes);
 
     private static readonly StepContext s_step = new(0, 1, 10, 100, new Rng(9));
 
@@ -30,7 +32,7 @@ public class SemiSupervisedTests
     {
         Vae vae = Conditional(new DiagonalGaussian(Latent));
         Layer classifier = Classifier(Values);
-        var model = new SemiSupervised(vae, classifier, new SemiSupervisedOptions { Alpha = 3 });
+        var model = new SemiSupervised(vae, s_classes, classifier, new SemiSupervisedOptions { Alpha = 3 });
         Pass pass = model.Infer(Rows, 1, new Rng(3), new Phase(new Rng(4)));
         float[] logits = classifier.Forward(Rows.Values, Phase.Evaluation).ToArray(), latents = pass.Latent.ToArray();
         int[] unknown = [0, 2, 3], known = [1, 4], labels = [2, 0];
@@ -60,7 +62,7 @@ public class SemiSupervisedTests
         Layer classifier = Classifier(Values);
         double LossOf(int marginal, ulong seed)
         {
-            var model = new SemiSupervised(vae, classifier, new SemiSupervisedOptions { Marginal = marginal });
+            var model = new SemiSupervised(vae, s_classes, classifier, new SemiSupervisedOptions { Marginal = marginal });
             Pass pass = model.Infer(Rows, 1, new Rng(seed), new Phase(new Rng(4)));
             pass.Batch.Rows.ShouldBe((3 * (marginal == 0 ? Classes : marginal)) + 2);
             return model.Players.Single().Loss(pass, s_step).Item();
@@ -81,17 +83,19 @@ public class SemiSupervisedTests
     [InlineData(true)]
     public void Loss_OfM2_HasTheGradientOfFiniteDifferences(bool labelled)
     {
-        var model = new SemiSupervised(Conditional(new DiagonalGaussian(Latent)), Classifier(Values), new SemiSupervisedOptions { Alpha = 2, View = [new GaussianNoise(0.1)] });
+        var model = new SemiSupervised(Conditional(new DiagonalGaussian(Latent)), s_classes, Classifier(Values), new SemiSupervisedOptions { Alpha = 2, View = [new GaussianNoise(0.1)] });
         Batch batch = labelled ? Rows : Rows with { Labels = null };
         FiniteDifferences.ShouldAgree(model.Parameters, () => model.Players.Single().Loss(model.Infer(batch, 1, new Rng(3), new Phase(new Rng(4))), s_step));
     }
 
-    [Fact]
-    public void Loss_OfM1AndM2_HasTheGradientOfFiniteDifferences()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Loss_OfM1AndM2_HasTheGradientOfFiniteDifferences(bool ofRows)
     {
         var features = new Vae(
             new Shape(Values), Network(Values, 4), new DiagonalGaussian(2), new StandardNormal(2), Network(2, Values), new Gaussian(Values, Variance.Fixed), new Elbo());
-        var model = new SemiSupervised(features, Classifier(2), ofLatents: Conditional(new DiagonalGaussian(Latent), 2));
+        var model = new SemiSupervised(features, s_classes, Classifier(ofRows ? Values : 2), new() { ReadsRows = ofRows, View = [new GaussianNoise(0.1)] }, Conditional(new DiagonalGaussian(Latent), 2));
         foreach (Player player in model.Players)
         {
             FiniteDifferences.ShouldAgree(player.Parameters, () => player.Loss(model.Infer(Rows, 1, new Rng(3), new Phase(new Rng(4))), s_step), tolerance: 4e-3);
@@ -107,12 +111,24 @@ public class SemiSupervisedTests
         double LossOf(double consistency, double confidence)
         {
             var options = new SemiSupervisedOptions { Alpha = 0, Consistency = consistency, Confidence = confidence, View = [new GaussianNoise(0.5)] };
-            var model = new SemiSupervised(vae, classifier, options);
+            var model = new SemiSupervised(vae, s_classes, classifier, options);
             return model.Players.Single().Loss(model.Infer(Rows, 1, new Rng(3), new Phase(new Rng(4))), s_step).Item();
         }
         double without = LossOf(0, 0);
         (LossOf(1, 0) - without).ShouldBeGreaterThan(0.1);
         LossOf(1, 0.9999).ShouldBe(without, 1e-5);
+    }
+
+    [Fact]
+    public void Disagreement_IsOfClassesThatAreToldEquallyOften()
+    {
+        static Tensor Logits(params float[] probabilities) => Tensor.Constant([.. probabilities.Select(p => MathF.Log(p))], new Shape(2, 2));
+        Tensor told = Logits(0.9f, 0.1f, 0.6f, 0.4f), seen = Logits(0.8f, 0.2f, 0.5f, 0.5f);
+
+        // Over their means of 0.75 and 0.25 the probabilities are 3 to 1 and 1 to 2: of the first row alone one is sure.
+        double expected = -(0.75 * Math.Log(0.8)) - (0.25 * Math.Log(0.2));
+        new ClassTarget(2).Disagreement(told, seen, 0.7f).Item().ShouldBe((float)expected, 5e-3f);
+        new ClassTarget(2).Disagreement(told, seen, 0.8f).Item().ShouldBe(0);
     }
 
     [Fact]
@@ -124,7 +140,7 @@ public class SemiSupervisedTests
         Vae vae = Conditional(new DiagonalGaussian(Latent));
         float[] GradientOf(double generative)
         {
-            var model = new SemiSupervised(vae, classifier, new SemiSupervisedOptions { Alpha = 0, Generative = generative });
+            var model = new SemiSupervised(vae, s_classes, classifier, new SemiSupervisedOptions { Alpha = 0, Generative = generative });
             return [.. FiniteDifferences.Gradients(own, () => model.Players.Single().Loss(model.Infer(Rows, 1, new Rng(3), new Phase(new Rng(4))), s_step)).SelectMany(g => g)];
         }
         GradientOf(0).ShouldAllBe(g => Math.Abs(g) < 1e-6f);
@@ -136,7 +152,7 @@ public class SemiSupervisedTests
     [Fact]
     public void Conditioning_OfRowsWithoutLabels_IsTheLikeliestClass()
     {
-        var model = new SemiSupervised(Conditional(new DiagonalGaussian(Latent)), Classifier(Values));
+        var model = new SemiSupervised(Conditional(new DiagonalGaussian(Latent)), s_classes, Classifier(Values));
         float[] answers = model.Classify(Rows).ToArray();
         float[] conditions = model.ConditionOf(Rows)!.ToArray();
         int[] labels = [-1, 2, -1, -1, 0];
@@ -154,10 +170,11 @@ public class SemiSupervisedTests
     public void Composition_OfPartsThatDoNotFit_SaysWhatWould()
     {
         Vae conditional = Conditional(new DiagonalGaussian(Latent));
-        Should.Throw<InputException>(() => new SemiSupervised(conditional, Classifier(Values + 1))).Message.ShouldContain("rows have 4");
-        Should.Throw<InputException>(() => new SemiSupervised(conditional, Network(Values, Classes + 1))).Message.ShouldContain($"conditioned on {Classes + 1} classes");
-        Should.Throw<InputException>(() => new SemiSupervised(conditional, Classifier(Values), new() { Consistency = 1 })).Message.ShouldContain("views");
-        Should.Throw<InputException>(() => new SemiSupervised(Conditional(new DiagonalGaussian(Latent), bound: new Elbo(freeBits: 1)), Classifier(Values))).Message.ShouldContain("take elbo without free bits");
+        Should.Throw<InputException>(() => new SemiSupervised(conditional, s_classes, Classifier(Values + 1))).Message.ShouldContain("rows have 4");
+        Should.Throw<InputException>(() => new SemiSupervised(conditional, new ClassTarget(Classes + 1), Network(Values, Classes + 1))).Message.ShouldContain($"conditioned on {Classes + 1} classes");
+        Should.Throw<InputException>(() => new SemiSupervised(conditional, s_classes, Network(Values, 2))).Message.ShouldContain("needs 3");
+        Should.Throw<InputException>(() => new SemiSupervised(conditional, s_classes, Classifier(Values), new() { Consistency = 1 })).Message.ShouldContain("views");
+        Should.Throw<InputException>(() => new SemiSupervised(Conditional(new DiagonalGaussian(Latent), bound: new Elbo(freeBits: 1)), s_classes, Classifier(Values))).Message.ShouldContain("take elbo without free bits");
     }
 
     [Theory]

@@ -1,4 +1,4 @@
-namespace Latent.Classification;
+namespace Latent.Targets;
 
 /// <summary>The class of the greatest score.</summary>
 internal static class MostLikely

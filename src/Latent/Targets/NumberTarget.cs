@@ -1,0 +1,100 @@
+using Latent.Conditions;
+using Latent.Data;
+using Latent.Distributions;
+using Latent.Layers;
+using Latent.Likelihoods;
+using Latent.Tensors;
+using Latent.Tensors.Backends;
+using Latent.Tensors.Ops;
+
+namespace Latent.Targets;
+
+/// <summary>
+/// A number that belongs to a row, from a mean and a spread. The model sees it in units of the standard deviation of the known
+/// ones, from their mean; both are kept with its weights.
+/// </summary>
+public sealed class NumberTarget : Target
+{
+    private readonly Gaussian _family = new(1, Variance.Predicted);
+    private readonly Tensor _scale;
+
+    /// <summary>A number called so.</summary>
+    public NumberTarget(string name, Backend? backend = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        Name = name;
+        _scale = Tensor.Constant([0, 1], new Shape(2), backend);
+    }
+
+    /// <summary>What it is called.</summary>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public override int Outputs => _family.OutputsPerValue;
+
+    /// <summary>The mean and the standard deviation of the known numbers.</summary>
+    public (float Mean, float Deviation) Scale
+    {
+        get
+        {
+            float[] scale = _scale.ToArray();
+            return (scale[0], scale[1]);
+        }
+    }
+
+    /// <summary>q(y|x) by these outputs of a network.</summary>
+    /// <param name="outputs">[rows, 2].</param>
+    /// <returns>Of [rows, 1], in units of <see cref="Scale"/>.</returns>
+    internal GaussianDistribution Given(Tensor outputs) => (GaussianDistribution)_family.Given(outputs);
+
+    /// <summary>Numbers in units of <see cref="Scale"/>.</summary>
+    internal float[] Standardized(ReadOnlySpan<float> numbers)
+    {
+        (float mean, float deviation) = Scale;
+        float[] standardized = new float[numbers.Length];
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            standardized[i] = (numbers[i] - mean) / deviation;
+        }
+        return standardized;
+    }
+
+    /// <inheritdoc/>
+    internal override void Begin(RowSource train)
+    {
+        double[] known = [.. (train.Targets ?? []).Where(y => !float.IsNaN(y)).Select(y => (double)y)];
+        double mean = known.Length > 0 ? known.Average() : 0, variance = known.Length > 0 ? known.Average(y => (y - mean) * (y - mean)) : 0;
+        float deviation = (float)Math.Sqrt(variance);
+        if (!(deviation > 0 && float.IsFinite(1 / deviation) && float.IsFinite(deviation)))
+        {
+            throw new InputException($"The model is to tell '{Name}', and {(known.Length == 0 ? "it is known of no row that is trained on" : $"it is the same in all {known.Length} rows that have it")}; give more rows their number.");
+        }
+        _scale.Set([(float)mean, deviation]);
+    }
+
+    /// <inheritdoc/>
+    internal override void Collect(string path, ParameterSet parameters) => parameters.AddStatistic($"{path}.scale", _scale);
+
+    /// <inheritdoc/>
+    internal override bool Conditions(Vae vae) => vae.Conditioning is NumberCondition;
+
+    /// <inheritdoc/>
+    internal override Conditioning Condition(Func<Batch, Tensor> answers) => new NumberCondition { Target = this, Guess = batch => Given(answers(batch)).Mean };
+
+    /// <inheritdoc/>
+    internal override TargetBound Bound(Vae conditional, SemiSupervisedOptions options) => new NumberBound(conditional, this);
+
+    /// <inheritdoc/>
+    internal override Labels Known(LabelledSplit split) =>
+        new(split.Labelled, null, Tensor.From(Standardized(split.Numbers), new Shape(split.Labelled, 1), _scale.Backend));
+
+    /// <inheritdoc/>
+    internal override Tensor Error(Tensor outputs, Labels labels) => -Given(outputs).LogProbability(labels.Numbers!).Mean();
+
+    /// <inheritdoc/>
+    internal override Tensor Disagreement(Tensor outputs, Tensor seen, float confidence)
+    {
+        Tensor difference = Given(seen).Mean - Given(outputs).Mean.Detach();
+        return (difference * difference).Sum().Affine(0.5f);
+    }
+}
