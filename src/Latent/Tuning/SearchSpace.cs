@@ -9,7 +9,7 @@ namespace Latent.Tuning;
 /// <summary>The settings that a search may change, and how far.</summary>
 public sealed class SearchSpace
 {
-    private const double RateDown = 10, RateUp = 5, BetaFactor = 4;
+    private const double RateDown = 10, RateUp = 5;
 
     // Where the width of a network is said, whatever its kind.
     private static readonly string[] s_widths = ["model.hidden", "model.network.channels", "model.network.width"];
@@ -37,7 +37,7 @@ public sealed class SearchSpace
         .Where(r => r.Path is "model.likelihood" or "model.likelihood.kind")
         .Select(r => $"{r.Path} is searched, and bounds of one likelihood are nats of densities and of another nats of probabilities: they can be compared only within one of the two.")];
 
-    /// <summary>The space that a recipe declares, fitted to it, or else the usual one: learning rate, latent size, width, batch and, where the recipe has one of its own, beta.</summary>
+    /// <summary>The space that a recipe declares, fitted to it, or else the usual one: learning rate, latent size, width and batch. A beta is none: the bound that trials are judged by is highest where it is 1.</summary>
     /// <param name="recipe">The recipe.</param>
     /// <param name="composed">What it makes of the data.</param>
     /// <param name="rows">How many rows there are to learn from; null if that is not known.</param>
@@ -111,10 +111,6 @@ public sealed class SearchSpace
             Choose(width, new[] { 0.5, 1, 2 }.Select(factor => Scaled(Find(settings, width), factor)));
         }
         Choose("training.batch", new[] { batch / 2, batch, batch * 2, batch * 4 }.Where(n => n >= 1 && n <= (rows ?? int.MaxValue)).Select(n => (JsonNode)n));
-        if (composed.Model.HasDensity && Find(settings, "model.bound.beta") is JsonValue own && own.GetValueKind() is JsonValueKind.Number && own.GetValue<double>() is > 0 and not 1 and var beta)
-        {
-            ranges.Add(SearchRange.Between("model.bound.beta", beta / BetaFactor, beta * BetaFactor, logarithmic: true));
-        }
         return new SearchSpace(ranges);
 
         // Sizes that the rest of the recipe does not go with are no choices: latents in groups, channels in groups.

@@ -63,7 +63,7 @@ public sealed class TuneCommandTests(TinyRun tiny) : FolderTests, IClassFixture<
     {
         Outcome outcome = Tool.Run("recipes", "beta-vae");
         outcome.Output.ShouldContain("tune:");
-        outcome.Output.ShouldContain("model.bound.beta:");
+        outcome.Output.ShouldContain("training.learning-rate:");
         string file = Folder["mine.yaml"];
         File.WriteAllText(file, outcome.Output);
         TinyRun.Train(tiny.Shapes, Folder["run"], "--recipe", file, "--epochs", "1").ShouldGiveJson("elbo");
