@@ -92,7 +92,7 @@ public sealed class ConditionCommandTests(ConditionRuns runs) : FolderTests, ICl
         }
         Tool.Run("denoise", runs.Denoising, runs.Data, "--out", Folder["d.npy"]).Code.ShouldBe(0);
         float[] rows = NpyFile.ReadFloats(Folder["d.npy"], out Shape shape);
-        shape.ShouldBe(new Shape(60, 8, 8));
+        shape.ShouldBe(Discs.Shape);
         rows.ShouldAllBe(v => v >= 0 && v <= 1);
         Tool.Run("denoise", runs.Denoising, runs.Data, "--out", Folder["cleaned"]).Code.ShouldBe(0);
         Directory.GetFiles(Folder["cleaned"]).Length.ShouldBe(60);
@@ -134,21 +134,15 @@ public sealed class ConditionRuns : IDisposable
 
     public ConditionRuns()
     {
-        float[] rows = new float[60 * 64];
-        for (int i = 0; i < rows.Length; i++)
-        {
-            int row = i / 64, x = i % 8, y = i / 8 % 8;
-            double distance = Math.Sqrt(Math.Pow(x - (row % 2 == 0 ? 2 : 5), 2) + Math.Pow(y - 1 - (row % 5), 2));
-            rows[i] = (float)Math.Clamp(2.5 - distance, 0, 1);
-        }
+        float[] rows = Discs.Rows();
         using (var archive = new NpzWriter(Data))
         {
-            archive.Add("x", rows, new Shape(60, 8, 8));
+            archive.Add("x", rows, Discs.Shape);
             archive.Add("y", [.. Enumerable.Range(0, 60).Select(i => i % 2)], new Shape(60));
             archive.Add("kind", [.. Enumerable.Range(0, 60).Select(i => i % 3)], new Shape(60));
             archive.Complete();
         }
-        NpyFile.Write(Unlabelled, rows, new Shape(60, 8, 8));
+        NpyFile.Write(Unlabelled, rows, Discs.Shape);
         Train("conditional-vae", Conditional);
         Train("denoising-vae", Denoising);
         Train("upscaling-vae", Upscaling);

@@ -104,21 +104,15 @@ public sealed class SemiSupervisedRun : IDisposable
 
     public SemiSupervisedRun()
     {
-        float[] rows = new float[60 * 64];
-        for (int i = 0; i < rows.Length; i++)
-        {
-            int row = i / 64, x = i % 8, y = i / 8 % 8;
-            double distance = Math.Sqrt(Math.Pow(x - (row % 2 == 0 ? 2 : 5), 2) + Math.Pow(y - 1 - (row % 5), 2));
-            rows[i] = (float)Math.Clamp(2.5 - distance, 0, 1);
-        }
+        float[] rows = Discs.Rows();
         using (var archive = new NpzWriter(Data))
         {
-            archive.Add("x", rows, new Shape(60, 8, 8));
+            archive.Add("x", rows, Discs.Shape);
             archive.Add("y", [.. Enumerable.Range(0, 60).Select(i => i % 2)], new Shape(60));
             archive.Add("height", [.. Enumerable.Range(0, 60).Select(i => i == 7 ? float.NaN : Height(i))], new Shape(60));
             archive.Complete();
         }
-        NpyFile.Write(Unlabelled, rows, new Shape(60, 8, 8));
+        NpyFile.Write(Unlabelled, rows, Discs.Shape);
         Tool.Run("train", Data, "--labels", "10", "--out", Path, "--epochs", "2", "--batch", "20", "--validation", "0", "--quiet", "--json").ShouldGiveJson("report");
     }
 
