@@ -100,7 +100,11 @@ public sealed class Tape
         {
             scalar.Gradient = Rent(scalar.Shape);
         }
-        Backend.Fill(scalar.Gradient!, 1);
+        if (scalar.Gradient is null)
+        {
+            throw new TensorException($"This scalar lives on another backend ({scalar.Backend.Name}) than the tape ({Backend.Name}); open the tape on the backend of the parameters.");
+        }
+        Backend.Fill(scalar.Gradient, 1);
         scalar.GradientStarted = true;
 
         // Operations that run below allocate from the tape but are not themselves noted.

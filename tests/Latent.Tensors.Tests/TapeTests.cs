@@ -132,6 +132,18 @@ public sealed class TapeTests
     }
 
     [Fact]
+    public void Backward_ScalarOfAnotherBackend_SaysWhich()
+    {
+        Tensor a = Tensor.Parameter([1, 2], new Shape(2), Backend.CreateReference());
+        var tape = new Tape(Backend.CreateCpu());
+        using (tape.Begin())
+        {
+            Tensor loss = a.Sum();
+            Should.Throw<TensorException>(() => tape.Backward(loss, [a])).Message.ShouldContain("another backend");
+        }
+    }
+
+    [Fact]
     public void Begin_Twice_Throws()
     {
         var tape = new Tape(s_backend);

@@ -19,7 +19,16 @@ public abstract partial class Backend
     /// <summary>What tensors live on unless said otherwise: the CPU with all its cores.</summary>
     public static Backend Default
     {
-        get => s_default ??= CreateCpu();
+        get
+        {
+            if (Volatile.Read(ref s_default) is { } known)
+            {
+                return known;
+            }
+            // Threads that ask at once must get one and the same: tensors of two backends do not go together.
+            Backend fresh = CreateCpu();
+            return Interlocked.CompareExchange(ref s_default, fresh, null) ?? fresh;
+        }
         set => s_default = value;
     }
 
