@@ -11,7 +11,6 @@ namespace Latent.Flows;
 /// </summary>
 public sealed class InverseAutoregressive : Flow
 {
-    private readonly MaskedNetwork _network;
     private readonly AutoregressiveTransform _transform;
 
     /// <summary>A flow with a fresh network.</summary>
@@ -20,20 +19,14 @@ public sealed class InverseAutoregressive : Flow
     /// <param name="rng">Where its weights are drawn from.</param>
     /// <param name="contextSize">How many numbers a row the network is told beside the values.</param>
     /// <param name="backend">Where the weights live.</param>
-    public InverseAutoregressive(int size, IReadOnlyList<int> hidden, Rng rng, int contextSize = 0, Backend? backend = null)
-    {
-        Size = size;
-        ContextSize = contextSize;
-        // Bounded units: unbounded ones, one flow after the other, send a rare row far away.
-        _network = new MaskedNetwork(size, 2, hidden, Activation.Tanh, rng, contextSize, backend, FirstShare);
-        _transform = new AutoregressiveTransform(_network);
-    }
+    public InverseAutoregressive(int size, IReadOnlyList<int> hidden, Rng rng, int contextSize = 0, Backend? backend = null) =>
+        _transform = new AutoregressiveTransform(size, hidden, rng, contextSize, backend);
 
     /// <inheritdoc/>
-    public override int Size { get; }
+    public override int Size => _transform.Size;
 
     /// <inheritdoc/>
-    public override int ContextSize { get; }
+    public override int ContextSize => _transform.ContextSize;
 
     /// <inheritdoc/>
     public override bool InvertsAtOnce => false;
@@ -45,5 +38,5 @@ public sealed class InverseAutoregressive : Flow
     public override Transformed Inverse(Tensor y, Tensor? context = null) => _transform.Sequential(y, context);
 
     /// <inheritdoc/>
-    public override void Collect(string path, ParameterSet parameters) => _network.Collect(path, parameters);
+    public override void Collect(string path, ParameterSet parameters) => _transform.Collect(path, parameters);
 }

@@ -10,7 +10,6 @@ namespace Latent.Flows;
 /// </summary>
 public sealed class MaskedAutoregressive : Flow
 {
-    private readonly MaskedNetwork _network;
     private readonly AutoregressiveTransform _transform;
 
     /// <summary>A flow with a fresh network.</summary>
@@ -19,19 +18,14 @@ public sealed class MaskedAutoregressive : Flow
     /// <param name="rng">Where its weights are drawn from.</param>
     /// <param name="contextSize">How many numbers a row the network is told beside the values.</param>
     /// <param name="backend">Where the weights live.</param>
-    public MaskedAutoregressive(int size, IReadOnlyList<int> hidden, Rng rng, int contextSize = 0, Backend? backend = null)
-    {
-        Size = size;
-        ContextSize = contextSize;
-        _network = new MaskedNetwork(size, 2, hidden, Activation.Tanh, rng, contextSize, backend, FirstShare);
-        _transform = new AutoregressiveTransform(_network);
-    }
+    public MaskedAutoregressive(int size, IReadOnlyList<int> hidden, Rng rng, int contextSize = 0, Backend? backend = null) =>
+        _transform = new AutoregressiveTransform(size, hidden, rng, contextSize, backend);
 
     /// <inheritdoc/>
-    public override int Size { get; }
+    public override int Size => _transform.Size;
 
     /// <inheritdoc/>
-    public override int ContextSize { get; }
+    public override int ContextSize => _transform.ContextSize;
 
     /// <inheritdoc/>
     public override Transformed Forward(Tensor z, Tensor? context = null) => _transform.Sequential(z, context);
@@ -40,5 +34,5 @@ public sealed class MaskedAutoregressive : Flow
     public override Transformed Inverse(Tensor y, Tensor? context = null) => _transform.Parallel(y, context);
 
     /// <inheritdoc/>
-    public override void Collect(string path, ParameterSet parameters) => _network.Collect(path, parameters);
+    public override void Collect(string path, ParameterSet parameters) => _transform.Collect(path, parameters);
 }
