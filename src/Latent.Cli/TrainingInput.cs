@@ -78,7 +78,7 @@ internal sealed record TrainingInput(Recipe Recipe, TrainingData Rows, TrainedMo
     }
 
     private static string UsualRecipe(DataSet opened, string? label, bool semiSupervised) =>
-        semiSupervised ? "semi-supervised" : label is not null ? "conditional-vae" : Recipes.DefaultFor(opened.Kind, opened.RowShape).Name;
+        semiSupervised ? "semi-supervised" : label is not null ? "conditional-vae" : Recipes.DefaultFor(opened).Name;
 
     private static void RequireLabels(string? label, DataSet opened)
     {

@@ -40,6 +40,8 @@ public static class Recipes
             "model: { network: { kind: convolutional, normalization: group }, likelihood: { kind: gaussian, variance: optimal }, bound: { kind: elbo, beta: 4, reconstruction: 0.05 }, penalties: [adversary] }\ntraining: { optimizer: { kind: adam, beta1: 0.5 }, learning-rate: 0.0005, decay: cosine, batch: 32 }") { Kinds = NamedRecipe.Spatial },
         new("volume-vae", "Kingma and Welling 2014; Rybkin et al. 2021", "A VAE for volumes, such as scans: convolutions in three dimensions.",
             "data: { augment: { shift: 2 } }\nmodel: { network: { kind: convolutional, normalization: group, linear: true }, latent: 32, likelihood: { kind: gaussian, variance: optimal }, bound: { kind: elbo, beta: { kind: linear, from: 0, to: 1, epochs: 10 } } }\ntraining: { batch: 8, epochs: 130, decay: cosine }") { Kinds = [DataKind.Volume] },
+        new("table-vae", "Nazabal et al. 2020; Mattei and Frellsen 2019", "A VAE for tables of mixed columns, with gaps: every column has a likelihood of its kind.",
+            "model: { likelihood: columns, bound: elbo }") { Kinds = [DataKind.Table], OnlyTables = true },
         new("count-vae", "Kingma and Welling 2014; Grønbech et al. 2020", "A VAE for tables of counts, such as reads of genes: negative binomial, with an overdispersion for every column.", CountModel("negative-binomial")) { Kinds = [DataKind.Table], OnlyCounts = true },
         new("zero-inflated-vae", "Lopez et al. 2018", "As count-vae, for counts of which some are lost and read zero.", CountModel("zero-inflated-negative-binomial")) { Kinds = [DataKind.Table], OnlyCounts = true },
         new("student-t-vae", "Takahashi et al. 2018", "A VAE that wild values do not mislead: noise with heavy tails, whose weight is learned.", "model: { likelihood: { kind: student-t, variance: feature, degrees: scalar }, bound: elbo }") { Kinds = [DataKind.Table] },
@@ -86,6 +88,13 @@ public static class Recipes
     /// <summary>The recipe that is taken for data of a kind when none is named.</summary>
     public static NamedRecipe DefaultFor(DataKind kind) => Find(kind switch { DataKind.Image => "conv-vae", DataKind.Sequence => "video-vae", DataKind.Volume => "volume-vae", _ => "vae" });
 
+    /// <summary>The recipe that is taken for a data set when none is named.</summary>
+    public static NamedRecipe DefaultFor(DataSet data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return data.Table is not null ? Find("table-vae") : DefaultFor(data.Kind, data.RowShape);
+    }
+
     /// <summary>The recipe that is taken for rows of a kind and shape: sequences of one frame, or of anything but pictures, are rows like others.</summary>
     public static NamedRecipe DefaultFor(DataKind kind, Shape row) => kind is DataKind.Sequence && (row.Rank is not (3 or 4) || row[0] < 2 || row[1] < 2 || row[2] < 2)
         ? Find("vae")
@@ -109,6 +118,9 @@ public sealed record NamedRecipe(string Name, string Paper, string Summary, stri
 
     /// <summary>The kinds of data that it takes.</summary>
     public IReadOnlyList<DataKind> Kinds { get; init; } = [DataKind.Table, DataKind.Image, DataKind.Sequence, DataKind.Volume];
+
+    /// <summary>Whether it is for tables with columns of several kinds, not for plain rows of numbers.</summary>
+    public bool OnlyTables { get; init; }
 
     /// <summary>Whether it is for counts alone: whole numbers from 0.</summary>
     public bool OnlyCounts { get; init; }

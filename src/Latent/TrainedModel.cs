@@ -4,6 +4,7 @@ using Latent.Composition;
 using Latent.Data;
 using Latent.Files;
 using Latent.Samplers;
+using Latent.Tables;
 using Latent.Tensors;
 
 namespace Latent;
@@ -142,6 +143,10 @@ public sealed class TrainedModel
         {
             schema["classes"] = new JsonArray([.. Schema.Classes.Select(c => (JsonNode)c)]);
         }
+        if (Schema.Table is { } table)
+        {
+            schema["table"] = TableSchemaText.ToTree(table);
+        }
         if (Schema.Target is { } target)
         {
             schema["target"] = target;
@@ -173,7 +178,12 @@ public sealed class TrainedModel
             {
                 Classes = root.TryGetProperty("classes", out JsonElement classes) ? [.. classes.EnumerateArray().Select(c => c.GetString() ?? "")] : [],
                 Target = root.TryGetProperty("target", out JsonElement target) ? target.GetString() : null,
+                Table = root.TryGetProperty("table", out JsonElement table) ? TableSchemaText.FromTree(table) : null,
             };
+            if (schema.Table is { } columns && columns.Width != shape.Length)
+            {
+                throw Damaged(path, "its columns do not make up its rows", null);
+            }
             var binarization = Known<Binarization>(root.GetProperty("binarization"));
             return (schema, new Preparation(binarization, means, deviations));
         }

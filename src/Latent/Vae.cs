@@ -67,7 +67,7 @@ public sealed class Vae : LatentModel
         Require(posterior.Objection(prior) is null, posterior.Objection(prior) ?? "");
         Require(prior.ConditionSize == 0 || prior.ConditionSize == condition, $"the prior {prior.GetType().Name} takes a condition of {prior.ConditionSize} values, and the model's has {condition}; set model.condition to one that fits, or take the prior standard-normal");
         Require(decoder.Inputs == posterior.LatentSize + condition, $"the decoder takes {decoder.Inputs} values a row; the posterior gives {posterior.LatentSize}{andCondition}");
-        Require(decoder.Outputs == rowShape.Length * likelihood.OutputsPerValue, $"the decoder gives {decoder.Outputs} values a row; {likelihood.GetType().Name} over {rowShape.Length} values needs {rowShape.Length * likelihood.OutputsPerValue}");
+        Require(decoder.Outputs == likelihood.Outputs(rowShape.Length), $"the decoder gives {decoder.Outputs} values a row; {likelihood.GetType().Name} over {rowShape.Length} values needs {likelihood.Outputs(rowShape.Length)}");
         Require(posterior.HasDensity || !bound.NeedsDensity, $"the bound {bound.GetType().Name} needs the posterior's density, and {posterior.GetType().Name} has none; take the posterior diagonal-gaussian, or the bound elbo");
         Require(posterior.CanBeHeld || !bound.HoldsPosterior, $"the gradient of the bound {bound.GetType().Name} holds the posterior fixed, which {posterior.GetType().Name} cannot be; take the ordinary gradient, or the posterior diagonal-gaussian or full-gaussian");
         Require(posterior.IsStochastic || bound.Samples == 1, $"the bound draws {bound.Samples} samples a row, and those of {posterior.GetType().Name} are all the same; take 1 sample, or the posterior diagonal-gaussian");

@@ -26,7 +26,7 @@ internal static class DataInfoCommand
         string? place = NamedDataSets.TryFind(name, out NamedDataSet? set) ? NamedDataSets.Locate(set, options) : Path.GetFullPath(name);
         int? classes = data.Labels is { Length: > 0 } labels ? labels.Distinct().Count() : null;
         int[]? counts = data.Labels is { Length: > 0 } ? Counts(data) : null;
-        string recipe = Recipes.DefaultFor(data.Kind, data.RowShape).Name;
+        string recipe = Recipes.DefaultFor(data).Name;
         string kind = data.Kind.ToString().ToLowerInvariant();
         var document = new JsonObject
         {

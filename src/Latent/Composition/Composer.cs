@@ -52,7 +52,7 @@ internal static class Composer
     private static Preparation Prepare(Settings settings, DataSchema schema, RowSource? rows, Preparation? known, bool asTheyAre)
     {
         Binarization binarization = settings.Choice("binarize", Binarization.None, s_binarizations);
-        bool standardize = settings.Flag("standardize", schema.Kind is DataKind.Table && !schema.IsUnitInterval && !asTheyAre);
+        bool standardize = settings.Flag("standardize", schema.Kind is DataKind.Table && schema.Table is null && !schema.IsUnitInterval && !asTheyAre);
         if (binarization is not Binarization.None && (standardize || !schema.IsUnitInterval))
         {
             throw new InputException("The recipe's 'data.binarize' needs values in [0, 1] that are not standardised; leave it out for these data.");
@@ -72,7 +72,7 @@ internal static class Composer
         Func<PriorPlan, Prior> prior = Parts.Make(settings, "prior", UsualPrior(settings), Parts.Priors, latents with { Rng = rng.Split("prior") });
         bool unit = schema.IsUnitInterval && preparation.Means.Count == 0;
         var rows = new ModelRows(schema, unit);
-        Likelihood likelihood = Parts.Make(settings, "likelihood", unit ? "bernoulli" : "gaussian", Parts.Likelihoods, values);
+        Likelihood likelihood = Parts.Make(settings, "likelihood", schema.Table is not null ? "columns" : unit ? "bernoulli" : "gaussian", Parts.Likelihoods, schema);
         LikelihoodFit.Require(likelihood, schema, preparation, unit);
         if (data is not null)
         {
@@ -82,7 +82,7 @@ internal static class Composer
         Bound bound = Parts.Make(settings, "bound", "elbo", Parts.Bounds);
         Corruption? corruption = Parts.Make(settings, "corruption", "none", Parts.Corruptions, rows);
         Conditioning? condition = Parts.Make(settings, "condition", UsualCondition(settings, schema), Parts.Conditions, schema);
-        var plan = new NetworkPlan(Networks.RowOf(schema), posterior.EncoderOutputs, latent, likelihood.OutputsPerValue, condition?.Size ?? 0, activation, weights, rng) { Conditioning = condition, Link = likelihood.Link };
+        var plan = new NetworkPlan(Networks.RowOf(schema), posterior.EncoderOutputs, latent, likelihood.OutputsPerValue, condition?.Size ?? 0, activation, weights, rng) { Conditioning = condition, Link = likelihood.Link, Outputs = schema.Table is null ? null : likelihood.Outputs(values) };
         IReadOnlyList<Penalty> penalties = Parts.MakeAll(settings, "penalties", Parts.Penalties, new PenaltyPlan(rows, plan));
         (Layer encoder, Layer decoder) = Networks.Make(settings, plan);
         bool isCount = likelihood.Domain == ValueDomain.Counts;

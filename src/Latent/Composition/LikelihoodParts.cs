@@ -1,4 +1,6 @@
+using Latent.Data;
 using Latent.Likelihoods;
+using Latent.Tables;
 
 namespace Latent.Composition;
 
@@ -17,6 +19,17 @@ internal static class LikelihoodParts
 
     /// <summary>Whether a likelihood of this name is over the values of the data themselves, so that tables are not standardised for it.</summary>
     public static bool TakesOwnValues(string? likelihood) => likelihood is "poisson" or "negative-binomial" or "zero-inflated-negative-binomial" or "beta" or "categorical";
+
+    private static readonly (string, Func<Settings, int, Likelihood>)[] s_reals = [("gaussian", OfReals), ("student-t", HeavyTailed), ("laplace", Laplace)];
+
+    /// <summary>Every column of a table its own.</summary>
+    public static Likelihood Columns(Settings s, DataSchema schema)
+    {
+        TableSchema table = schema.Table ?? throw new InputException($"The likelihood columns is for tables with columns of several kinds, and {schema.Name} is not one; take gaussian.");
+        Settings reals = s.Part("reals", "gaussian");
+        Func<Settings, int, Likelihood> make = reals.Choice("kind", (Func<Settings, int, Likelihood>)OfReals, s_reals);
+        return new Columns(table, values => make(reals, values));
+    }
 
     public static Likelihood Gaussian(Settings s, int values) =>
         s.Choice<Variance?>("variance", Variance.Scalar, s_gaussianVariances) is { } variance
@@ -57,6 +70,19 @@ internal static class LikelihoodParts
     public static Likelihood NegativeBinomial(Settings s, int values) => new NegativeBinomial(values, Dispersion(s), Overdispersion(s), Link(s));
 
     public static Likelihood ZeroInflatedNegativeBinomial(Settings s, int values) => new ZeroInflatedNegativeBinomial(values, Dispersion(s), Overdispersion(s), Link(s));
+
+    /// <summary>Normal noise whose variance every column has of its own.</summary>
+    private static Gaussian OfReals(Settings s, int values)
+    {
+        Variance variance = s.Choice("variance", Variance.Feature, s_variances);
+        return new Gaussian(values, variance, Spread(s, "deviation", variance));
+    }
+
+    private static StudentT HeavyTailed(Settings s, int values)
+    {
+        Variance variance = s.Choice("variance", Variance.Feature, s_variances), degrees = s.Choice("degrees", Variance.Scalar, s_learned);
+        return new StudentT(values, variance, Spread(s, "scale", variance), degrees, s.Within("degrees-of-freedom", 4, degrees is Variance.Fixed ? 0.1 : 1.1 * Likelihoods.StudentT.FewestDegrees, limit: 1000));
+    }
 
     /// <summary>A spread; one that is learned or predicted begins clear of its floor, where it could not move.</summary>
     private static double Spread(Settings s, string key, Variance variance) =>

@@ -21,6 +21,9 @@ internal sealed record NetworkPlan(Shape Row, int EncoderOutputs, int Latent, in
     /// <summary>How the likelihood's means and the decoder's outputs belong together; null where they do not.</summary>
     public MeanLink? Link { get; init; }
 
+    /// <summary>How many values the likelihood needs in all, where values of a row need different numbers of them; null for <see cref="OutputsPerValue"/> of each.</summary>
+    public int? Outputs { get; init; }
+
     /// <summary>How many spatial dimensions a row has.</summary>
     public int Dimensions => Row.Rank - 1;
 

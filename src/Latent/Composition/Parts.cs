@@ -79,20 +79,21 @@ internal static class Parts
         }),
     ];
 
-    public static readonly (string Name, Func<Settings, int, Likelihood> Value)[] Likelihoods =
+    public static readonly (string Name, Func<Settings, DataSchema, Likelihood> Value)[] Likelihoods =
     [
-        ("bernoulli", (s, values) => new Bernoulli()),
-        ("continuous-bernoulli", (s, values) => new ContinuousBernoulli()),
-        ("gaussian", LikelihoodParts.Gaussian),
-        ("laplace", LikelihoodParts.Laplace),
-        ("discretized-logistic", LikelihoodParts.DiscretizedLogistic),
-        ("discretized-logistic-mixture", LikelihoodParts.DiscretizedLogisticMixture),
-        ("student-t", LikelihoodParts.StudentT),
-        ("beta", LikelihoodParts.Beta),
-        ("categorical", LikelihoodParts.Categorical),
-        ("poisson", LikelihoodParts.Poisson),
-        ("negative-binomial", LikelihoodParts.NegativeBinomial),
-        ("zero-inflated-negative-binomial", LikelihoodParts.ZeroInflatedNegativeBinomial),
+        ("columns", LikelihoodParts.Columns),
+        ("bernoulli", (s, schema) => new Bernoulli()),
+        ("continuous-bernoulli", (s, schema) => new ContinuousBernoulli()),
+        ("gaussian", (s, schema) => LikelihoodParts.Gaussian(s, schema.RowShape.Length)),
+        ("laplace", (s, schema) => LikelihoodParts.Laplace(s, schema.RowShape.Length)),
+        ("discretized-logistic", (s, schema) => LikelihoodParts.DiscretizedLogistic(s, schema.RowShape.Length)),
+        ("discretized-logistic-mixture", (s, schema) => LikelihoodParts.DiscretizedLogisticMixture(s, schema.RowShape.Length)),
+        ("student-t", (s, schema) => LikelihoodParts.StudentT(s, schema.RowShape.Length)),
+        ("beta", (s, schema) => LikelihoodParts.Beta(s, schema.RowShape.Length)),
+        ("categorical", (s, schema) => LikelihoodParts.Categorical(s, schema.RowShape.Length)),
+        ("poisson", (s, schema) => LikelihoodParts.Poisson(s, schema.RowShape.Length)),
+        ("negative-binomial", (s, schema) => LikelihoodParts.NegativeBinomial(s, schema.RowShape.Length)),
+        ("zero-inflated-negative-binomial", (s, schema) => LikelihoodParts.ZeroInflatedNegativeBinomial(s, schema.RowShape.Length)),
     ];
 
     public static readonly (string Name, Func<Settings, Bound> Value)[] Bounds =

@@ -34,6 +34,7 @@ internal sealed record PriorPlan(Layer Encoder, Posterior Posterior, Conditionin
             if (Data is { Count: > 0 })
             {
                 Data.Read([rng.Next(Data.Count)], row);
+                Finite.Fill(row);
                 Prepare(row);
                 row.CopyTo(next);
             }

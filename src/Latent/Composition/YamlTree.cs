@@ -84,7 +84,7 @@ public static class YamlTree
         }
     }
 
-    private static string Scalar(JsonNode? value) => value switch
+    internal static string Scalar(JsonNode? value) => value switch
     {
         JsonArray array => $"[{string.Join(", ", array.Select(Scalar))}]",
         JsonValue v when v.GetValueKind() is JsonValueKind.String => Quoted(v.GetValue<string>()),
@@ -92,7 +92,7 @@ public static class YamlTree
         _ => value.ToJsonString(),
     };
 
-    private static string Quoted(string text) =>
+    internal static string Quoted(string text) =>
         text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/') && Plain(text).GetValueKind() is JsonValueKind.String
             ? text
             : JsonValue.Create(text).ToJsonString();

@@ -58,23 +58,50 @@ public sealed class BatchLoader : IDisposable
         }
         int whole = count + (_labelled?.Count ?? 0);
         Tensor values = Tensor.Zeros(_rows.RowShape.Prepend(whole), _backend);
-        if (values.TryGetSpan(out Span<float> span))
-        {
-            Read(span, count, rng);
-            Augmentation?.Apply(span, _rows.RowShape, rng);
-        }
-        else
+        bool onHost = values.TryGetSpan(out Span<float> span);
+        if (!onHost)
         {
             Array.Resize(ref _staging, values.Length);
-            Read(_staging, count, rng);
-            Augmentation?.Apply(_staging, _rows.RowShape, rng);
+            span = _staging;
+        }
+        Read(span, count, rng);
+        Tensor? mask = _rows.HasGaps ? TakeGaps(span, values.Shape) : null;
+        Augmentation?.Apply(span, _rows.RowShape, rng);
+        if (!onHost)
+        {
             values.Set(_staging);
         }
         return new Batch(_preparation.Prepare(values, rng))
         {
+            Mask = mask,
             Labels = _labels,
             Targets = _targets.Length == 0 ? null : Tensor.From(_targets.AsSpan(0, whole), new Shape(whole), _backend),
         };
+    }
+
+    /// <summary>Makes zeros of what is missing, and the mask that says where; null if nothing is.</summary>
+    private Tensor? TakeGaps(Span<float> values, Shape shape)
+    {
+        if (Finite.IndexOfOther(values) < 0)
+        {
+            return null;
+        }
+        Tensor mask = Tensor.Zeros(shape, _backend);
+        if (!mask.TryGetSpan(out Span<float> observed))
+        {
+            observed = new float[values.Length];
+        }
+        for (int i = 0; i < values.Length; i++)
+        {
+            bool missing = float.IsNaN(values[i]);
+            observed[i] = missing ? 0 : 1;
+            values[i] = missing ? 0 : values[i];
+        }
+        if (!mask.TryGetSpan(out _))
+        {
+            mask.Set(observed);
+        }
+        return mask;
     }
 
     private void Check(ReadOnlySpan<float> values)

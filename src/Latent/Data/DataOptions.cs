@@ -24,6 +24,12 @@ public sealed record DataOptions
     /// <summary>The number that is to be told from every row: a factor that the rows were drawn from, or an array of an archive with one number a row, not a number where it is missing. Data that lack it have none.</summary>
     public string? TargetName { get; init; }
 
+    /// <summary>What is said of the columns of a table, beside the label and the target.</summary>
+    public Tables.TableOptions Table { get; init; } = new();
+
+    /// <summary>The columns of the model that a table is for; null tells them by the table's rows.</summary>
+    public Tables.TableSchema? TableSchema { get; init; }
+
     /// <summary>Folders to look for named data sets in, before the system's and the cache.</summary>
     public IReadOnlyList<string> Directories { get; init; } = [];
 
@@ -61,7 +67,7 @@ public sealed record DataOptions
     public DataOptions For(DataSchema schema)
     {
         ArgumentNullException.ThrowIfNull(schema);
-        return (this with { TargetName = TargetName ?? schema.Target }).Sized(schema);
+        return (this with { TargetName = TargetName ?? schema.Target, TableSchema = TableSchema ?? schema.Table }).Sized(schema);
     }
 
     private DataOptions Sized(DataSchema schema) => schema switch

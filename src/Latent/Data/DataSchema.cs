@@ -19,6 +19,9 @@ public sealed record DataSchema(string Name, DataKind Kind, Shape RowShape, floa
     /// <summary>What the number is called that a model is to tell from every row; null if it tells none.</summary>
     public string? Target { get; init; }
 
+    /// <summary>The columns of a table; null for plain rows of numbers.</summary>
+    public Tables.TableSchema? Table { get; init; }
+
     /// <summary>Whether all values are known to lie in [0, 1].</summary>
     public bool IsUnitInterval => Minimum >= 0 && Maximum <= 1;
 
@@ -26,13 +29,13 @@ public sealed record DataSchema(string Name, DataKind Kind, Shape RowShape, floa
     public static DataSchema Of(DataSet data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return new DataSchema(data.Name, data.Kind, data.RowShape, data.Minimum, data.Maximum, data.Rows.IsEightBit) { Classes = ClassesOf(data), Target = data.TargetName };
+        return new DataSchema(data.Name, data.Kind, data.RowShape, data.Minimum, data.Maximum, data.Rows.IsEightBit) { Classes = ClassesOf(data), Target = data.TargetName, Table = data.Table };
     }
 
     /// <summary>Whether all is the same, the classes included.</summary>
     public bool Equals(DataSchema? other) =>
         other is not null && Name == other.Name && Kind == other.Kind && RowShape == other.RowShape && Minimum == other.Minimum && Maximum == other.Maximum && EightBit == other.EightBit && Target == other.Target
-        && Classes.SequenceEqual(other.Classes);
+        && Classes.SequenceEqual(other.Classes) && Equals(Table, other.Table);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Kind, RowShape, Minimum, Maximum, EightBit, Target, Classes.Count);
@@ -42,6 +45,10 @@ public sealed record DataSchema(string Name, DataKind Kind, Shape RowShape, floa
     public RowSource Fit(DataSet data)
     {
         ArgumentNullException.ThrowIfNull(data);
+        if (Table is not null && !Table.Equals(data.Table))
+        {
+            throw new InputException($"The model was made for a table with columns of several kinds, and {data.Name} was not opened as one of the same columns; give a table with columns of the same names.");
+        }
         if (data.RowShape.Length != RowShape.Length)
         {
             throw new InputException($"The model takes rows of shape {RowShape}, and those of {data.Name} have {data.RowShape}; choose the data that it was trained on, or some of the same shape.");

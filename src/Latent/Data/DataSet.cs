@@ -71,6 +71,9 @@ public sealed class DataSet
         init => field = value is null || value.Length == (long)Count * FactorNames.Count ? value : throw new ArgumentException($"{Name} has {Count} rows and {FactorNames.Count} factors, but {value.Length} factor values.");
     }
 
+    /// <summary>The columns, if the rows are those of a table with columns of several kinds; null for plain rows of numbers.</summary>
+    public Tables.TableSchema? Table { get; init; }
+
     /// <summary>How many frames a row shares with the next one at most: windows of a film overlap. Such rows are not mixed when some are set aside.</summary>
     public int Overlap { get; init; }
 
@@ -123,6 +126,7 @@ public sealed class DataSet
             Skipped = Skipped,
             Notes = Notes,
             Overlap = Overlap,
+            Table = Table,
         };
     }
 

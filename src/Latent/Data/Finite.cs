@@ -28,6 +28,15 @@ internal static class Finite
         return -1;
     }
 
+    /// <summary>Makes zeros of what is not a number.</summary>
+    public static void Fill(Span<float> values)
+    {
+        foreach (ref float value in values)
+        {
+            value = float.IsNaN(value) ? 0 : value;
+        }
+    }
+
     /// <summary>Throws when a value of one row is NaN or infinite.</summary>
     /// <exception cref="InputException">Names the row and the column.</exception>
     public static void Require(ReadOnlySpan<float> row, int rowNumber, string name)

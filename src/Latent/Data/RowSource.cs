@@ -27,6 +27,9 @@ public abstract class RowSource
     /// <summary>Whether values are 256 levels scaled to [0, 1].</summary>
     public virtual bool IsEightBit => false;
 
+    /// <summary>Whether values may be missing: such ones are read as not a number, and models see them through a mask.</summary>
+    public virtual bool HasGaps => false;
+
     /// <summary>The class of every row, where known.</summary>
     public int[]? Labels { get; private protected set; }
 

@@ -37,6 +37,9 @@ public sealed class SelectedRows : RowSource
     public override bool IsEightBit => _source.IsEightBit;
 
     /// <inheritdoc/>
+    public override bool HasGaps => _source.HasGaps;
+
+    /// <inheritdoc/>
     public override bool Streamed => _source.Streamed;
 
     /// <inheritdoc/>

@@ -51,6 +51,15 @@ public sealed class OneHotDistribution : Distribution
         Tensor Of(Tensor tensor) => tensor.Reshape(new Shape(tensor.Shape[0] / fewest, fewest, width));
     }
 
+    /// <summary>The log-probability of a group's level where its 1 stands, zeros elsewhere.</summary>
+    public override Tensor ElementLogProbability(Tensor x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        int width = LogProbabilities.Shape[1], fewest = Math.Min(x.Shape[0], Rows);
+        Tensor values = x.Reshape(new Shape(x.Shape[0] / fewest, fewest, width)) * LogProbabilities.Reshape(new Shape(Rows / fewest, fewest, width));
+        return values.Reshape(new Shape(Math.Max(x.Shape[0], Rows), width));
+    }
+
     /// <summary>Draws; no gradient passes.</summary>
     public override Tensor Sample(int samples, Rng rng)
     {

@@ -11,6 +11,9 @@ public abstract class Likelihood
     /// <summary>How many numbers the decoder has to give for every value of a row.</summary>
     public virtual int OutputsPerValue => 1;
 
+    /// <summary>How many numbers the decoder has to give for a row of so many values.</summary>
+    public virtual int Outputs(int values) => values * OutputsPerValue;
+
     /// <summary>The least value that the likelihood can account for.</summary>
     public virtual double Minimum => double.NegativeInfinity;
 

@@ -1,0 +1,81 @@
+namespace Latent.Tables;
+
+/// <summary>A column of a table as a model sees it: what its values are and how they become numbers and come back.</summary>
+/// <param name="Name">What it is called.</param>
+/// <param name="Kind">What its values are.</param>
+public sealed record Column(string Name, ColumnKind Kind)
+{
+    /// <summary>The standardised values that a number may have at most; those beyond, infinite ones included, are taken for these.</summary>
+    public const double Farthest = 1000;
+
+    // What a bounded value is moved from its ends, where a beta density may be infinite.
+    private const double Margin = 1e-4;
+
+    /// <summary>The levels of a category, in their order; level 0 is the first.</summary>
+    public IReadOnlyList<string> Levels { get; init; } = [];
+
+    /// <summary>What is subtracted from a number (of its logarithm, if it is positive; of log(1 + x), if it is a count).</summary>
+    public double Location { get; init; }
+
+    /// <summary>What it is then divided by.</summary>
+    public double Scale { get; init; } = 1;
+
+    /// <summary>The least number seen, or the lower end of a bounded one.</summary>
+    public double Minimum { get; init; }
+
+    /// <summary>The greatest number seen, or the upper end of a bounded one.</summary>
+    public double Maximum { get; init; }
+
+    /// <summary>How many digits after the point its numbers have; null where they were written in full precision.</summary>
+    public int? Decimals { get; init; }
+
+    /// <summary>How dates are written.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>Which parts of a date vary, beside how far it lies along.</summary>
+    public IReadOnlyList<DatePart> Parts { get; init; } = [];
+
+    /// <summary>What a reader of the schema should know: why it is left out, how many levels were put together. Null for nothing.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>Whether models do not see it.</summary>
+    public bool IsLeftOut => Kind is ColumnKind.Identifier or ColumnKind.Constant or ColumnKind.Ignored || (Kind is ColumnKind.Text && Levels.Count == 0);
+
+    /// <summary>Whether its values are levels.</summary>
+    public bool HasLevels => Kind is ColumnKind.Binary or ColumnKind.Categorical or ColumnKind.Ordinal or ColumnKind.Text;
+
+    /// <summary>A number as a model sees it.</summary>
+    public float Standardize(double number) => Kind is ColumnKind.Bounded
+        ? (float)(Margin + ((1 - (2 * Margin)) * Math.Clamp((number - Minimum) / (Maximum - Minimum), 0, 1)))
+        : (float)Math.Clamp((Linear(number) - Location) / Scale, -Farthest, Farthest);
+
+    /// <summary>The number that a model's value stands for, between the ends of its kind, not rounded.</summary>
+    public double Restore(double value) => Kind switch
+    {
+        ColumnKind.Bounded => Math.Clamp(Minimum + ((Maximum - Minimum) * (value - Margin) / (1 - (2 * Margin))), Minimum, Maximum),
+        ColumnKind.Positive => Math.Exp((value * Scale) + Location),
+        ColumnKind.Count => Math.Max(0, Math.Exp((value * Scale) + Location) - 1),
+        _ => (value * Scale) + Location,
+    };
+
+    /// <summary>A number with as many digits as those of its column have.</summary>
+    public double Rounded(double number) => Decimals is { } digits && Math.Abs(number) < 1e15 ? Math.Round(number, digits) : number;
+
+    /// <summary>The logarithm of how much longer a step in a model's values is than in the column's own, at a value: to be subtracted from a log-density.</summary>
+    internal (double Constant, double Slope) LogStretch => Kind switch
+    {
+        ColumnKind.Real or ColumnKind.Date => (Math.Log(Scale), 0),
+        ColumnKind.Positive => (Math.Log(Scale) + Location, Scale),
+        ColumnKind.Bounded => (Math.Log((Maximum - Minimum) / (1 - (2 * Margin))), 0),
+        _ => (0, 0),
+    };
+
+    /// <summary>A number where its kind is spread evenly.</summary>
+    internal double Linear(double number) => Kind switch
+    {
+        // Numbers at or below zero, which the kind has none of, lie far below the least one seen.
+        ColumnKind.Positive => Math.Log(Math.Max(number, Minimum * 1e-6)),
+        ColumnKind.Count => Math.Log(1 + Math.Max(number, 0)),
+        _ => number,
+    };
+}

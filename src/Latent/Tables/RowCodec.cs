@@ -1,0 +1,151 @@
+using System.Globalization;
+
+namespace Latent.Tables;
+
+/// <summary>
+/// Turns the cells of a table's rows into the values of a model's rows. Between the two stand slots, a number each: a
+/// standardised number, or the number of a level; not a number where a cell is missing.
+/// </summary>
+public sealed class RowCodec
+{
+    private readonly TableSchema _schema;
+    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>>?[] _levels;
+    private int[] _places = [];
+
+    /// <summary>A codec of this schema's rows.</summary>
+    public RowCodec(TableSchema schema)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        _schema = schema;
+        _levels = [.. schema.Columns.Select(column => column.HasLevels ? Lookup(column.Levels) : (Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>>?)null)];
+    }
+
+    /// <summary>Finds the schema's columns in a table by their names, in whatever order they stand there; further ones do no harm.</summary>
+    /// <exception cref="InputException">One is not there.</exception>
+    public void Bind(TableReader reader, string table)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        var places = new Dictionary<string, int>();
+        for (int i = 0; i < reader.Columns.Count; i++)
+        {
+            places[reader.Columns[i]] = i;
+        }
+        string[] lacking = [.. _schema.Columns.Where(c => !c.IsLeftOut && !places.ContainsKey(c.Name)).Select(c => $"'{c.Name}'")];
+        if (lacking.Length > 0)
+        {
+            throw new InputException($"{table} lacks the column{(lacking.Length > 1 ? "s" : "")} {string.Join(", ", lacking.Take(10))}{(lacking.Length > 10 ? " ..." : "")} that the model was made for; its columns are {string.Join(", ", reader.Columns.Take(20))}. Name them alike, or add them with empty cells.");
+        }
+        _places = [.. _schema.Columns.Select(c => places.GetValueOrDefault(c.Name, -1))];
+    }
+
+    /// <summary>The place of a schema's column in the table that was bound last; -1 if it is not there.</summary>
+    public int PlaceOf(int column) => _places[column];
+
+    /// <summary>Reads the present row into slots.</summary>
+    /// <param name="reader">A reader of the table that was bound.</param>
+    /// <param name="slots">As many as the schema has.</param>
+    /// <exception cref="InputException">A cell is not of its column's kind.</exception>
+    public void Read(TableReader reader, Span<float> slots)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        IReadOnlyList<TableSlot> all = _schema.Slots;
+        for (int i = 0; i < all.Count; i++)
+        {
+            TableSlot slot = all[i];
+            Column column = _schema.Columns[slot.Column];
+            int place = _places[slot.Column];
+            if (reader.IsMissing(place))
+            {
+                slots[i] = float.NaN;
+            }
+            else if (column.HasLevels)
+            {
+                slots[i] = _levels[slot.Column]!.Value.TryGetValue(reader.Text(place), out int level) ? level : slot.Kind is SlotKind.Category ? column.Levels.Count : float.NaN;
+            }
+            else if (column.Kind is ColumnKind.Date)
+            {
+                DateTime date = DateText.TryParse(reader.Text(place), column.Format!, out DateTime parsed) ? parsed : throw Strange(reader, place, column, $"a date like {column.Format}");
+                slots[i] = slot.Part is { } part ? DateText.Level(date, part) : column.Standardize(DateText.Seconds(date));
+            }
+            else
+            {
+                slots[i] = reader.TryNumber(place, out double number) ? column.Standardize(number)
+                    : double.TryParse(reader.Text(place), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsNaN(value) ? float.NaN
+                    : throw Strange(reader, place, column, "a number");
+            }
+        }
+    }
+
+    /// <summary>Spreads slots out into the values of a model's row: levels become a one among zeros; what is missing is not a number.</summary>
+    public static void Spread(TableSchema schema, ReadOnlySpan<float> slots, Span<float> values)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        for (int i = 0; i < schema.Slots.Count; i++)
+        {
+            TableSlot slot = schema.Slots[i];
+            if (!slot.HasLevels)
+            {
+                values[slot.Start] = slots[i];
+                continue;
+            }
+            Span<float> group = values.Slice(slot.Start, slot.Width);
+            if (float.IsNaN(slots[i]))
+            {
+                group.Fill(float.NaN);
+                continue;
+            }
+            group.Clear();
+            group[(int)slots[i]] = 1;
+        }
+    }
+
+    /// <summary>The slots that the values of a model's row stand for: of levels the likeliest.</summary>
+    public static void Gather(TableSchema schema, ReadOnlySpan<float> values, Span<float> slots)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        for (int i = 0; i < schema.Slots.Count; i++)
+        {
+            TableSlot slot = schema.Slots[i];
+            // The level of all others is nobody's text.
+            int named = slot is { Kind: SlotKind.Category, Part: null } ? slot.Width - 1 : slot.Width;
+            slots[i] = slot.HasLevels ? Largest(values.Slice(slot.Start, named)) : values[slot.Start];
+        }
+    }
+
+    /// <summary>The text of a column's cell for a slot's number: rounded as the column's are, or the level's name.</summary>
+    /// <param name="column">The column; of a date, the slot is how far along it lies.</param>
+    /// <param name="slot">The number.</param>
+    public static string Text(Column column, float slot)
+    {
+        ArgumentNullException.ThrowIfNull(column);
+        return column.HasLevels ? column.Levels[Math.Clamp((int)slot, 0, column.Levels.Count - 1)]
+            : column.Kind is ColumnKind.Date ? DateText.Date(column.Restore(slot)).ToString(column.Format, CultureInfo.InvariantCulture)
+            : column.Rounded(column.Restore(slot)).ToString("G9", CultureInfo.InvariantCulture);
+    }
+
+    private static int Largest(ReadOnlySpan<float> values)
+    {
+        int best = 0;
+        for (int i = 1; i < values.Length; i++)
+        {
+            best = values[i] > values[best] ? i : best;
+        }
+        return best;
+    }
+
+    private static Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> Lookup(IReadOnlyList<string> levels)
+    {
+        var lookup = new Dictionary<string, int>();
+        for (int i = 0; i < levels.Count; i++)
+        {
+            lookup[levels[i]] = i;
+        }
+        return lookup.GetAlternateLookup<ReadOnlySpan<char>>();
+    }
+
+    private static InputException Strange(TableReader reader, int place, Column column, string wanted)
+    {
+        ReadOnlySpan<char> text = reader.Text(place);
+        return new($"{reader.Place}: '{(text.Length > 40 ? $"{text[..40]}…" : text.ToString())}' in the column '{column.Name}' is not {wanted}; mend the cell, or leave it empty.");
+    }
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+
+namespace Latent.Tables;
+
+/// <summary>The columns of a table, and how its rows are laid out for a model: numbers first, then counts, bounded numbers, levels, ordered levels.</summary>
+public sealed class TableSchema : IEquatable<TableSchema>
+{
+    /// <summary>A schema of these columns.</summary>
+    /// <exception cref="InputException">Models would see none of them.</exception>
+    public TableSchema(IReadOnlyList<Column> columns)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        Columns = [.. columns];
+        List<(int Column, SlotKind Kind, int Width, DatePart? Part)> parts = [];
+        for (int i = 0; i < Columns.Count; i++)
+        {
+            Column column = Columns[i];
+            if (column.IsLeftOut)
+            {
+                continue;
+            }
+            switch (column.Kind)
+            {
+                case ColumnKind.Count:
+                    parts.Add((i, SlotKind.Count, 1, null));
+                    break;
+                case ColumnKind.Bounded:
+                    parts.Add((i, SlotKind.Bounded, 1, null));
+                    break;
+                case ColumnKind.Ordinal:
+                    parts.Add((i, SlotKind.Ordinal, column.Levels.Count, null));
+                    break;
+                case ColumnKind.Binary or ColumnKind.Categorical or ColumnKind.Text:
+                    // One more for what was not seen in training, or too seldom.
+                    parts.Add((i, SlotKind.Category, column.Levels.Count + 1, null));
+                    break;
+                default:
+                    parts.Add((i, SlotKind.Real, 1, null));
+                    parts.AddRange(column.Parts.Select(part => (i, SlotKind.Category, DateText.Levels(part), (DatePart?)part)));
+                    break;
+            }
+        }
+        int start = 0;
+        List<TableSlot> slots = [];
+        foreach ((int column, SlotKind kind, int width, DatePart? part) in parts.OrderBy(p => p.Kind))
+        {
+            slots.Add(new TableSlot(column, kind, start, width, part));
+            start += width;
+        }
+        if (slots.Count == 0)
+        {
+            throw new InputException($"The table has no column to learn from: {(Columns.Count == 0 ? "it has none at all" : string.Join(", ", Columns.Take(5).Select(c => $"'{c.Name}' is {c.Kind.ToString().ToLowerInvariant()}")))}.");
+        }
+        Slots = slots;
+        Width = start;
+    }
+
+    /// <summary>All columns, those that are left out included, in the order of the table.</summary>
+    public IReadOnlyList<Column> Columns { get; }
+
+    /// <summary>What a row is made of, in its order.</summary>
+    public IReadOnlyList<TableSlot> Slots { get; }
+
+    /// <summary>How many values a row has.</summary>
+    public int Width { get; }
+
+    /// <summary>Whether all that models see is real numbers.</summary>
+    public bool IsNumeric => Slots.All(slot => slot.Kind is SlotKind.Real);
+
+    /// <summary>Reads a table once and tells what its columns are.</summary>
+    /// <param name="source">The table.</param>
+    /// <param name="options">What is known already; null for nothing.</param>
+    /// <exception cref="InputException">There are no rows, or no columns to learn from, or a column is not what it is said to be.</exception>
+    public static TableSchema Infer(TableSource source, TableOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        options ??= new TableOptions();
+        using TableReader reader = source.Open();
+        ColumnProfile[] profiles = [.. reader.Columns.Select(name => new ColumnProfile(name))];
+        options.RequireColumns(reader.Columns, source.Name);
+        while (reader.Read())
+        {
+            for (int i = 0; i < profiles.Length; i++)
+            {
+                profiles[i].Add(reader, i);
+            }
+        }
+        return reader.Row == 0
+            ? throw new InputException($"{source.Name} has no rows; give a table with some.")
+            : new TableSchema([.. profiles.Select(p => options.KindOf(p.Name) is { } kind ? options.Columns[p.Name].Over(ColumnInference.Of(p, kind)) : ColumnInference.Infer(p))]);
+    }
+
+    /// <summary>The column of this name; null if there is none.</summary>
+    public Column? Find(string name) => Columns.FirstOrDefault(c => c.Name == name);
+
+    /// <inheritdoc/>
+    public bool Equals(TableSchema? other) => other is not null && (ReferenceEquals(this, other) || TableSchemaText.ToTree(this).ToJsonString() == TableSchemaText.ToTree(other).ToJsonString());
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as TableSchema);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Columns.Count, Width);
+
+    /// <summary>How many columns models see, and how many are left out.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Columns.Count(c => !c.IsLeftOut)} columns, {Columns.Count(c => c.IsLeftOut)} left out");
+}
