@@ -57,6 +57,22 @@ public sealed class TableGenerator(TrainedModel model, LatentSampler? sampler = 
         }
     }
 
+    /// <summary>New rows as the model sees them.</summary>
+    /// <returns>[count, the schema's width].</returns>
+    internal float[] Draw(int count, Rng rng, CancellationToken cancellation)
+    {
+        float[] rows = new float[count * _schema.Width], batch = new float[Batch * _schema.Width];
+        var tape = new Tape(model.Model.Parameters[0].Backend, record: false);
+        for (int done = 0; done < count; done += Batch)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using Tape.Scope scope = tape.Begin();
+            model.Model.Decode(Latents(Batch, 1, rng)).Sample(1, rng).CopyTo(batch);
+            batch.AsSpan(0, Math.Min(Batch, count - done) * _schema.Width).CopyTo(rows.AsSpan(done * _schema.Width));
+        }
+        return rows;
+    }
+
     private Tensor Latents(int count, float temperature, Rng rng)
     {
         if (sampler is not null)
