@@ -16,9 +16,10 @@ internal sealed class CsvTableReader : TableReader
     private readonly RowText _text;
     private readonly string[] _columns;
     private CsvMalformedReason? _malformed;
+    private readonly bool _isLive;
     private bool _pending;
 
-    public CsvTableReader(PeekStream stream, string name, CsvDialect dialect, MissingMarkers missing)
+    public CsvTableReader(PeekStream stream, string name, CsvDialect dialect, MissingMarkers missing, bool isLive)
     {
         _name = name;
         _stream = stream;
@@ -26,7 +27,8 @@ internal sealed class CsvTableReader : TableReader
         _point = (byte)dialect.DecimalSeparator;
         Separator = (byte)dialect.Separator;
         DecimalSeparator = dialect.DecimalSeparator;
-        _reader = CsvReader.Create(stream, new CsvReaderOptions
+        _isLive = isLive;
+        _reader = CsvReader.Create(isLive ? new LiveLines(stream, Separator) : stream, new CsvReaderOptions
         {
             Separator = dialect.Separator,
             HasHeader = false,
@@ -35,6 +37,7 @@ internal sealed class CsvTableReader : TableReader
             TrimWhitespace = true,
             WhitespaceCharacters = " ",
             MaxRecordSize = CsvSource.LongestRow,
+            CommentPrefix = isLive ? LiveLines.CommentPrefix : null,
             TrackLineNumbers = true,
             BufferSize = BufferSize,
             OnMalformedRecord = record => _malformed = record.Reason == CsvMalformedReason.StrayQuote ? _malformed : record.Reason,
@@ -71,7 +74,7 @@ internal sealed class CsvTableReader : TableReader
     public override IReadOnlyList<string> Columns => _columns;
 
     /// <inheritdoc/>
-    public override string Place => FormattableString.Invariant($"line {_reader.LineNumber}");
+    public override string Place => _isLive ? base.Place : FormattableString.Invariant($"line {_reader.LineNumber}");
 
     /// <summary>What stands between two cells.</summary>
     public byte Separator { get; }

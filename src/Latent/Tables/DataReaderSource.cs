@@ -24,6 +24,9 @@ public sealed class DataReaderSource : TableSource
     /// <inheritdoc/>
     public override string Name { get; }
 
+    /// <summary>Whether a query without rows is an error.</summary>
+    public bool RequireRows { get; init; }
+
     /// <inheritdoc/>
     public override TableReader Open()
     {
@@ -38,7 +41,7 @@ public sealed class DataReaderSource : TableSource
         }
         try
         {
-            return new DataTableReader(reader, Name, _explain);
+            return new DataTableReader(reader, Name, _explain) { RequireRows = RequireRows };
         }
         catch
         {
