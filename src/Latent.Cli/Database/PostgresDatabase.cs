@@ -1,5 +1,4 @@
 using System.Data;
-using System.Data.Common;
 using Latent.Tables;
 using Npgsql;
 
@@ -53,7 +52,7 @@ internal sealed class PostgresDatabase
         }
     }
 
-    private DbDataReader Run(string sql)
+    private NpgsqlDataReader Run(string sql)
     {
         NpgsqlConnection connection = Connect();
         try

@@ -48,7 +48,8 @@ internal static class CsvDetection
             rows.Add(row);
         }
         // The last row may go on behind what has been seen of it.
-        if (rows.Count > 1 && (rows.Count > MostRows || !isAll))
+        bool cut = !isAll && start.Length > 0 && start.Span[^1] != '\n';
+        if (rows.Count > 1 && (rows.Count > MostRows || cut))
         {
             rows.RemoveAt(rows.Count - 1);
         }

@@ -137,7 +137,7 @@ internal sealed class CsvTableReader : TableReader
     public override bool TryNumber(int column, out double value)
     {
         ReadOnlySpan<byte> cell = _reader.GetSpan(column);
-        return NumberText.TryParse(cell, _point, out value) && (cell[0] is >= (byte)'0' and <= (byte)'9' or (byte)'-' || !_missing.Contains(cell));
+        return NumberText.TryParse(cell, _point, out value) && (!_missing.HaveNumbers || !_missing.Contains(cell));
     }
 
     /// <summary>The bytes of a cell as they stand there: with its quotes and the blanks around it.</summary>

@@ -1,11 +1,11 @@
-using System.Data.Common;
+using System.Data;
 
 namespace Latent.Tables;
 
 /// <summary>Goes through the rows of a query. Numbers are taken as what they are, without a detour through objects.</summary>
 internal sealed class DataTableReader : TableReader
 {
-    private readonly DbDataReader _reader;
+    private readonly IDataReader _reader;
     private readonly string _name;
     private readonly Func<Exception, InputException?> _explain;
     private readonly string[] _columns;
@@ -14,7 +14,7 @@ internal sealed class DataTableReader : TableReader
     private readonly object?[] _values;
     private readonly bool[] _taken;
 
-    public DataTableReader(DbDataReader reader, string name, Func<Exception, InputException?> explain)
+    public DataTableReader(IDataReader reader, string name, Func<Exception, InputException?> explain)
     {
         _reader = reader;
         _name = name;

@@ -48,8 +48,12 @@ public sealed class CsvSourceTests
     }
 
     [Fact]
-    public void Read_OwnMarkers_ReplaceTheUsual() =>
-        Csv("a,b\n-,NA\n-9,x\n", new CsvOptions { MissingMarkers = ["-", "-9"], Header = true }).Rows().ShouldBe(["·|NA", "·|x"]);
+    public void Read_OwnMarkers_ReplaceTheUsual()
+    {
+        CsvSource source = Csv("a,b\n-,NA\n-9,x\n9,y\n", new CsvOptions { MissingMarkers = ["-", "-9"], Header = true });
+        source.Rows().ShouldBe(["·|NA", "·|x", "9|y"]);
+        source.Numbers(0).ShouldBe([double.NaN, double.NaN, 9]);
+    }
 
     [Fact]
     public void TryNumber_EveryNotation_GivesTheNumber()
@@ -150,6 +154,21 @@ public sealed class CsvSourceTests
         reader.Read().ShouldBeTrue();
         stream.Given.ShouldBe(3);
         reader.Read().ShouldBeFalse();
+    }
+
+    [Fact]
+    public void FromStream_QuotedLineBreakBetweenPieces_StaysText()
+    {
+        using var stream = new TricklingStream("a;b\n", "1,5;\"x\n", "y \"\"z\"\"\"\n2,5;5\" disk\n", "3,5;w\n");
+        var source = CsvSource.FromStream(stream, "standard input");
+        source.Rows().ShouldBe(["1,5|x\ny \"z\"", "2,5|5\" disk", "3,5|w"]);
+    }
+
+    [Fact]
+    public void FromStream_FirstRow_TellsTheDecimalComma()
+    {
+        using var stream = new TricklingStream("a;b\n1,5;2,5\n", "3,5;4,5\n");
+        CsvSource.FromStream(stream, "standard input").Numbers(1).ShouldBe([2.5, 4.5]);
     }
 
     [Fact]
