@@ -178,7 +178,7 @@ internal sealed class CsvTableReader : TableReader
     }
 
     private InputException Ragged() => new(FormattableString.Invariant(
-        $"{_name}, line {_reader.LineNumber} has {Cells(_reader.FieldCount)}, but there are {_columns.Length} columns; complete the line, or say what separates the cells if '{Shown(Separator)}' does not."));
+        $"{_name}, line {_reader.LineNumber} has {Cells(_reader.FieldCount)}, but there {(_columns.Length == 1 ? "is 1 column" : FormattableString.Invariant($"are {_columns.Length} columns"))}; complete the line, or say what separates the cells if '{Shown(Separator)}' does not."));
 
     private InputException TooLong(CsvFormatException cause) => _stream.LastHadLineBreak
         ? new InputException($"{_name}, line {NextLine(cause)}: a quoted cell that begins in this row is not closed within 16 MB; close the quote, or double it if it is part of the text.", cause)

@@ -147,19 +147,20 @@ public sealed class CsvSourceTests
     [Fact]
     public void FromStream_RowsThatTrickleIn_AreGivenAsTheyCome()
     {
-        using var stream = new TricklingStream("a,b\n", "1,2\n", "3,4\n");
+        int given = 0;
+        using var stream = new MadeStream(() => ++given > 3 ? null : given == 1 ? "a,b\n" : $"{given},0\n") { OneAtATime = true };
         using TableReader reader = CsvSource.FromStream(stream, "standard input").Open();
         reader.Read().ShouldBeTrue();
-        stream.Given.ShouldBe(2);
+        given.ShouldBe(2);
         reader.Read().ShouldBeTrue();
-        stream.Given.ShouldBe(3);
+        given.ShouldBe(3);
         reader.Read().ShouldBeFalse();
     }
 
     [Fact]
     public void FromStream_QuotedLineBreakBetweenPieces_StaysText()
     {
-        using var stream = new TricklingStream("a;b\n", "1,5;\"x\n", "y \"\"z\"\"\"\n2,5;5\" disk\n", "3,5;w\n");
+        using MadeStream stream = Trickling("a;b\n", "1,5;\"x\n", "y \"\"z\"\"\"\n2,5;5\" disk\n", "3,5;w\n");
         var source = CsvSource.FromStream(stream, "standard input");
         source.Rows().ShouldBe(["1,5|x\ny \"z\"", "2,5|5\" disk", "3,5|w"]);
     }
@@ -167,7 +168,7 @@ public sealed class CsvSourceTests
     [Fact]
     public void FromStream_FirstRow_TellsTheDecimalComma()
     {
-        using var stream = new TricklingStream("a;b\n1,5;2,5\n", "3,5;4,5\n");
+        using MadeStream stream = Trickling("a;b\n1,5;2,5\n", "3,5;4,5\n");
         CsvSource.FromStream(stream, "standard input").Numbers(1).ShouldBe([2.5, 4.5]);
     }
 
@@ -179,12 +180,9 @@ public sealed class CsvSourceTests
         Error(() => source.Open()).ShouldBe("standard input can be read only once; put it into a file to read it again.");
     }
 
-    private sealed class TricklingStream(params string[] pieces) : MemoryStream
+    private static MadeStream Trickling(params string[] pieces)
     {
-        public int Given { get; private set; }
-
-        public override int Read(Span<byte> buffer) => Given == pieces.Length ? 0 : Encoding.UTF8.GetBytes(pieces[Given++], buffer);
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+        int given = 0;
+        return new MadeStream(() => given < pieces.Length ? pieces[given++] : null) { OneAtATime = true };
     }
 }

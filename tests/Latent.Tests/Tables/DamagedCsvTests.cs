@@ -1,4 +1,3 @@
-using System.Text;
 using Latent.Tables;
 using static Latent.Tests.Tables.TableReading;
 
@@ -84,38 +83,5 @@ public sealed class DamagedCsvTests
         while (reader.Read())
         {
         }
-    }
-
-    /// <summary>A stream that is made as it is read.</summary>
-    private sealed class MadeStream(Func<string?> next, long most = long.MaxValue) : MemoryStream
-    {
-        private byte[] _piece = [];
-        private int _at;
-
-        public long Given { get; private set; }
-
-        public override int Read(Span<byte> buffer)
-        {
-            int read = 0;
-            while (read < buffer.Length && Given < most)
-            {
-                if (_at == _piece.Length)
-                {
-                    if (next() is not { } text)
-                    {
-                        break;
-                    }
-                    (_piece, _at) = (Encoding.ASCII.GetBytes(text), 0);
-                }
-                int count = Math.Min(_piece.Length - _at, buffer.Length - read);
-                _piece.AsSpan(_at, count).CopyTo(buffer[read..]);
-                _at += count;
-                read += count;
-                Given += count;
-            }
-            return read;
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
     }
 }

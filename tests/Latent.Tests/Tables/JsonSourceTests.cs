@@ -74,4 +74,26 @@ public sealed class JsonSourceTests
         byte[] bytes = [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("{\"a\":\"é\"}")];
         new JsonSource(() => new MemoryStream(bytes), "wide.jsonl").Rows().ShouldBe(["é"]);
     }
+
+    [Fact]
+    public void Read_ObjectOfAGigabyte_IsRefusedBeforeItIsInMemory()
+    {
+        string piece = new('x', 1 << 16);
+        bool begun = false;
+        using var stream = new MadeStream(() => begun ? piece : (begun = true) ? "{\"a\": 1}\n{\"a\": \"" : null, 1L << 30);
+        Error(() => new JsonSource(() => stream, "big.jsonl").Rows()).ShouldBe("big.jsonl, line 2: the object is longer than 16 MB, which no row of a table is; check that its braces close.");
+        stream.Given.ShouldBeLessThan(80L << 20);
+    }
+
+    [Fact]
+    public void FromStream_ObjectsThatTrickleIn_AreGivenAsTheyCome()
+    {
+        int given = 0;
+        using var stream = new MadeStream(() => ++given > 3 ? null : $"{{\"a\": {given}}}\n") { OneAtATime = true };
+        using TableReader reader = JsonSource.FromStream(stream, "standard input").Open();
+        reader.Read().ShouldBeTrue();
+        given.ShouldBe(1);
+        reader.Read().ShouldBeTrue();
+        given.ShouldBe(2);
+    }
 }
