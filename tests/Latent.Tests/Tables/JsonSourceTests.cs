@@ -79,8 +79,8 @@ public sealed class JsonSourceTests
     public void Read_ObjectOfAGigabyte_IsRefusedBeforeItIsInMemory()
     {
         string piece = new('x', 1 << 16);
-        bool begun = false;
-        using var stream = new MadeStream(() => begun ? piece : (begun = true) ? "{\"a\": 1}\n{\"a\": \"" : null, 1L << 30);
+        int given = 0;
+        using var stream = new MadeStream(() => given++ == 0 ? "{\"a\": 1}\n{\"a\": \"" : piece, 1L << 30);
         Error(() => new JsonSource(() => stream, "big.jsonl").Rows()).ShouldBe("big.jsonl, line 2: the object is longer than 16 MB, which no row of a table is; check that its braces close.");
         stream.Given.ShouldBeLessThan(80L << 20);
     }
