@@ -20,6 +20,10 @@ internal sealed class MadeStream(Func<string?> next, long most = long.MaxValue) 
         {
             if (_at == _piece.Length)
             {
+                if (OneAtATime && read > 0)
+                {
+                    break;
+                }
                 if (next() is not { } text)
                 {
                     break;
