@@ -15,7 +15,7 @@ internal static class EncodeCommand
     private static readonly Option<bool> s_deviations = Typed.Flag("--deviations", "Put the posterior deviations behind the means of every row.");
 
     public static Command Create(CommandHost host) =>
-        host.Handle(Encode, new Command("encode", "Turn rows of data into latents.") { RunInput.Run, RunInput.OwnData, s_out, s_deviations }.ReadsData());
+        host.Handle(Encode, new Command("encode", "Turn rows of data into latents.") { RunInput.Run, RunInput.OwnData, s_out, s_deviations }.ReadsQuery().ReadsData());
 
     private static void Encode(ParseResult parsed, CommandContext context)
     {

@@ -53,6 +53,10 @@ public static class HtmlBlock
     public static string Columns(params IEnumerable<string> blocks) =>
         Wrap("<div class=\"columns\">", blocks.Where(b => b.Length > 0), "</div>");
 
+    /// <summary>Small blocks of markup, as many beside each other as there is room for, or nothing.</summary>
+    public static string Grid(params IEnumerable<string> blocks) =>
+        Wrap("<div class=\"grid\">", blocks.Where(b => b.Length > 0), "</div>");
+
     /// <summary>Blocks of markup of different heights, set like newspaper columns, or nothing.</summary>
     public static string Flow(params IEnumerable<string> blocks) =>
         Wrap("<div class=\"flow\">", blocks.Where(b => b.Length > 0), "</div>");

@@ -78,8 +78,9 @@ public sealed class TableSchema : IEquatable<TableSchema>
     /// <summary>Reads a table once and tells what its columns are.</summary>
     /// <param name="source">The table.</param>
     /// <param name="options">What is known already; null for nothing.</param>
+    /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="InputException">There are no rows, or no columns to learn from, or a column is not what it is said to be.</exception>
-    public static TableSchema Infer(TableSource source, TableOptions? options = null)
+    public static TableSchema Infer(TableSource source, TableOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         options ??= new TableOptions();
@@ -88,6 +89,10 @@ public sealed class TableSchema : IEquatable<TableSchema>
         options.RequireColumns(reader.Columns, source.Name);
         while (reader.Read())
         {
+            if (reader.Row % 4096 == 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+            }
             for (int i = 0; i < profiles.Length; i++)
             {
                 profiles[i].Add(reader, i);
