@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Latent.Composition;
 using Latent.Data;
 using Latent.Files;
 using Latent.Tables;
@@ -58,7 +59,14 @@ internal sealed record TrainingInput(Recipe Recipe, TrainingData Rows, TrainedMo
         int? limit = parsed.GetValue(SharedOptions.Limit) ?? (parsed.GetValue(Quick) ? QuickRows : null);
         double share = validation ?? TrainingData.UsualShare(data);
         TrainingData rows = TrainingData.Divide(opened, data, options, share, limit, recipe.Seed, context);
-        var model = new TrainedModel(recipe.Compose(DataSchema.Of(rows.Train), rows.Train.Rows));
+        ComposedModel composed = recipe.Compose(DataSchema.Of(rows.Train), rows.Train.Rows);
+        if (rows.Train.Table is not null && parsed.GetValue(Batch) is null && composed.Training.BatchSize > rows.Train.Count)
+        {
+            // Tables of a few dozen rows are common; pictures are not.
+            recipe = recipe.With("training.batch", rows.Train.Count);
+            composed = recipe.Compose(DataSchema.Of(rows.Train), rows.Train.Rows);
+        }
+        var model = new TrainedModel(composed);
         RunRecord record = data.Record(new RunRecord
         {
             Command = context.CommandLine,

@@ -16,7 +16,7 @@ namespace Latent.Reports;
 /// <summary>Gathers what a run's report shows: from the model, some rows of data, the history and the record of the run.</summary>
 public sealed class RunReporter
 {
-    private const int MostRows = 2000, SampleCount = 64, TableSampleCount = 100, PairCount = 40, MostTraversed = 12, MostMeasured = 500, MostClasses = 20, SamplesOfClass = 8, TraverseSteps = 11;
+    private const int MostRows = 2000, SampleCount = 64, TableSampleCount = 100, MostColumns = 500, PairCount = 40, MostTraversed = 12, MostMeasured = 500, MostClasses = 20, SamplesOfClass = 8, TraverseSteps = 11;
     private const float TraverseRange = 2.5f;
 
     private readonly TrainedModel _model;
@@ -99,7 +99,7 @@ public sealed class RunReporter
             Curves = [.. Curves(history)],
             KlPerDimension = _model.Model.HasDensity && evaluation.KlPerDimension.Count == _model.Model.LatentSize ? evaluation.KlPerDimension : [],
             Map = Map(),
-            Columns = _model.Schema.Table?.Columns ?? [],
+            Columns = [.. _model.Schema.Table?.Columns.Take(MostColumns) ?? []],
             ColumnCharts = _model.Schema.Table is null ? [] : ColumnCharts.Of(_model, _data, _seed),
             Samples = Samples(),
             Reconstructions = Reconstructions(),

@@ -21,7 +21,7 @@ public static class TableData
         options ??= new TableOptions();
         schema ??= TableSchema.Infer(source, options, cancellation);
         using TableReader reader = source.Open();
-        var codec = new RowCodec(schema);
+        var codec = new RowCodec(schema) { InfiniteIsMissing = true };
         codec.Bind(reader, source.Name);
         int label = Place(reader, options.Label), target = Place(reader, options.Target), each = schema.Slots.Count, count = 0;
         List<string> classes = [];
@@ -63,7 +63,7 @@ public static class TableData
             if (target >= 0)
             {
                 targets.Add(reader.IsMissing(target) ? float.NaN : reader.TryNumber(target, out double number) ? (float)number
-                    : throw new InputException($"{reader.Place}: '{reader.Text(target)}' in the column '{options.Target}' is no number, and it is to be told from the others; for classes write --label {options.Target}."));
+                    : throw new InputException($"{source.Name}, {reader.Place}: '{reader.Text(target)}' in the column '{options.Target}' is no number, and it is to be told from the others; for classes write --label {options.Target}."));
             }
         }
         if (count == 0)
