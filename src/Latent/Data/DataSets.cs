@@ -236,6 +236,6 @@ public static class DataSets
     private static string NameOf(string path)
     {
         string name = Path.GetFileNameWithoutExtension(path);
-        return name.EndsWith(".nii", StringComparison.OrdinalIgnoreCase) ? name[..^4] : name;
+        return name.EndsWith(".nii", StringComparison.OrdinalIgnoreCase) || (path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) && IsTable(name)) ? Path.GetFileNameWithoutExtension(name) : name;
     }
 }

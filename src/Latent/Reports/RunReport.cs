@@ -16,7 +16,7 @@ public static class RunReport
             .Section("The posterior\u2019s health", HtmlBlock.Advice(content.Warnings))
             .Section("Learning", HtmlBlock.Columns(content.Curves.Select(c => c.Render())))
             .Section("The latent space", HtmlBlock.Columns(content.Map?.Render() ?? "", bars))
-            .Section("The columns", HtmlBlock.Grid(content.ColumnCharts.Select(c => c.Render())), HtmlBlock.Table([new("column", null), new("kind", null), new("values", null)], [.. content.Columns.Select(Line)]))
+            .Section("The columns", HtmlBlock.Legend(SvgColumnChart.Legend(content.ColumnCharts)), HtmlBlock.Grid(content.ColumnCharts.Select(c => c.Render())), HtmlBlock.Table([new("column", null), new("kind", null), new("values", null)], [.. content.Columns.Select(Line)]))
             .Section(
                 "What the model sees",
                 HtmlBlock.Flow(

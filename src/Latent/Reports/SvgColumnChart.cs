@@ -26,6 +26,10 @@ public sealed record SvgColumnChart
     /// <summary>The shares of drawn rows; empty if there are none.</summary>
     public IReadOnlyList<double> Drawn { get; init; } = [];
 
+    /// <summary>What the colours of charts mean.</summary>
+    internal static IEnumerable<LegendEntry> Legend(IReadOnlyList<SvgColumnChart> charts) =>
+        charts.Count == 0 ? [] : charts[0].Drawn.Count == 0 ? [new LegendEntry("real rows", null)] : [new LegendEntry("real rows", null), new LegendEntry("drawn rows", ColourMap.Category(0))];
+
     /// <summary>The figure's markup.</summary>
     public string Render()
     {
