@@ -72,7 +72,7 @@ public static class DataSets
         }
         return options.Split is DataSplit.Test
             ? throw new InputException($"{table.Name} has no test part: it is one table.")
-            : TableData.Read(table, options.Table with { Label = options.LabelName, Target = options.TargetName }, options.TableSchema, options.CacheMemory, name, options.Cancellation);
+            : TableData.Read(table, options.Table with { Label = options.LabelName, Target = options.TargetName, Cancellation = options.Cancellation }, options.TableSchema, options.CacheMemory, name);
     }
 
     private static DataSet OpenFolder(string folder, DataOptions options, DataOptions whole)

@@ -13,13 +13,12 @@ public static class TableData
     /// <param name="schema">The columns of a model that it is for; null tells them by its rows.</param>
     /// <param name="memory">How many bytes of rows are kept in memory; more are kept in a temporary file.</param>
     /// <param name="name">What to call the rows; null for the table's name.</param>
-    /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="InputException">It cannot be read, or does not fit.</exception>
-    public static DataSet Read(TableSource source, TableOptions? options = null, TableSchema? schema = null, long memory = 1024L << 20, string? name = null, CancellationToken cancellation = default)
+    public static DataSet Read(TableSource source, TableOptions? options = null, TableSchema? schema = null, long memory = 1024L << 20, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         options ??= new TableOptions();
-        schema ??= TableSchema.Infer(source, options, cancellation);
+        schema ??= TableSchema.Infer(source, options);
         using TableReader reader = source.Open();
         var codec = new RowCodec(schema) { InfiniteIsMissing = true };
         codec.Bind(reader, source.Name);
@@ -35,7 +34,7 @@ public static class TableData
         {
             if (count % 4096 == 0)
             {
-                cancellation.ThrowIfCancellationRequested();
+                options.Cancellation.ThrowIfCancellationRequested();
             }
             if (count == int.MaxValue)
             {

@@ -78,9 +78,8 @@ public sealed class TableSchema : IEquatable<TableSchema>
     /// <summary>Reads a table once and tells what its columns are.</summary>
     /// <param name="source">The table.</param>
     /// <param name="options">What is known already; null for nothing.</param>
-    /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="InputException">There are no rows, or no columns to learn from, or a column is not what it is said to be.</exception>
-    public static TableSchema Infer(TableSource source, TableOptions? options = null, CancellationToken cancellation = default)
+    public static TableSchema Infer(TableSource source, TableOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         options ??= new TableOptions();
@@ -91,7 +90,7 @@ public sealed class TableSchema : IEquatable<TableSchema>
         {
             if (reader.Row % 4096 == 0)
             {
-                cancellation.ThrowIfCancellationRequested();
+                options.Cancellation.ThrowIfCancellationRequested();
             }
             for (int i = 0; i < profiles.Length; i++)
             {
