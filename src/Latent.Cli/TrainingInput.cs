@@ -92,7 +92,7 @@ internal sealed record TrainingInput(Recipe Recipe, TrainingData Rows, TrainedMo
     private static string FolderName(string name) => string.Concat(name.Select(c => Path.GetInvalidFileNameChars().Contains(c) ? '-' : c));
 
     private static string UsualRecipe(DataSet opened, string? label, bool semiSupervised) =>
-        semiSupervised ? "semi-supervised" : label is not null ? "conditional-vae" : Recipes.DefaultFor(opened).Name;
+        opened.Table is not null ? (semiSupervised || label is not null ? "table-semi-supervised" : "table-vae") : semiSupervised ? "semi-supervised" : label is not null ? "conditional-vae" : Recipes.DefaultFor(opened).Name;
 
     private static void RequireLabels(string? label, DataSet opened)
     {
@@ -100,7 +100,7 @@ internal sealed record TrainingInput(Recipe Recipe, TrainingData Rows, TrainedMo
         {
             throw new InputException($"--label is '{label}', and the rows of {opened.Name} have no classes; take a folder with a sub-folder a class, or a .npz archive and the name of its array of labels.");
         }
-        if (label is not null and not DataInput.OwnClasses && opened.LabelNames is not null)
+        if (label is not null and not DataInput.OwnClasses && opened.LabelNames is not null && opened.Table is null)
         {
             throw new InputException($"--label is '{label}', and the classes of {opened.Name} come with it; write --label {DataInput.OwnClasses}.");
         }

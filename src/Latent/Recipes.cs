@@ -13,6 +13,9 @@ public static class Recipes
     // Normalised channels bear a high rate, and reach in sixteen epochs what plain ones do not in thirty.
     private const string NormalizedTraining = "training: { epochs: 16, learning-rate: 0.002, decay: cosine }";
 
+    // As many steps as it takes, however many rows there are: few are gone through often.
+    private const string TableTraining = "training: { steps: 3000, learning-rate: 0.005, decay: cosine, clip: 20, optimizer: { kind: adamw, beta2: 0.99, weight-decay: 0.01 } }";
+
     // A rare row far out on a chain of flows must not move all weights.
     private const string FlowTraining = "\ntraining: { clip: 20 }";
 
@@ -41,7 +44,9 @@ public static class Recipes
         new("volume-vae", "Kingma and Welling 2014; Rybkin et al. 2021", "A VAE for volumes, such as scans: convolutions in three dimensions.",
             "data: { augment: { shift: 2 } }\nmodel: { network: { kind: convolutional, normalization: group, linear: true }, latent: 32, likelihood: { kind: gaussian, variance: optimal }, bound: { kind: elbo, beta: { kind: linear, from: 0, to: 1, epochs: 10 } } }\ntraining: { batch: 8, epochs: 130, decay: cosine }") { Kinds = [DataKind.Volume] },
         new("table-vae", "Nazabal et al. 2020; Mattei and Frellsen 2019", "A VAE for tables of mixed columns, with gaps: every column has a likelihood of its kind.",
-            "model: { likelihood: columns, bound: elbo }") { Kinds = [DataKind.Table], OnlyTables = true },
+            "model: { likelihood: columns, hidden: [64, 64], decoder-hidden: [64, 64], activation: silu, bound: { kind: importance-weighted, samples: 10 }, corruption: { kind: cells, probability: 0.5, varies: true } }\n" + TableTraining) { Kinds = [DataKind.Table], OnlyTables = true },
+        new("table-semi-supervised", "Kingma et al. 2014; Xie et al. 2020", "Classes or a number from few labels in a table: M2 with a network that must say the same of a row with half of its cells hidden.",
+            "model: { likelihood: columns, hidden: [64], latent: 8, bound: elbo, semi-supervised: { kind: m2, classifier-hidden: [64, 64], dropout: 0.3, alpha: 1, generative: 0.1, consistency: 1, confidence: 0, only-views: true, view: [{ kind: cells, probability: 0.5 }] } }\ntraining: { steps: 600, batch: 256, learning-rate: 0.002, decay: cosine, optimizer: { kind: adamw, weight-decay: 0.01 } }") { Kinds = [DataKind.Table], OnlyTables = true },
         new("count-vae", "Kingma and Welling 2014; Grønbech et al. 2020", "A VAE for tables of counts, such as reads of genes: negative binomial, with an overdispersion for every column.", CountModel("negative-binomial")) { Kinds = [DataKind.Table], OnlyCounts = true },
         new("zero-inflated-vae", "Lopez et al. 2018", "As count-vae, for counts of which some are lost and read zero.", CountModel("zero-inflated-negative-binomial")) { Kinds = [DataKind.Table], OnlyCounts = true },
         new("student-t-vae", "Takahashi et al. 2018", "A VAE that wild values do not mislead: noise with heavy tails, whose weight is learned.", "model: { likelihood: { kind: student-t, variance: feature, degrees: scalar }, bound: elbo }") { Kinds = [DataKind.Table] },

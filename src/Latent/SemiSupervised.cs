@@ -202,7 +202,7 @@ public sealed class SemiSupervised : LatentModel
         if (told.Labels.Count > 0)
         {
             Tensor error = Error(told.Outputs);
-            loss = Sum(loss, (told.Seen is null ? error : (error + Error(told.Seen)).Affine(0.5f)).Affine((float)_options.Alpha));
+            loss = Sum(loss, (told.Seen is null ? error : _options.OnlyViews ? Error(told.Seen) : (error + Error(told.Seen)).Affine(0.5f)).Affine((float)_options.Alpha));
         }
         if (told is { Seen: not null, Unlabelled: > 0 } && _options.Consistency > 0)
         {

@@ -43,7 +43,7 @@ internal static class Composer
         int labels = data.Integer("labels", 0, 0);
         Settings trainingSettings = settings.Branch("training");
         (LatentModel model, ValueDomain domain) = Model(settings.Branch("model"), schema, rows, prepared, new Rng(Seed(trainingSettings)).Split("weights"), new WeightBudget(weights), penalties ?? []);
-        TrainingOptions training = Training(trainingSettings) with { Augmentation = augmentation, Labels = labels };
+        TrainingOptions training = Training(trainingSettings, rows?.Count) with { Augmentation = augmentation, Labels = labels };
         settings.RefuseUnknown();
         training.Validate();
         return new ComposedModel(model, training, prepared.Within(domain), schema, settings.Effective);
@@ -110,13 +110,16 @@ internal static class Composer
         _ => "none",
     };
 
-    private static TrainingOptions Training(Settings s)
+    private static TrainingOptions Training(Settings s, int? rows)
     {
         Func<IReadOnlyList<Tensor>, Optimizer> optimizer = Parts.Make(s, "optimizer", "adam", Parts.Optimizers);
+        int batch = s.Integer("batch", 128, 1), steps = s.Integer("steps", 0, 0);
+        // So many steps are as many epochs as it takes; who names epochs wants those.
+        int usual = steps > 0 && rows is { } count ? (int)Math.Max(1, Math.Min(int.MaxValue, ((long)steps * batch / Math.Max(1, count)) + 1)) : 30;
         return new TrainingOptions
         {
-            Epochs = s.Integer("epochs", 30, 1),
-            BatchSize = s.Integer("batch", 128, 1),
+            Epochs = s.Integer("epochs", usual, 1),
+            BatchSize = rows is { } most && steps > 0 ? Math.Min(batch, most) : batch,
             Optimizer = optimizer,
             LearningRate = Rate(s),
             ClipNorm = s.Number("clip", 0),

@@ -1,5 +1,6 @@
 using Latent.Data;
 using Latent.Pictures;
+using Latent.Tables;
 
 namespace Latent.Composition;
 
@@ -12,6 +13,10 @@ internal sealed record ModelRows(DataSchema Schema, bool IsUnit)
     /// <exception cref="InputException">The rows are no pictures; the message names the part that needs them.</exception>
     public ImageLayout RequirePictures(string part) => ImageLayout.Of(Schema.Kind, Schema.RowShape)
         ?? throw new InputException($"In the recipe, {part} is for pictures; rows of {Schema.Name} with shape {Schema.RowShape} are none. Leave it out.");
+
+    /// <summary>The columns of a table.</summary>
+    /// <exception cref="InputException">The rows are no table's; the message names the part that needs them.</exception>
+    public TableSchema RequireTable(string part) => Schema.Table ?? throw new InputException($"In the recipe, {part} is for tables with columns, and {Schema.Name} is none. Leave it out.");
 
     /// <summary>True.</summary>
     /// <exception cref="InputException">The values leave [0, 1]; the message names the part that needs them there.</exception>

@@ -111,6 +111,7 @@ internal static class Parts
         ("none", (s, rows) => null),
         ("gaussian", (s, rows) => new GaussianNoise(s.Positive("deviation", 0.3), s.Flag("clip", false) && rows.RequireUnit("the corruption gaussian with 'clip'"))),
         ("masking", (s, rows) => new MaskingNoise(Probability(s))),
+        ("cells", (s, rows) => new CellMasking(rows.RequireTable("the corruption cells"), Probability(s), s.Flag("varies", false))),
         ("patches", (s, rows) =>
         {
             ImageLayout layout = rows.RequirePictures("the corruption patches");

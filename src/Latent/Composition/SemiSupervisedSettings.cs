@@ -56,7 +56,7 @@ internal static class SemiSupervisedSettings
         }
         bool ofRows = kind is Kind.SecondLayer;
         int classes = schema.Classes.Count;
-        Target target = schema.Target is { } number ? new NumberTarget(number) : classes > 1 ? new ClassTarget(classes)
+        Target target = schema.Target is { } number ? new NumberTarget(number) : classes > 1 ? new ClassTarget(classes, s.Flag("balanced", schema.Table is null))
             : throw new InputException($"The recipe's 'model.semi-supervised' learns classes, and the rows of {schema.Name} have no labels that could be classes; take data of which some rows are labelled, or name a number to be told with --target.");
         if (kind is Kind.SecondLayer ? !target.Conditions(vae) : vae.Conditioning is not null)
         {
@@ -70,6 +70,7 @@ internal static class SemiSupervisedSettings
             Generative = kind is Kind.FirstLayer ? 1 : s.Within("generative", 1, minimum: 0),
             Consistency = s.Within("consistency", 0, minimum: 0),
             Confidence = target is NumberTarget ? 0 : s.Within("confidence", 0.95, minimum: 0, limit: 1),
+            OnlyViews = s.Flag("only-views", false),
             ReadsRows = kind is Kind.BothLayers && s.Choice("reads", true, s_reads),
         };
         options = options with { View = Views(s, rows, options.Consistency > 0, target is NumberTarget) };
@@ -84,6 +85,10 @@ internal static class SemiSupervisedSettings
         if (s.Has("view") || !needed)
         {
             return [.. Parts.MakeAll(s, "view", Parts.Corruptions, rows).OfType<Corruption>()];
+        }
+        if (rows.Schema.Table is { } table)
+        {
+            return [new CellMasking(table, 0.5)];
         }
         return !onlyNoise && ImageLayout.Of(rows.Schema.Kind, rows.Schema.RowShape) is { Slices: 1 } layout
             ?
@@ -103,7 +108,7 @@ internal static class SemiSupervisedSettings
         var posterior = new DiagonalGaussian(latent);
         var likelihood = new Gaussian(values, Variance.Predicted);
         (Layer encoder, Layer decoder) = PerceptronNetwork.Make(
-            hidden, [.. hidden.Reverse()], plan with { Row = new Shape(values), EncoderOutputs = posterior.EncoderOutputs, Latent = latent, OutputsPerValue = likelihood.OutputsPerValue, Condition = condition.Size });
+            hidden, [.. hidden.Reverse()], plan with { Row = new Shape(values), EncoderOutputs = posterior.EncoderOutputs, Latent = latent, OutputsPerValue = likelihood.OutputsPerValue, Outputs = null, Condition = condition.Size });
         return new Vae(new Shape(values), encoder, posterior, new StandardNormal(latent), decoder, likelihood, new Elbo(), conditioning: condition);
     }
 }

@@ -3,7 +3,7 @@ using Latent.Tensors;
 namespace Latent.Data;
 
 /// <summary>
-/// Draws rows of known label, as many of each class, whatever their shares in the data; rows with a number to be told
+/// Draws rows of known label, as many of each class, whatever their shares in the data, unless told otherwise; rows with a number to be told
 /// (<see cref="RowSource.Targets"/>) are all alike. Labels of -1, and numbers that are none, are missing ones.
 /// </summary>
 public sealed class LabelledDraw
@@ -13,13 +13,14 @@ public sealed class LabelledDraw
     /// <summary>Draws from rows with labels.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="count">How many rows are drawn at a time.</param>
+    /// <param name="balanced">Whether as many are drawn of each class; else every row is as likely.</param>
     /// <exception cref="InputException">No row has a label.</exception>
-    public LabelledDraw(RowSource rows, int count)
+    public LabelledDraw(RowSource rows, int count, bool balanced = true)
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         Count = count;
-        _groups = Groups(rows);
+        _groups = balanced ? Groups(rows) : Groups(rows) is { Length: > 1 } groups ? [[.. groups.SelectMany(group => group)]] : Groups(rows);
         if (_groups.Length == 0)
         {
             throw new InputException("A semi-supervised model learns from rows of which some have labels, and none of these has one; take labelled data, such as a folder with a sub-folder a class.");

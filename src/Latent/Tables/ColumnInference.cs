@@ -81,7 +81,7 @@ internal static class ColumnInference
         double[] seen = new double[(int)range];
         foreach ((string level, long count) in p.Levels)
         {
-            int code = (int)(double.Parse(level.Replace(',', '.'), CultureInfo.InvariantCulture) - p.Minimum);
+            int code = (int)(double.Parse(level, CultureInfo.InvariantCulture) - p.Minimum);
             seen[code] += count;
         }
         int peaks = 0;
@@ -134,7 +134,7 @@ internal static class ColumnInference
             return [];
         }
         double[] atoms = [.. p.Levels.Where(level => level.Value >= AtomShare * p.Present).OrderByDescending(level => level.Value).Take(MostAtoms)
-            .Select(level => double.TryParse(level.Key.Replace(',', '.'), CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : double.NaN).Where(number => !double.IsNaN(number)).Distinct().Order()];
+            .Select(level => double.TryParse(level.Key, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : double.NaN).Where(number => !double.IsNaN(number)).Distinct().Order()];
         return Without(p.Kept, atoms).Distinct().Take(FewestNumbers / 2).Count() < FewestNumbers / 2 ? [] : atoms;
     }
 
@@ -198,7 +198,7 @@ internal static class ColumnInference
         return levels.Length < 2 ? throw new InputException($"The column '{p.Name}' is to be {kind.ToString().ToLowerInvariant()}, and has {levels.Length} level, which tells nothing; leave it out with kind ignored.")
             : new Column(p.Name, kind) { Levels = levels };
 
-        static double Value(string level) => double.TryParse(level.Replace(',', '.'), CultureInfo.InvariantCulture, out double value) ? value : 0;
+        static double Value(string level) => double.TryParse(level, CultureInfo.InvariantCulture, out double value) ? value : 0;
     }
 
     /// <summary>The most frequent levels, if they say enough.</summary>

@@ -71,12 +71,16 @@ internal sealed class ColumnProfile
         }
         ReadOnlySpan<char> text = reader.Text(column);
         Present++;
-        AddLevel(text);
         if (reader.TryNumber(column, out double number))
         {
+            // 1 and 1.0 are one level.
+            Span<char> plain = stackalloc char[32];
+            number.TryFormat(plain, out int length, "R", CultureInfo.InvariantCulture);
+            AddLevel(plain[..length]);
             AddNumber(number, text);
             return;
         }
+        AddLevel(text);
         FirstText ??= $"'{Shown(text)}' in {reader.Place}";
         for (int i = _formats.Count - 1; i >= 0; i--)
         {

@@ -66,7 +66,7 @@ public sealed class RowCodec
             }
             else if (column.HasLevels)
             {
-                slots[i] = _levels[slot.Column]!.Value.TryGetValue(reader.Text(place), out int level) ? level : slot.Kind is SlotKind.Category ? column.Levels.Count : float.NaN;
+                slots[i] = TryLevel(slot.Column, reader, place, out int level) ? level : slot.Kind is SlotKind.Category ? column.Levels.Count : float.NaN;
             }
             else if (column.Kind is ColumnKind.Date)
             {
@@ -153,6 +153,18 @@ public sealed class RowCodec
         return column.Kind is ColumnKind.Date
             ? DateText.Write(number, column.Format!)
             : column.Rounded(number).ToString(column.Decimals is null ? "G9" : "R", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The level that a cell's text is, or its number, however that is written.</summary>
+    private bool TryLevel(int column, TableReader reader, int place, out int level)
+    {
+        Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> levels = _levels[column]!.Value;
+        if (levels.TryGetValue(reader.Text(place), out level))
+        {
+            return true;
+        }
+        Span<char> plain = stackalloc char[32];
+        return reader.TryNumber(place, out double number) && number.TryFormat(plain, out int length, "R", CultureInfo.InvariantCulture) && levels.TryGetValue(plain[..length], out level);
     }
 
     private static int Largest(ReadOnlySpan<float> values)

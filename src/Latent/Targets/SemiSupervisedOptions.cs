@@ -24,6 +24,9 @@ public sealed record SemiSupervisedOptions
     /// <summary>The weight of the bound's gradient in the classifier: at 0 it only follows the labels.</summary>
     public double Generative { get; init; } = 1;
 
+    /// <summary>Whether labelled rows count by other views of them alone, so that few are not learned by heart.</summary>
+    public bool OnlyViews { get; init; }
+
     /// <summary>Whether the network of M1+M2 reads the rows, a sharper posterior of the same model, instead of the first VAE's latents.</summary>
     public bool ReadsRows { get; init; }
 

@@ -15,6 +15,9 @@ public abstract class Target
     /// <summary>How many outputs the network of q(y|x) has.</summary>
     public abstract int Outputs { get; }
 
+    /// <summary>Whether rows of every class are drawn as often as those of any other.</summary>
+    public virtual bool IsBalanced => true;
+
     /// <summary>Takes from the rows that are to be learned from what has to be known of their labels.</summary>
     /// <exception cref="InputException">The labels that are known do not suffice.</exception>
     internal virtual void Begin(RowSource train)

@@ -157,7 +157,7 @@ public sealed class Trainer
         }
     }
 
-    private LabelledDraw? Labelled(RowSource train) => _model.LabelledRows > 0 ? new LabelledDraw(train, _model.LabelledRows) : null;
+    private LabelledDraw? Labelled(RowSource train) => _model.LabelledRows > 0 ? new LabelledDraw(train, _model.LabelledRows, _model.Target?.IsBalanced ?? true) : null;
 
     private void RequireContinuation(TrainingState state, int rows)
     {

@@ -52,7 +52,7 @@ public sealed record SyntheticQuality(
         }
         TableSchema schema = model.Schema.Table ?? throw new InputException("This model was not made for a table with columns.");
         float[] drawn = new TableGenerator(model, sampler).Draw(Math.Min(count, MostRows), new Rng(seed).Split("samples"), cancellation);
-        return Compare(TableSample.Of(train, MostRows), TableSample.Of(heldOut, MostRows), TableSample.Of(schema, drawn), model.Model.Parameters[0].Backend, cancellation);
+        return Compare(TableSample.Of(schema, train, MostRows), TableSample.Of(schema, heldOut, MostRows), TableSample.Of(schema, drawn), model.Model.Parameters[0].Backend, cancellation);
     }
 
     internal static SyntheticQuality Compare(TableSample train, TableSample heldOut, TableSample made, Backend backend, CancellationToken cancellation = default)

@@ -26,12 +26,12 @@ internal sealed class TableSample
     public float[][] Cells { get; }
 
     /// <summary>Takes rows evenly spread.</summary>
-    public static TableSample Of(DataSet data, int most)
+    public static TableSample Of(TableSchema schema, DataSet data, int most)
     {
         int count = Math.Min(data.Count, most), width = data.RowShape.Length;
         float[] rows = new float[count * width];
         data.Rows.Read([.. Enumerable.Range(0, count).Select(i => (int)((long)i * data.Count / count))], rows);
-        return new TableSample(data.Table!, rows, count);
+        return new TableSample(schema, rows, count);
     }
 
     /// <summary>Rows that were drawn.</summary>
