@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Latent.Cli.Database;
 using Latent.Cli.Progress;
 using Latent.Data;
 using Latent.Tensors;
@@ -35,8 +36,8 @@ internal sealed class CommandContext : IDisposable
     /// <summary>Asks the work to stop.</summary>
     public CancellationToken Cancellation => _host.Cancellation;
 
-    /// <summary>The command as it was given, to be repeated.</summary>
-    public string CommandLine => string.Join(' ', ["latent", .. _host.Arguments.Select(Quoted)]);
+    /// <summary>The command as it was given, to be repeated, without passwords.</summary>
+    public string CommandLine => string.Join(' ', ["latent", .. _host.Arguments.Select(argument => Quoted(PasswordFilter.StripArgument(argument)))]);
 
     /// <summary>The seed, if one was given.</summary>
     public int? Seed => _parsed.GetValue(SharedOptions.Seed);

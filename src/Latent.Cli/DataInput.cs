@@ -46,6 +46,7 @@ internal static class DataInput
         {
             opened = DataSets.Open(data, options with
             {
+                Cancellation = context.Cancellation,
                 Progress = share =>
                 {
                     context.Cancellation.ThrowIfCancellationRequested();

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.Text.Json.Nodes;
 using Latent.Cli.Commands;
+using Latent.Cli.Database;
 using Latent.Data;
 using Latent.Tensors;
 using Latent.Training;
@@ -25,7 +26,7 @@ internal static class LatentProgram
         {
             if (ParseProblem.Of(parsed) is { } problem)
             {
-                return Fail(terminal, json, problem, ExitCode.BadInput);
+                return Fail(terminal, args, json, problem, ExitCode.BadInput);
             }
             return parsed.Invoke(new InvocationConfiguration
             {
@@ -37,23 +38,23 @@ internal static class LatentProgram
         }
         catch (InputException e)
         {
-            return Fail(terminal, json, e.Message, ExitCode.BadInput);
+            return Fail(terminal, args, json, e.Message, ExitCode.BadInput);
         }
         catch (OperationCanceledException e)
         {
-            return Fail(terminal, json, e is StoppedException ? e.Message : "Stopped.", ExitCode.Cancelled);
+            return Fail(terminal, args, json, e is StoppedException ? e.Message : "Stopped.", ExitCode.Cancelled);
         }
         catch (Exception e) when (e is TrainingException or DownloadException or IOException or UnauthorizedAccessException or TensorException)
         {
-            return Fail(terminal, json, e.Message, ExitCode.Failed);
+            return Fail(terminal, args, json, e.Message, ExitCode.Failed);
         }
         catch (OutOfMemoryException)
         {
-            return Fail(terminal, json, "There is not enough memory for this; take a smaller batch, a smaller model or fewer rows.", ExitCode.Failed);
+            return Fail(terminal, args, json, "There is not enough memory for this; take a smaller batch, a smaller model or fewer rows.", ExitCode.Failed);
         }
         catch (Exception e) when (Environment.GetEnvironmentVariable("LATENT_DEBUG") is not "1")
         {
-            return Fail(terminal, json, $"Something went wrong inside latent ({e.GetType().Name}: {e.Message.TrimEnd('.')}); with LATENT_DEBUG=1 it says where.", ExitCode.Failed);
+            return Fail(terminal, args, json, $"Something went wrong inside latent ({e.GetType().Name}: {e.Message.TrimEnd('.')}); with LATENT_DEBUG=1 it says where.", ExitCode.Failed);
         }
     }
 
@@ -85,9 +86,9 @@ internal static class LatentProgram
         return root;
     }
 
-    private static int Fail(Terminal terminal, bool json, string message, int code)
+    private static int Fail(Terminal terminal, string[] args, bool json, string message, int code)
     {
-        string sentence = string.Join(' ', message.Split((char[])['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        string sentence = string.Join(' ', PasswordFilter.StripMessage(message, args).Split((char[])['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         if (json)
         {
             JsonText.Write(terminal.Output, new JsonObject { ["error"] = sentence, ["exit_code"] = code });

@@ -75,11 +75,13 @@ internal static class ParseProblem
     private static string Hint(string name, IEnumerable<string> known) =>
         NearestName.Of(name, known) is { } nearest ? $"; did you mean {nearest}?" : ";";
 
-    private static string FullName(SymbolResult result) => result switch
+    /// <summary>A command with those above it: latent data info.</summary>
+    public static string FullName(SymbolResult result) => result switch
     {
         CommandResult { Parent: CommandResult parent } command => $"{FullName(parent)} {command.Command.Name}",
         _ => "latent",
     };
 
-    private static string Lower(string? description) => description is { Length: > 0 } ? char.ToLowerInvariant(description[0]) + description[1..] : "";
+    /// <summary>A sentence that goes on.</summary>
+    public static string Lower(string? description) => description is { Length: > 0 } ? char.ToLowerInvariant(description[0]) + description[1..] : "";
 }

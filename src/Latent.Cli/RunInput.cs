@@ -2,6 +2,7 @@ using System.CommandLine;
 using Latent.Conditions;
 using Latent.Data;
 using Latent.Files;
+using Latent.Tables;
 using Latent.Tensors;
 
 namespace Latent.Cli;
@@ -58,17 +59,22 @@ internal sealed class RunInput
     /// <summary>As <see cref="Data"/>, whatever the length of the sequences.</summary>
     public DataSet Sequences(string? named) => Find(named).Data;
 
+    /// <summary>The table that was named, or all of the run's own, its cells as they stand there.</summary>
+    public TableSource Table(string? named) => Origin(named) is { } origin ? origin.Table(Options().Csv)
+        : Record is { } record ? DataOrigin.Recorded(record, _parsed).Table(Recorded(record, Options()).Csv)
+        : throw new InputException("It is not known what data this model was trained on; name a file with its columns.");
+
     private (DataSet Data, string Name) Find(string? named)
     {
-        DataOptions options = DataInput.Options(_parsed).For(Model.Schema);
-        (DataSet data, string name) = (named, Record) switch
+        DataOptions options = Options();
+        (DataSet data, string name) = (Origin(named), Record) switch
         {
-            (null, { } record) when options.Split is null && options.Rows is null && options.Window is null => TrainingData.Open(record, options, Model.Composed.Training.Seed, _context).Evaluated,
-            (null, { } record) => (Opened(record.Data, Recorded(record, options)), Called(options.Split)),
+            (null, { } record) when options.Split is null && options.Rows is null && options.Window is null => Own(record, options).Evaluated,
+            (null, { } record) => (Opened(DataOrigin.Recorded(record, _parsed), Recorded(record, options)), Called(options.Split)),
             (null, null) => NamedDataSets.TryFind(Model.Schema.Name, out _)
-                ? (Opened(Model.Schema.Name, options), Called(options.Split ?? DataSplit.Test))
+                ? (Opened(DataOrigin.Named(Model.Schema.Name, _parsed)!, options), Called(options.Split ?? DataSplit.Test))
                 : throw new InputException("It is not known what data this model was trained on; name some: a known name or a file."),
-            ({ } given, _) => (Opened(given, options), DataSets.IsDivided(given) ? Called(options.Split ?? DataSplit.Test) : Called(options.Split)),
+            ({ } given, _) => (Opened(given, options), given.IsDivided ? Called(options.Split ?? DataSplit.Test) : Called(options.Split)),
         };
         return (DataInput.First(data, _parsed.GetValue(SharedOptions.Limit)), name);
     }
@@ -78,12 +84,12 @@ internal sealed class RunInput
     /// <param name="evaluated">What it opened.</param>
     public DataSet Learned(string? named, DataSet evaluated)
     {
-        DataOptions options = DataInput.Options(_parsed).For(Model.Schema);
-        string? set = named ?? (Record is null ? Model.Schema.Name : null);
+        DataOptions options = Options();
+        DataOrigin? set = Origin(named) ?? (Record is null ? DataOrigin.Named(Model.Schema.Name, _parsed) : null);
         DataSet learned = (set, Record) switch
         {
-            (null, { } record) => TrainingData.Open(record, options, Model.Composed.Training.Seed, _context).Train,
-            ({ } name, _) when DataSets.IsDivided(name) => DataInput.Open(name, options with { Split = DataSplit.Train }, _context),
+            (null, { } record) => Own(record, options).Train,
+            ({ IsDivided: true } divided, _) => divided.Open(options with { Split = DataSplit.Train }, _context),
             _ => evaluated,
         };
         return new DataSet(learned.Name, Model.Schema.Kind, Model.Schema.Fit(learned)) { Labels = learned.Labels };
@@ -92,22 +98,35 @@ internal sealed class RunInput
     /// <summary>The rows that the run was trained on.</summary>
     public DataSet Trained()
     {
-        DataOptions options = DataInput.Options(_parsed).For(Model.Schema);
-        DataSet rows = Record is { } record ? TrainingData.Open(record, options, Model.Composed.Training.Seed, _context).Train
+        DataOptions options = Options();
+        DataSet rows = Record is { } record ? Own(record, options).Train
             : NamedDataSets.TryFind(Model.Schema.Name, out _) ? DataInput.Open(Model.Schema.Name, options with { Split = DataSplit.Train }, _context)
             : throw new InputException("It is not known what data this model was trained on, so no sampler can be fitted to them; give the folder of its run instead of the model alone.");
         return new DataSet(rows.Name, Model.Schema.Kind, Model.Schema.Fit(rows)) { Labels = rows.Labels };
     }
 
-    private DataSet Opened(string data, DataOptions options)
+    /// <summary>What was named; null where the run's own rows are meant, be it over another connection.</summary>
+    private DataOrigin? Origin(string? named) => named is null && DataOrigin.IsOwnQuery(Record, _parsed) ? null : DataOrigin.Named(named, _parsed);
+
+    /// <summary>How rows are read that are to fit the model: what stood for missing values in training does so in all tables.</summary>
+    private DataOptions Options()
+    {
+        DataOptions options = DataInput.Options(_parsed).For(Model.Schema);
+        return options with { Csv = options.Csv with { MissingMarkers = options.Csv.MissingMarkers ?? Record?.Csv?.MissingMarkers } };
+    }
+
+    private TrainingData Own(RunRecord record, DataOptions options) =>
+        TrainingData.Open(record, DataOrigin.Recorded(record, _parsed), options with { Csv = Written(record, options.Csv) }, Model.Composed.Training.Seed, _context);
+
+    private DataSet Opened(DataOrigin data, DataOptions options)
     {
         // Where the run found its classes, a model that needs them finds them again.
         options = Fitting(data, options) with { LabelName = Model.Model.Conditioning is ClassCondition || Model.Model.Classes > 0 ? DataInput.LabelArray(Record?.Label) : null };
-        DataSet opened = DataInput.Open(data, options, _context);
+        DataSet opened = data.Open(options, _context);
         // A film that is no sequences yet becomes such windows as the model learned from.
         Shape learned = Model.Schema.RowShape;
         bool isFilm = Model.Schema.Kind is DataKind.Sequence && learned.Rank > 1 && opened.RowShape.Length == learned.Length / learned[0] && learned[0] > 1;
-        return isFilm && options.Window is null ? DataInput.Open(data, options with { Window = learned[0] }, _context) : opened;
+        return isFilm && options.Window is null ? data.Open(options with { Window = learned[0] }, _context) : opened;
     }
 
     /// <summary>The run's own data as they were opened then, but for what is asked now.</summary>
@@ -116,10 +135,21 @@ internal sealed class RunInput
         ArrayName = options.ArrayName ?? record.Array,
         Rows = options.Rows ?? (record.Rows is { } rows ? RowSelection.Parse(rows) : null),
         Window = options.Window ?? record.Window,
+        Csv = Written(record, options.Csv),
+    };
+
+    /// <summary>The run's own table is written as it was, but for what is said now.</summary>
+    private static CsvOptions Written(RunRecord record, CsvOptions now) => record.Csv is not { } then ? now : new CsvOptions
+    {
+        Separator = now.Separator ?? then.Separator,
+        Header = now.Header ?? then.Header,
+        DecimalSeparator = now.DecimalSeparator ?? then.DecimalSeparator,
+        Encoding = now.Encoding ?? then.Encoding,
+        MissingMarkers = now.MissingMarkers ?? then.MissingMarkers,
     };
 
     /// <summary>Rows are taken for what the model was trained on, volumes get its size, and data that come divided show their test part.</summary>
-    private DataOptions Fitting(string data, DataOptions options) => DataSets.IsDivided(data)
+    private DataOptions Fitting(DataOrigin data, DataOptions options) => data.IsDivided
         ? options with { Split = options.Split ?? DataSplit.Test }
         : options with { As = options.As ?? Model.Schema.Kind, VolumeSize = options.VolumeSize ?? (Model.Schema is { Kind: DataKind.Volume, RowShape.Rank: 3 or 4 } volumes ? new Shape(volumes.RowShape[0], volumes.RowShape[1], volumes.RowShape[2]) : null) };
 

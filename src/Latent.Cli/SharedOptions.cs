@@ -57,6 +57,22 @@ internal static class SharedOptions
         root.Add(Threads);
     }
 
+    /// <summary>Adds the options of a command whose rows may come from a database.</summary>
+    public static Command ReadsQuery(this Command command)
+    {
+        command.Add(DataOrigin.From);
+        command.Add(DataOrigin.Query);
+        return command;
+    }
+
+    /// <summary>Adds the options of a command whose table may go to a database.</summary>
+    public static Command WritesTable(this Command command)
+    {
+        command.Add(TableTarget.To);
+        command.Add(TableTarget.Table);
+        return command;
+    }
+
     /// <summary>Adds the options of a command that reads data.</summary>
     public static Command ReadsData(this Command command, bool limit = true)
     {

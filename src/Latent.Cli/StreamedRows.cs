@@ -1,5 +1,6 @@
 using System.Globalization;
 using Latent.Data;
+using Latent.Tables;
 using Latent.Tensors;
 
 namespace Latent.Cli;
@@ -10,6 +11,9 @@ internal sealed class StreamedRows : IDisposable
     private readonly NpyWriter? _array;
     private readonly CsvOutput? _table;
     private readonly VolumeOutput? _volumes;
+    private readonly TableWriter? _cells;
+    private readonly int _width;
+    private int _column;
 
     /// <summary>Begins a file.</summary>
     /// <param name="path">The file.</param>
@@ -30,9 +34,18 @@ internal sealed class StreamedRows : IDisposable
         }
         else
         {
-            int each = rowShape.Length / letters.Length;
-            _table = new CsvOutput(path, [.. letters.SelectMany(letter => Enumerable.Range(0, each).Select(i => string.Create(CultureInfo.InvariantCulture, $"{letter}{i}")))]);
+            _table = new CsvOutput(path, Names(rowShape, letters));
         }
+    }
+
+    /// <summary>Rows that go into a table, which this object disposes of.</summary>
+    /// <param name="rowShape">The shape of one row.</param>
+    /// <param name="letters">What the columns are called, one letter a group.</param>
+    /// <param name="create">Begins the table of these columns.</param>
+    public StreamedRows(Shape rowShape, string letters, Func<IReadOnlyList<TableColumn>, TableWriter> create)
+    {
+        _width = rowShape.Length;
+        _cells = create([.. Names(rowShape, letters).Select(name => new TableColumn(name, CellKind.Number))]);
     }
 
     public void Append(ReadOnlySpan<float> values)
@@ -40,17 +53,34 @@ internal sealed class StreamedRows : IDisposable
         _array?.Append(values);
         _table?.Append(values);
         _volumes?.Append(values);
+        for (int i = 0; i < values.Length && _cells is not null; i++)
+        {
+            _cells.Write(values[i]);
+            if (++_column == _width)
+            {
+                _column = 0;
+                _cells.EndRow();
+            }
+        }
     }
 
     public void Complete()
     {
         _array?.Complete();
         _table?.Complete();
+        _cells?.Complete();
     }
 
     public void Dispose()
     {
         _array?.Dispose();
         _table?.Dispose();
+        _cells?.Dispose();
+    }
+
+    private static string[] Names(Shape rowShape, string letters)
+    {
+        int each = rowShape.Length / letters.Length;
+        return [.. letters.SelectMany(letter => Enumerable.Range(0, each).Select(i => string.Create(CultureInfo.InvariantCulture, $"{letter}{i}")))];
     }
 }

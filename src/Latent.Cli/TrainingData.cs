@@ -18,21 +18,21 @@ internal sealed record TrainingData(DataSet Train, DataSet? Validation, DataSet?
         Test is not null ? (Test, "test") : Validation is not null ? (Validation, "validation") : (DataInput.First(Train, MostTrainingRows), "train");
 
     /// <summary>The share of rows that is set aside when nothing is said: a tenth, but none of data that come with test rows.</summary>
-    public static double UsualShare(string data) => DataSets.IsDivided(data) ? 0 : UsualValidation;
+    public static double UsualShare(DataOrigin data) => data.IsDivided ? 0 : UsualValidation;
 
     /// <summary>Divides the rows of a run.</summary>
     /// <param name="opened">What <paramref name="data"/> was opened as.</param>
-    /// <param name="data">A known name or a file.</param>
+    /// <param name="data">Where the rows come from.</param>
     /// <param name="options">How it was opened.</param>
     /// <param name="validation">The share of rows to set aside.</param>
     /// <param name="limit">How many rows to take at most.</param>
     /// <param name="seed">Fixes which rows are set aside.</param>
     /// <param name="context">Shows the work of opening.</param>
-    public static TrainingData Divide(DataSet opened, string data, DataOptions options, double validation, int? limit, ulong seed, CommandContext context)
+    public static TrainingData Divide(DataSet opened, DataOrigin data, DataOptions options, double validation, int? limit, ulong seed, CommandContext context)
     {
         DataSet train = DataInput.First(opened, limit);
-        DataSet? test = options.Split is null or DataSplit.Train && DataSets.IsDivided(data)
-            ? DataInput.Open(data, options.For(DataSchema.Of(opened)) with { Split = DataSplit.Test }, context)
+        DataSet? test = options.Split is null or DataSplit.Train && data.IsDivided
+            ? data.Open(options.For(DataSchema.Of(opened)) with { Split = DataSplit.Test }, context)
             : null;
         if (validation <= 0)
         {
@@ -44,10 +44,11 @@ internal sealed record TrainingData(DataSet Train, DataSet? Validation, DataSet?
 
     /// <summary>Opens the rows of a run again.</summary>
     /// <param name="record">The run.</param>
+    /// <param name="data">Where its rows come from.</param>
     /// <param name="reading">Where data is found, how large its images are and how much memory they may take.</param>
     /// <param name="seed">Fixes which rows are set aside.</param>
     /// <param name="context">Shows the work of opening.</param>
-    public static TrainingData Open(RunRecord record, DataOptions reading, ulong seed, CommandContext context)
+    public static TrainingData Open(RunRecord record, DataOrigin data, DataOptions reading, ulong seed, CommandContext context)
     {
         DataOptions options = reading with
         {
@@ -59,6 +60,6 @@ internal sealed record TrainingData(DataSet Train, DataSet? Validation, DataSet?
             Window = record.Window,
             VolumeSize = record.VolumeSize is { } size ? DataInput.VolumeSize(size) : null,
         };
-        return Divide(DataInput.Open(record.Data, options, context), record.Data, options, record.Validation, record.Limit, seed, context);
+        return Divide(data.Open(options, context), data, options, record.Validation, record.Limit, seed, context);
     }
 }

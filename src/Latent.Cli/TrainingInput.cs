@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Latent.Composition;
 using Latent.Data;
 using Latent.Files;
+using Latent.Tables;
 using Latent.Tensors.Backends;
 
 namespace Latent.Cli;
@@ -16,7 +18,7 @@ internal sealed record TrainingInput(Recipe Recipe, TrainingData Rows, TrainedMo
 {
     private const int QuickRows = 10_000, QuickEpochs = 5;
 
-    public static Argument<string> Data { get; } = Typed.Needed("DATA", "A known name ('latent data list') a file (.npy, .npz, IDX, .nii, CIFAR-10 batch, image) or a folder of .nii files or images; sub-folders of images are classes.");
+    public static Argument<string?> Data { get; } = Typed.Optional("DATA", "A known name ('latent data list') a file (.csv, .tsv, .jsonl, .npy, .npz, IDX, .nii, CIFAR-10 batch, image) or a folder of .nii files or images; sub-folders of images are classes.");
 
     public static Option<string?> RecipeName { get; } = Typed.Text("--recipe", "NAME|FILE", "A recipe's name ('latent recipes') or a .yaml or .json file. Default: told by the kind of data.");
 
@@ -41,26 +43,35 @@ internal sealed record TrainingInput(Recipe Recipe, TrainingData Rows, TrainedMo
     public static Option<string?> Target { get; } = Typed.Text("--target", "NAME", "The number to be told from every row: a factor of data that Latent draws (see 'latent data info'), or the array of a .npz archive that holds it, NaN where it is missing. --labels then keeps so many numbers. The recipe is then semi-supervised unless one is named.");
 
     /// <summary>Opens the data, divides the rows and composes the model.</summary>
-    /// <param name="validation">The share of rows to set aside.</param>
+    /// <param name="validation">The share of rows to set aside; null for the usual one.</param>
     /// <param name="backend">The engine.</param>
     /// <param name="parsed">The options.</param>
     /// <param name="context">Shows the work of opening.</param>
-    public static TrainingInput Open(double validation, Backend backend, ParseResult parsed, CommandContext context)
+    public static TrainingInput Open(double? validation, Backend backend, ParseResult parsed, CommandContext context)
     {
-        string data = parsed.GetRequiredValue(Data);
+        DataOrigin data = DataOrigin.Needed(Data, parsed);
         string? label = parsed.GetValue(Label), target = parsed.GetValue(Target), named = parsed.GetValue(RecipeName);
         DataOptions options = DataInput.Options(parsed) with { LabelName = DataInput.LabelArray(label), TargetName = target };
-        DataSet opened = DataInput.Open(data, options, context);
+        DataSet opened = data.Open(options, context);
         RequireLabels(label, opened);
         RequireTarget(target, opened);
         Recipe recipe = Changed(parsed, context, named is not null ? Recipe.Open(named) : Recipe.Named(UsualRecipe(opened, label, target is not null || parsed.GetValue(Labels) is not null)));
         int? limit = parsed.GetValue(SharedOptions.Limit) ?? (parsed.GetValue(Quick) ? QuickRows : null);
-        TrainingData rows = TrainingData.Divide(opened, data, options, validation, limit, recipe.Seed, context);
-        var model = new TrainedModel(recipe.Compose(DataSchema.Of(rows.Train), rows.Train.Rows));
-        var record = new RunRecord
+        double share = validation ?? TrainingData.UsualShare(data);
+        TrainingData rows = TrainingData.Divide(opened, data, options, share, limit, recipe.Seed, context);
+        ComposedModel composed = recipe.Compose(DataSchema.Of(rows.Train), rows.Train.Rows);
+        if (rows.Train.Table is not null && parsed.GetValue(Batch) is null && composed.Training.BatchSize > rows.Train.Count)
+        {
+            // Tables of a few dozen rows are common; pictures are not.
+            recipe = recipe.With("training.batch", rows.Train.Count);
+            composed = recipe.Compose(DataSchema.Of(rows.Train), rows.Train.Rows);
+        }
+        var model = new TrainedModel(composed);
+        RunRecord record = data.Record(new RunRecord
         {
             Command = context.CommandLine,
-            Data = NamedDataSets.TryFind(data, out NamedDataSet? known) ? known.Name : Path.GetFullPath(data),
+            Data = data.Data,
+            Csv = options.Csv == new CsvOptions() ? null : options.Csv,
             As = parsed.GetValue(SharedOptions.As),
             Array = parsed.GetValue(SharedOptions.Array),
             Label = label,
@@ -68,14 +79,17 @@ internal sealed record TrainingInput(Recipe Recipe, TrainingData Rows, TrainedMo
             Rows = parsed.GetValue(SharedOptions.Rows),
             Window = parsed.GetValue(SharedOptions.Window),
             VolumeSize = parsed.GetValue(SharedOptions.VolumeSize),
-            Validation = validation,
+            Validation = share,
             Limit = limit,
             Identity = RunRecord.IdentityOf(model, rows.Train.Rows),
             Machine = $"{backend.Name}; {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, .NET {Environment.Version}",
-        };
+        });
         string called = named is not null && File.Exists(named) ? Path.GetFileNameWithoutExtension(named) : recipe.Name;
-        return new TrainingInput(recipe, rows, model, record, $"{model.Schema.Name}-{called}");
+        return new TrainingInput(recipe, rows, model, record, $"{FolderName(model.Schema.Name)}-{called}");
     }
+
+    /// <summary>A database's name may hold anything.</summary>
+    private static string FolderName(string name) => string.Concat(name.Select(c => Path.GetInvalidFileNameChars().Contains(c) ? '-' : c));
 
     private static string UsualRecipe(DataSet opened, string? label, bool semiSupervised) =>
         opened.Table is not null ? (semiSupervised || label is not null ? "table-semi-supervised" : "table-vae") : semiSupervised ? "semi-supervised" : label is not null ? "conditional-vae" : Recipes.DefaultFor(opened).Name;

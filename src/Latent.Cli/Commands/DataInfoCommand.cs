@@ -14,20 +14,20 @@ internal static class DataInfoCommand
     private const int BatchSize = 256;
     private const int MostClasses = 100;
 
-    private static readonly Argument<string> s_data = Typed.Needed("DATA", "A known name ('latent data list') a file or a folder.");
+    private static readonly Argument<string?> s_data = Typed.Optional("DATA", "A known name ('latent data list') a file or a folder.");
 
     private static readonly Option<string?> s_schema = Typed.Text("--write-schema", "FILE", "Write what the columns of a table are taken for, as YAML to change and give to --schema.");
 
     public static Command Create(CommandHost host) =>
-        host.Handle(Show, new Command("info", "Say what data are: rows, shape, range, labels, files, place.") { s_data, s_schema }.ReadsData());
+        host.Handle(Show, new Command("info", "Say what data are: rows, shape, range, labels, files, place.") { s_data, s_schema }.ReadsQuery().ReadsData());
 
     private static void Show(ParseResult parsed, CommandContext context)
     {
-        string name = parsed.GetRequiredValue(s_data);
+        DataOrigin origin = DataOrigin.Needed(s_data, parsed);
         DataOptions options = DataInput.Options(parsed);
-        DataSet data = DataInput.First(DataInput.Open(name, options, context), parsed.GetValue(SharedOptions.Limit));
+        DataSet data = DataInput.First(origin.Open(options, context), parsed.GetValue(SharedOptions.Limit));
         (float low, float high, double mean) = Range(data, context);
-        string? place = NamedDataSets.TryFind(name, out NamedDataSet? set) ? NamedDataSets.Locate(set, options) : Path.GetFullPath(name);
+        string? place = origin.Place ?? (NamedDataSets.TryFind(origin.Data, out NamedDataSet? set) ? NamedDataSets.Locate(set, options) : null);
         int? classes = data.Labels is { Length: > 0 } labels ? labels.Distinct().Count() : null;
         int[]? counts = data.Labels is { Length: > 0 } ? Counts(data) : null;
         string recipe = Recipes.DefaultFor(data).Name;

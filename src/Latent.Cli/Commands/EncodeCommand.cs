@@ -11,15 +11,15 @@ namespace Latent.Cli.Commands;
 /// <summary>latent encode: rows to latents.</summary>
 internal static class EncodeCommand
 {
-    private static readonly Option<string> s_out = Typed.Out("Posterior means (.npy, .csv), or means and deviations (.npz).");
+    private static readonly Option<string?> s_out = TableTarget.Out("Posterior means (.npy, .csv), or means and deviations (.npz).");
     private static readonly Option<bool> s_deviations = Typed.Flag("--deviations", "Put the posterior deviations behind the means of every row.");
 
     public static Command Create(CommandHost host) =>
-        host.Handle(Encode, new Command("encode", "Turn rows of data into latents.") { RunInput.Run, RunInput.OwnData, s_out, s_deviations }.ReadsData());
+        host.Handle(Encode, new Command("encode", "Turn rows of data into latents.") { RunInput.Run, RunInput.OwnData, s_out, s_deviations }.ReadsQuery().WritesTable().ReadsData());
 
     private static void Encode(ParseResult parsed, CommandContext context)
     {
-        string path = parsed.GetRequiredValue(s_out), format = RowOutput.Format(path, "npy", "csv", "npz");
+        string path = TableTarget.Require(parsed.GetValue(s_out), parsed), format = parsed.GetValue(s_out) is null ? "" : RowOutput.Format(path, "npy", "csv", "npz");
         RunInput run = RunInput.Open(parsed, context);
         DataSet data = run.Data(parsed.GetValue(RunInput.OwnData)).Data;
         RowSource rows = run.Model.Schema.Fit(data);
@@ -27,7 +27,12 @@ internal static class EncodeCommand
         int size = run.Model.Model.LatentSize;
         List<float> means = [], spreads = [];
         using (WorkProgress progress = context.Progress("encoding"))
-        using (StreamedRows? file = format == "npz" ? null : new StreamedRows(path, format, rows.Count, new Shape(deviations ? 2 * size : size), deviations ? "zs" : "z"))
+        using (StreamedRows? file = format switch
+        {
+            "npz" => null,
+            "" => new StreamedRows(new Shape(deviations ? 2 * size : size), deviations ? "zs" : "z", columns => TableTarget.Create(null, columns, parsed)),
+            _ => new StreamedRows(path, format, rows.Count, new Shape(deviations ? 2 * size : size), deviations ? "zs" : "z"),
+        })
         {
             new LatentEncoder(run.Model).Encode(
                 rows,

@@ -27,7 +27,7 @@ internal static class EvaluateCommand
     private static readonly Option<bool> s_probe = Typed.Flag("--probe", "Also measure how well a linear classifier and the nearest neighbours tell the classes of rows from their latents.");
 
     public static Command Create(CommandHost host) =>
-        host.Handle(Evaluate, new Command("evaluate", "Measure a model on rows of data, in nats per row.") { RunInput.Run, RunInput.OwnData, s_samples, s_annealed, s_chains, s_generated, SamplerInput.Option, s_disentanglement, s_probe }.ReadsData());
+        host.Handle(Evaluate, new Command("evaluate", "Measure a model on rows of data, in nats per row.") { RunInput.Run, RunInput.OwnData, s_samples, s_annealed, s_chains, s_generated, SamplerInput.Option, s_disentanglement, s_probe }.ReadsQuery().ReadsData());
 
     private static void Evaluate(ParseResult parsed, CommandContext context)
     {

@@ -18,7 +18,7 @@ internal static class InfoCommand
         RunInput run = RunInput.Open(parsed, context);
         DataSchema schema = run.Model.Schema;
         IReadOnlyList<EpochRecord> history = MetricsFile.Load(run.Directory.Metrics);
-        string[] files = [.. new[] { run.Directory.Model, run.Directory.Checkpoint, run.Directory.Metrics, run.Directory.Recipe, run.Directory.Record, run.Directory.Samples, run.Directory.Report }.Where(File.Exists)];
+        string[] files = [.. new[] { run.Directory.Model, run.Directory.Checkpoint, run.Directory.Metrics, run.Directory.Recipe, run.Directory.Record, run.Directory.Samples, run.Directory.SampleTable, run.Directory.Report }.Where(File.Exists)];
         RunResult? result = run.Record?.Result;
         var document = new JsonObject
         {

@@ -15,7 +15,7 @@ internal static class PredictCommand
     private static readonly Option<string> s_out = Typed.Out("Of every row the class and the probabilities of all, or the number and its standard deviation (.csv); the probabilities, or both numbers, alone (.npy).");
 
     public static Command Create(CommandHost host) =>
-        host.Handle(Predict, new Command("predict", "Tell the class, or a number, of rows, and how far off that is where the data have it.") { RunInput.Run, RunInput.OwnData, s_out }.ReadsData());
+        host.Handle(Predict, new Command("predict", "Tell the class, or a number, of rows, and how far off that is where the data have it.") { RunInput.Run, RunInput.OwnData, s_out }.ReadsQuery().ReadsData());
 
     private static void Predict(ParseResult parsed, CommandContext context)
     {

@@ -12,7 +12,7 @@ namespace Latent.Cli.Commands;
 internal static class ReportCommand
 {
     public static Command Create(CommandHost host) =>
-        host.Handle(Report, new Command("report", "Make a run's report.html and samples.png again.") { RunInput.Run, RunInput.OwnData }.ReadsData());
+        host.Handle(Report, new Command("report", "Make a run's report.html and samples again.") { RunInput.Run, RunInput.OwnData }.ReadsQuery().ReadsData());
 
     private static void Report(ParseResult parsed, CommandContext context)
     {
@@ -23,7 +23,7 @@ internal static class ReportCommand
         RunRecord? record = run.Record is { Result: { } result } ended ? ended with { Result = result with { EvaluatedOn = name } } : run.Record;
         TrainingEnd.Write(run.Directory, reporter, record, MetricsFile.Load(run.Directory.Metrics), evaluation);
         IReadOnlyList<string> advice = PosteriorHealth.Advise(run.Model.Model, evaluation);
-        var table = new FigureTable().Add("report", run.Directory.Report).Add("samples", File.Exists(run.Directory.Samples) ? run.Directory.Samples : null);
+        var table = new FigureTable().Add("report", run.Directory.Report).Add("samples", TrainingEnd.SamplesOf(run.Directory));
         foreach (string sentence in advice)
         {
             table.Note(sentence);
@@ -33,7 +33,7 @@ internal static class ReportCommand
             {
                 ["run"] = run.Directory.Path,
                 ["report"] = run.Directory.Report,
-                ["samples"] = File.Exists(run.Directory.Samples) ? run.Directory.Samples : null,
+                ["samples"] = TrainingEnd.SamplesOf(run.Directory),
                 ["rows"] = evaluation.Rows,
                 ["elbo"] = JsonText.Number(evaluation.Elbo),
                 ["advice"] = JsonText.Texts(advice),

@@ -17,7 +17,7 @@ internal static class SampleCommand
     private const int UsualCount = 64, UsualOfClass = 8, MostColumns = 20;
 
     private static readonly Option<int?> s_count = Typed.Integer("--count", "N", "How many rows. Default: 64; 8 of each class; with --around, as many as there are, 64 at most in a picture.", 1);
-    private static readonly Option<string> s_out = Typed.Out("A grid of pictures, moving for sequences (.png), arrays (.npy, .npz), lines (.csv), volumes (.nii, .nii.gz), rows of a table (.csv, .tsv, .jsonl), or a folder of pictures with a sub-folder for every class (a name without an ending).");
+    private static readonly Option<string?> s_out = TableTarget.Out("A grid of pictures, moving for sequences (.png), arrays (.npy, .npz), lines (.csv), volumes (.nii, .nii.gz), rows of a table (.csv, .tsv, .jsonl), or a folder of pictures with a sub-folder for every class (a name without an ending).");
     private static readonly Option<double?> s_temperature = Typed.Number("--temperature", "T", "The spread of latents relative to the prior's; below 1 gives more typical rows. Default: 1.", 0, 1000);
 
     private static readonly Option<string?> s_condition = ConditionInput.Option("What to make, with a model that is conditioned on classes: class=3, class=NAME, class=3,5 or class=all; of one conditioned on a number: NAME=0.5 or NAME=0.5,0.7. Default: all, a line of the grid for each; numbers as they are spread.");
@@ -25,16 +25,20 @@ internal static class SampleCommand
     private static readonly Option<string?> s_around = Typed.Text("--around", "DATA", "Make rows near those of DATA instead, with their classes: a known name or a file. --temperature is then relative to the spread of each row's posterior.");
 
     public static Command Create(CommandHost host) =>
-        host.Handle(Sample, new Command("sample", "Make new rows.") { RunInput.Run, s_count, s_out, s_temperature, s_condition, s_around, SamplerInput.Option }.ReadsData());
+        host.Handle(Sample, new Command("sample", "Make new rows.") { RunInput.Run, s_count, s_out, s_temperature, s_condition, s_around, SamplerInput.Option }.WritesTable().ReadsData());
 
     private static void Sample(ParseResult parsed, CommandContext context)
     {
-        string path = parsed.GetRequiredValue(s_out);
+        string path = TableTarget.Require(parsed.GetValue(s_out), parsed);
         RunInput run = RunInput.Open(parsed, context);
         if (run.Model.Schema.Table is not null)
         {
             SampleTable(path, run, parsed, context);
             return;
+        }
+        if (parsed.GetValue(s_out) is null)
+        {
+            throw new InputException("--to is for rows of tables, and this model makes others; name a file with --out.");
         }
         string format = LabelledRows.Format(path);
         RowOutput.RequireVolumes(path, format, run.Model.Schema);
@@ -92,7 +96,7 @@ internal static class SampleCommand
         (string, string)[] conditions = Cells(parsed.GetValue(s_condition));
         var generator = new TableGenerator(run.Model, SamplerInput.Open(parsed, run, context));
         using (WorkProgress progress = context.Progress("sampling"))
-        using (TableWriter writer = TableSources.Create(path, generator.Columns, TableInput.Csv(parsed)))
+        using (TableWriter writer = TableTarget.Create(parsed.GetValue(s_out), [.. generator.Columns.Select(name => new TableColumn(name, Kind(run.Model.Schema.Table!.Find(name)!)))], parsed, TableInput.Csv(parsed)))
         {
             generator.Sample(count, context.Rng("samples"), writer, conditions, (float)(parsed.GetValue(s_temperature) ?? 1), progress.Report, context.Cancellation);
             writer.Complete();
@@ -101,6 +105,15 @@ internal static class SampleCommand
             new JsonObject { ["run"] = run.Directory.Path, ["out"] = path, ["count"] = count, ["columns"] = JsonText.Texts(generator.Columns), ["seed"] = context.Seed ?? 0, ["sampler"] = SamplerInput.Name(parsed) },
             string.Create(CultureInfo.InvariantCulture, $"{count:N0} rows of {generator.Columns.Count} columns in {path}"));
     }
+
+    /// <summary>What a database is to make of a column.</summary>
+    private static CellKind Kind(Column column) => column.Kind switch
+    {
+        ColumnKind.Count => CellKind.WholeNumber,
+        ColumnKind.Real or ColumnKind.Positive or ColumnKind.Bounded => CellKind.Number,
+        ColumnKind.Date when column.Format == "yyyy-MM-dd" => CellKind.Date,
+        _ => CellKind.Text,
+    };
 
     /// <summary>Cells that all rows are to have: income=high,sex=f.</summary>
     private static (string Column, string Value)[] Cells(string? text) => text is null ? [] : [.. text.Split(',').Select(cell =>

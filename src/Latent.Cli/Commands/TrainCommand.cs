@@ -21,13 +21,12 @@ internal static class TrainCommand
         {
             TrainingInput.Data, s_out, TrainingInput.RecipeName, TrainingInput.Set, TrainingInput.Quick, TrainingInput.Epochs, TrainingInput.Batch, TrainingInput.LatentSize, TrainingInput.LearningRate,
             TrainingInput.Patience, s_validation, s_time, s_checkpoints, s_resume, s_overwrite, TrainingInput.Label, TrainingInput.Labels, TrainingInput.Target,
-        }.ReadsData());
+        }.ReadsQuery().ReadsData());
 
     private static void Train(ParseResult parsed, CommandContext context)
     {
         Backend backend = context.UseEngine();
-        double validation = parsed.GetValue(s_validation) ?? TrainingData.UsualShare(parsed.GetRequiredValue(TrainingInput.Data));
-        (Recipe recipe, TrainingData rows, TrainedModel model, RunRecord record, string name) = TrainingInput.Open(validation, backend, parsed, context);
+        (Recipe recipe, TrainingData rows, TrainedModel model, RunRecord record, string name) = TrainingInput.Open(parsed.GetValue(s_validation), backend, parsed, context);
         TrainingRun.Check(model, rows.Train.Rows, rows.Validation?.Rows);
         var directory = new RunDirectory(parsed.GetValue(s_out) is { Length: > 0 } given ? given : Path.Join("runs", name));
         bool resume = parsed.GetValue(s_resume);

@@ -65,6 +65,7 @@ internal static class TrainingEnd
     {
         ReportContent content = reporter.Content(directory.Path, record, history, evaluation);
         content.Samples?.SavePng(directory.Samples);
+        reporter.SaveTable(directory.SampleTable);
         RunReport.Save(directory.Report, content);
     }
 
@@ -110,6 +111,9 @@ internal static class TrainingEnd
         return document;
     }
 
+    /// <summary>Where rows that were drawn from a run's model are; null if there are none.</summary>
+    public static string? SamplesOf(RunDirectory directory) => ((string[])[directory.Samples, directory.SampleTable]).FirstOrDefault(File.Exists);
+
     private static string Summary(RunDirectory directory, RunResult r, IReadOnlyList<string> advice)
     {
         var table = new FigureTable()
@@ -119,7 +123,7 @@ internal static class TrainingEnd
             .Add("active units", string.Create(CultureInfo.InvariantCulture, $"{r.ActiveUnits} of {r.Latent}"))
             .Add("trained", string.Create(CultureInfo.InvariantCulture, $"{r.Epochs} epochs, {r.Steps:N0} steps in {Duration.Text(TimeSpan.FromSeconds(r.Seconds))}{(r.StoppedEarly ? ", stopped early" : r.OutOfTime ? ", out of time: --resume goes on" : "")}{(r.Skipped > 0 ? $", {r.Skipped} steps skipped" : "")}"))
             .Add("report", directory.Report)
-            .Add("samples", File.Exists(directory.Samples) ? directory.Samples : null);
+            .Add("samples", SamplesOf(directory));
         foreach (string sentence in advice)
         {
             table.Note(sentence);

@@ -26,7 +26,7 @@ internal static class TuneCommand
         host.Handle(Tune, new Command("tune", "Search for the settings of a recipe that suit the data: many short trainings, of which the best go on.")
         {
             TrainingInput.Data, s_out, TrainingInput.RecipeName, TrainingInput.Set, s_range, s_trials, TrainingInput.Epochs, s_validation, s_time, s_resume, s_overwrite, TrainingInput.Label, TrainingInput.Labels,
-        }.ReadsData());
+        }.ReadsQuery().ReadsData());
 
     private static void Tune(ParseResult parsed, CommandContext context)
     {

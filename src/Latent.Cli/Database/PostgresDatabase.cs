@@ -16,12 +16,16 @@ internal sealed class PostgresDatabase
     {
         NpgsqlConnectionStringBuilder settings = PostgresAddress.Parse(connection);
         Name = PostgresAddress.Shown(settings);
+        Database = settings.Database ?? settings.Username ?? "query";
         _user = settings.Username ?? "the user";
         _source = new NpgsqlSlimDataSourceBuilder(settings.ConnectionString).EnableTransportSecurity().Build();
     }
 
     /// <summary>What messages call it: host:port/database.</summary>
     public string Name { get; }
+
+    /// <summary>The name of the database alone.</summary>
+    public string Database { get; }
 
     /// <summary>The rows that a query gives, which may be more than memory takes.</summary>
     public TableSource Query(string sql)

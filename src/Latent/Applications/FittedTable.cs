@@ -23,7 +23,7 @@ public sealed record FittedTable(TrainedModel Model, DataSet Train, DataSet? Val
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(options);
-        return Fit(TableData.Read(table, options.Columns), options, cancellation);
+        return Fit(TableData.Read(table, options.Columns with { Cancellation = cancellation }), options, cancellation);
     }
 
     /// <summary>Trains a model on rows that were read.</summary>

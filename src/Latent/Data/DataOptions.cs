@@ -66,6 +66,9 @@ public sealed record DataOptions
     /// <summary>Told, while images are decoded, which share of them is; what it throws ends the work. Null for nobody.</summary>
     public Action<double>? Progress { get; init; }
 
+    /// <summary>Ends the reading of a table.</summary>
+    public CancellationToken Cancellation { get; init; }
+
     /// <summary>These options for data that are to fit a schema: images of its size, and the number that it tells; what is asked for already stays.</summary>
     public DataOptions For(DataSchema schema)
     {

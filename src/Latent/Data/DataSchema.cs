@@ -49,6 +49,10 @@ public sealed record DataSchema(string Name, DataKind Kind, Shape RowShape, floa
         {
             throw new InputException($"The model was made for a table with columns of several kinds, and {data.Name} was not opened as one of the same columns; give a table with columns of the same names.");
         }
+        if (Table is null && data.Table is not null)
+        {
+            throw new InputException($"The model was made for plain rows of numbers, and {data.Name} is a table with columns; give an array (.npy, .npz), or train a model on a table.");
+        }
         if (data.RowShape.Length != RowShape.Length)
         {
             throw new InputException($"The model takes rows of shape {RowShape}, and those of {data.Name} have {data.RowShape}; choose the data that it was trained on, or some of the same shape.");

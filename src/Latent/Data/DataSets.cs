@@ -53,18 +53,26 @@ public static class DataSets
     }
 
     /// <summary>The rows of a table, as <see cref="TableData"/> makes them.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="options">How it is taken.</param>
+    /// <param name="name">What to call the rows; null for the table's name.</param>
     /// <exception cref="InputException">It cannot be read, is asked to be something else, or does not fit.</exception>
-    public static DataSet OpenTable(TableSource table, DataOptions options)
+    public static DataSet OpenTable(TableSource table, DataOptions options, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(options);
+        return RowSelection.Apply(ReadTable(table, RowSelection.OfFrames(options), name), options);
+    }
+
+    private static DataSet ReadTable(TableSource table, DataOptions options, string? name)
+    {
         if (options.As is not (null or DataKind.Table))
         {
             throw new InputException($"{table.Name} is a table; leave --as out.");
         }
         return options.Split is DataSplit.Test
             ? throw new InputException($"{table.Name} has no test part: it is one table.")
-            : TableData.Read(table, options.Table with { Label = options.LabelName, Target = options.TargetName }, options.TableSchema, options.CacheMemory);
+            : TableData.Read(table, options.Table with { Label = options.LabelName, Target = options.TargetName, Cancellation = options.Cancellation }, options.TableSchema, options.CacheMemory, name);
     }
 
     private static DataSet OpenFolder(string folder, DataOptions options, DataOptions whole)
@@ -98,7 +106,7 @@ public static class DataSets
     {
         if (IsTable(path))
         {
-            return OpenTable(TableSources.Open(path, options.Csv), options);
+            return ReadTable(TableSources.Open(path, options.Csv), options, NameOf(path));
         }
         byte[] start = Start(path, out bool compressed);
         if (start.AsSpan().StartsWith("PK\u0003\u0004"u8) || start.AsSpan().StartsWith("PK\u0005\u0006"u8))
@@ -228,6 +236,6 @@ public static class DataSets
     private static string NameOf(string path)
     {
         string name = Path.GetFileNameWithoutExtension(path);
-        return name.EndsWith(".nii", StringComparison.OrdinalIgnoreCase) ? name[..^4] : name;
+        return name.EndsWith(".nii", StringComparison.OrdinalIgnoreCase) || (path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) && IsTable(name)) ? Path.GetFileNameWithoutExtension(name) : name;
     }
 }

@@ -39,6 +39,9 @@ public sealed class RunDirectory
     /// <summary>Rows drawn from the model.</summary>
     public string Samples => System.IO.Path.Join(Path, "samples.png");
 
+    /// <summary>Rows drawn from the model of a table.</summary>
+    public string SampleTable => System.IO.Path.Join(Path, "samples.csv");
+
     /// <summary>The report.</summary>
     public string Report => System.IO.Path.Join(Path, "report.html");
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Latent.Data;
+using Latent.Tables;
 
 namespace Latent.Files;
 
@@ -11,8 +12,17 @@ public sealed record RunRecord
     /// <summary>The command that does the run again.</summary>
     public required string Command { get; init; }
 
-    /// <summary>The data: a known name, or the full path of a file.</summary>
+    /// <summary>The data: a known name, or the full path of a file; of a query, the database.</summary>
     public required string Data { get; init; }
+
+    /// <summary>The database that the rows came from, as its connection was given but for the password; null for other data.</summary>
+    public string? From { get; init; }
+
+    /// <summary>The query that gave the rows; null for other data.</summary>
+    public string? Query { get; init; }
+
+    /// <summary>How the table was said to be written; null if nothing was said.</summary>
+    public CsvOptions? Csv { get; init; }
 
     /// <summary>What rows were taken for, if that was said.</summary>
     public string? As { get; init; }

@@ -53,6 +53,10 @@ public static class HtmlBlock
     public static string Columns(params IEnumerable<string> blocks) =>
         Wrap("<div class=\"columns\">", blocks.Where(b => b.Length > 0), "</div>");
 
+    /// <summary>Small blocks of markup, as many beside each other as there is room for, or nothing.</summary>
+    public static string Grid(params IEnumerable<string> blocks) =>
+        Wrap("<div class=\"grid\">", blocks.Where(b => b.Length > 0), "</div>");
+
     /// <summary>Blocks of markup of different heights, set like newspaper columns, or nothing.</summary>
     public static string Flow(params IEnumerable<string> blocks) =>
         Wrap("<div class=\"flow\">", blocks.Where(b => b.Length > 0), "</div>");
@@ -60,9 +64,12 @@ public static class HtmlBlock
     /// <summary>A drawing (markup) under its caption and legend.</summary>
     internal static string Chart(string title, string unit, string svg, IEnumerable<LegendEntry> legend)
     {
-        string entries = Wrap("<ul class=\"legend\">", legend.Select(e => $"<li>{Swatch(e.Colour)}{Text(e.Name)}{(e.Value.Length > 0 ? $" <b>{Text(e.Value)}</b>" : "")}</li>"), "</ul>");
-        return $"<figure><figcaption><b>{Text(title)}</b> <span>{Text(unit)}</span></figcaption>{entries}{svg}</figure>";
+        return $"<figure><figcaption><b>{Text(title)}</b> <span>{Text(unit)}</span></figcaption>{Legend(legend)}{svg}</figure>";
     }
+
+    /// <summary>What colours mean, or nothing.</summary>
+    internal static string Legend(IEnumerable<LegendEntry> entries) =>
+        Wrap("<ul class=\"legend\">", entries.Select(e => $"<li>{Swatch(e.Colour)}{Text(e.Name)}{(e.Value.Length > 0 ? $" <b>{Text(e.Value)}</b>" : "")}</li>"), "</ul>");
 
     private static string Swatch(Colour? colour) =>
         colour is { } c ? $"<i style=\"background:{c}\"></i>" : "<i></i>";

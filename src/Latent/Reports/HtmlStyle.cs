@@ -33,6 +33,8 @@ internal static class HtmlStyle
         figure{min-width:0}
         figure+figure{margin-top:2.2rem}
         .columns figure{margin-top:0}
+        .grid{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,15rem),1fr));gap:1.6rem 1.8rem;align-items:start;margin-bottom:2.2rem}
+        .grid figure{margin-top:0}
         .flow{columns:2 25rem;column-gap:3rem}
         .flow figure{break-inside:avoid;margin:0 0 2.4rem}
         figcaption{margin-bottom:.35rem;font-size:.92rem}

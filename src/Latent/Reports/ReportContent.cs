@@ -1,4 +1,5 @@
 using Latent.Pictures;
+using Latent.Tables;
 
 namespace Latent.Reports;
 
@@ -31,6 +32,12 @@ public sealed record ReportContent
 
     /// <summary>The latent space in two dimensions.</summary>
     public LatentMap? Map { get; init; }
+
+    /// <summary>The columns of a table: what they are taken for.</summary>
+    public IReadOnlyList<Column> Columns { get; init; } = [];
+
+    /// <summary>How the cells of columns are spread, in rows that there are and in rows that were drawn.</summary>
+    public IReadOnlyList<SvgColumnChart> ColumnCharts { get; init; } = [];
 
     /// <summary>Lines of rows above lines of their reconstructions: see <see cref="ImageGrid.RenderPairs"/>.</summary>
     public Picture? Reconstructions { get; init; }

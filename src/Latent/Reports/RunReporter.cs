@@ -7,6 +7,7 @@ using Latent.Evaluation.Disentanglement;
 using Latent.Evaluation.Images;
 using Latent.Files;
 using Latent.Pictures;
+using Latent.Tables;
 using Latent.Tensors;
 using Latent.Training;
 
@@ -15,7 +16,7 @@ namespace Latent.Reports;
 /// <summary>Gathers what a run's report shows: from the model, some rows of data, the history and the record of the run.</summary>
 public sealed class RunReporter
 {
-    private const int MostRows = 2000, SampleCount = 64, PairCount = 40, MostTraversed = 12, MostMeasured = 500, MostClasses = 20, SamplesOfClass = 8, TraverseSteps = 11;
+    private const int MostRows = 2000, SampleCount = 64, TableSampleCount = 100, MostColumns = 500, PairCount = 40, MostTraversed = 12, MostMeasured = 500, MostClasses = 20, SamplesOfClass = 8, TraverseSteps = 11;
     private const float TraverseRange = 2.5f;
 
     private readonly TrainedModel _model;
@@ -52,9 +53,24 @@ public sealed class RunReporter
     public Picture? Samples()
     {
         Rng rng = new Rng(_seed).Split("samples");
-        return !_pictures.CanDraw ? null : _model.Model.Conditioning is ClassCondition { Size: var classes }
+        return !CanDraw ? null : _model.Model.Conditioning is ClassCondition { Size: var classes }
             ? _pictures.Grid(_generator.SampleClasses([.. Enumerable.Range(0, Math.Min(classes, MostClasses))], SamplesOfClass, rng), SamplesOfClass)
             : _pictures.Grid(_generator.Sample(SampleCount, rng, conditions: ConditionsOf(SampleCount)));
+    }
+
+    /// <summary>Writes rows of a table that were drawn from the model (.csv); false, and nothing, where there are no columns or rows cannot be drawn.</summary>
+    /// <exception cref="InputException">The file cannot be written.</exception>
+    public bool SaveTable(string path)
+    {
+        if (_model.Schema.Table is null || !ColumnCharts.CanDraw(_model))
+        {
+            return false;
+        }
+        var generator = new TableGenerator(_model);
+        using TableWriter writer = TableSources.Create(path, generator.Columns);
+        generator.Sample(TableSampleCount, new Rng(_seed).Split("samples"), writer, []);
+        writer.Complete();
+        return true;
     }
 
     /// <summary>The report.</summary>
@@ -83,6 +99,8 @@ public sealed class RunReporter
             Curves = [.. Curves(history)],
             KlPerDimension = _model.Model.HasDensity && evaluation.KlPerDimension.Count == _model.Model.LatentSize ? evaluation.KlPerDimension : [],
             Map = Map(),
+            Columns = [.. _model.Schema.Table?.Columns.Take(MostColumns) ?? []],
+            ColumnCharts = _model.Schema.Table is null ? [] : ColumnCharts.Of(_model, _data, _seed),
             Samples = Samples(),
             Reconstructions = Reconstructions(),
             Traversals = Traversals(),
@@ -92,10 +110,13 @@ public sealed class RunReporter
         };
     }
 
+    // A row of cells of several kinds is no picture.
+    private bool CanDraw => _pictures.CanDraw && _model.Schema.Table is null;
+
     /// <summary>The rows beside what the model makes of them.</summary>
     private Picture? Reconstructions()
     {
-        if (!_pictures.CanDraw)
+        if (!CanDraw)
         {
             return null;
         }
@@ -110,7 +131,7 @@ public sealed class RunReporter
 
     private Picture? Traversals()
     {
-        if (!_pictures.CanDraw)
+        if (!CanDraw)
         {
             return null;
         }
@@ -150,7 +171,7 @@ public sealed class RunReporter
 
     private IEnumerable<ReportFact> Facts(RunRecord? record, IReadOnlyList<EpochRecord> history, EvaluationResult evaluation)
     {
-        yield return new ReportFact("Data", $"{_model.Schema.Name}, rows of shape {_model.Schema.RowShape}");
+        yield return new ReportFact("Data", $"{_model.Schema.Name}, {_model.Schema.Table?.ToString() ?? $"rows of shape {_model.Schema.RowShape}"}");
         if (record?.Result is { } result)
         {
             yield return new ReportFact("Trained on", $"{Whole(result.Rows)} rows");

@@ -32,7 +32,7 @@ internal static class ColumnInference
             case ColumnKind.Date:
                 return Date(profile);
             case ColumnKind.Constant:
-                return new Column(profile.Name, kind) { Note = profile.Present == 0 ? "no row has a value" : "the same in every row" };
+                return new Column(profile.Name, kind) { Note = profile.Present == 0 ? "no row has a value" : profile.Infinite > 0 && profile.Levels.Count > 1 ? "no row has a finite number" : "the same in every row" };
             case ColumnKind.Identifier:
                 return new Column(profile.Name, kind) { Note = "another value in every row" };
             case ColumnKind.Ignored:
@@ -159,7 +159,7 @@ internal static class ColumnInference
         {
             throw new InputException(FormattableString.Invariant($"The column '{p.Name}' is to be {kind.ToString().ToLowerInvariant()}, and it has values that are not, such as {p.Kept.First(x => x <= 0 || x != Math.Floor(x))}; call it real."));
         }
-        var column = new Column(p.Name, kind) { Minimum = p.Minimum, Maximum = p.Maximum, Decimals = p.Decimals, Atoms = atoms };
+        var column = new Column(p.Name, kind) { Minimum = p.Minimum, Maximum = p.Maximum, Decimals = p.Decimals, Atoms = atoms, Note = p.Infinite == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{p.Infinite:N0} infinite {(p.Infinite == 1 ? "value counts" : "values count")} as missing") };
         column = kind is ColumnKind.Positive && p.Minimum <= 0 ? column with { Least = spread.Min() } : column;
         (double location, double scale) = Spread([.. spread.Select(column.Linear)]);
         return column with { Location = location, Scale = scale, Maximum = kind is ColumnKind.Bounded && p.Maximum == p.Minimum ? p.Minimum + 1 : p.Maximum };
@@ -214,13 +214,25 @@ internal static class ColumnInference
     /// <summary>The middle of numbers and their spread: standard deviations of the inner nine tenths would do, were it not for columns that are mostly one value.</summary>
     private static (double Location, double Scale) Spread(double[] values)
     {
+        double farthest = values.Max(Math.Abs);
+        if (farthest is > 1e100 or (> 0 and < 1e-100))
+        {
+            // Squares of such numbers would be infinite, or nothing.
+            (double middle, double spread) = Spread(Array.ConvertAll(values, x => x / farthest));
+            return (middle * farthest, Math.Clamp(spread * farthest, double.Epsilon, double.MaxValue));
+        }
         double mean = values.Average(), variance = values.Sum(x => (x - mean) * (x - mean)) / values.Length;
         double deviation = Math.Sqrt(variance);
-        return (mean, deviation > 1e-12 * Math.Max(1, Math.Abs(mean)) ? deviation : Math.Max(1e-12, Math.Abs(mean)));
+        return (mean, deviation > 1e-12 * farthest ? deviation : farthest > 0 ? farthest : 1);
     }
 
     private static double Skewness(List<double> values)
     {
+        double farthest = values.Max(Math.Abs);
+        if (farthest > 1e100)
+        {
+            values = values.ConvertAll(x => x / farthest);
+        }
         double mean = values.Average(), second = 0, third = 0;
         foreach (double x in values)
         {

@@ -11,6 +11,7 @@ public sealed class RowCodec
     private readonly TableSchema _schema;
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>>?[] _levels;
     private int[] _places = [];
+    private string _table = "";
 
     /// <summary>A codec of this schema's rows.</summary>
     public RowCodec(TableSchema schema)
@@ -20,20 +21,25 @@ public sealed class RowCodec
         _levels = [.. schema.Columns.Select(column => column.HasLevels ? Lookup(column.Levels) : (Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>>?)null)];
     }
 
+    /// <summary>Whether an infinite number is read as a missing value; otherwise it is as far off as any value can be.</summary>
+    public bool InfiniteIsMissing { get; init; }
+
     /// <summary>Finds the schema's columns in a table by their names, in whatever order they stand there; further ones do no harm.</summary>
     /// <exception cref="InputException">One is not there.</exception>
     public void Bind(TableReader reader, string table)
     {
         ArgumentNullException.ThrowIfNull(reader);
+        _table = table;
         var places = new Dictionary<string, int>();
         for (int i = 0; i < reader.Columns.Count; i++)
         {
             places[reader.Columns[i]] = i;
         }
-        string[] lacking = [.. _schema.Columns.Where(c => !c.IsLeftOut && !places.ContainsKey(c.Name)).Select(c => $"'{c.Name}'")];
+        string[] lacking = [.. _schema.Columns.Where(c => !c.IsLeftOut && !places.ContainsKey(c.Name)).Select(c => c.Name)];
         if (lacking.Length > 0)
         {
-            throw new InputException($"{table} lacks the column{(lacking.Length > 1 ? "s" : "")} {string.Join(", ", lacking.Take(10))}{(lacking.Length > 10 ? " ..." : "")} that the model was made for; its columns are {string.Join(", ", reader.Columns.Take(20))}. Name them alike, or add them with empty cells.");
+            string near = NearestName.Of(lacking[0], reader.Columns.Where(name => _schema.Find(name) is null)) is { } nearest ? $"; '{nearest}' is perhaps '{lacking[0]}'" : "";
+            throw new InputException($"{table} lacks the column{(lacking.Length > 1 ? "s" : "")} {string.Join(", ", lacking.Take(10).Select(name => $"'{name}'"))}{(lacking.Length > 10 ? " ..." : "")} that the model was made for{near}; its columns are {string.Join(", ", reader.Columns.Take(20))}{(reader.Columns.Count > 20 ? " ..." : "")}. Name them alike, or add them with empty cells.");
         }
         _places = [.. _schema.Columns.Select(c => places.GetValueOrDefault(c.Name, -1))];
     }
@@ -71,7 +77,8 @@ public sealed class RowCodec
             {
                 double number = reader.TryNumber(place, out double read) ? read : throw Strange(reader, place, column, "a number");
                 int atom = column.AtomOf(number);
-                slots[i] = slot.IsAtom ? atom : atom < column.Atoms.Count ? float.NaN : column.Standardize(number);
+                slots[i] = InfiniteIsMissing && double.IsInfinity(number) ? float.NaN
+                    : slot.IsAtom ? atom : atom < column.Atoms.Count ? float.NaN : column.Standardize(number);
             }
         }
     }
@@ -180,9 +187,9 @@ public sealed class RowCodec
         return lookup.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
-    private static InputException Strange(TableReader reader, int place, Column column, string wanted)
+    private InputException Strange(TableReader reader, int place, Column column, string wanted)
     {
         ReadOnlySpan<char> text = reader.Text(place);
-        return new($"{reader.Place}: '{(text.Length > 40 ? $"{text[..40]}…" : text.ToString())}' in the column '{column.Name}' is not {wanted}; mend the cell, or leave it empty.");
+        return new($"{_table}, {reader.Place}: '{(text.Length > 40 ? $"{text[..40]}…" : text.ToString())}' in the column '{column.Name}' is not {wanted}; mend the cell, or leave it empty.");
     }
 }

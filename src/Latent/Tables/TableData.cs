@@ -12,14 +12,15 @@ public static class TableData
     /// <param name="options">What is said of its columns; null for nothing.</param>
     /// <param name="schema">The columns of a model that it is for; null tells them by its rows.</param>
     /// <param name="memory">How many bytes of rows are kept in memory; more are kept in a temporary file.</param>
+    /// <param name="name">What to call the rows; null for the table's name.</param>
     /// <exception cref="InputException">It cannot be read, or does not fit.</exception>
-    public static DataSet Read(TableSource source, TableOptions? options = null, TableSchema? schema = null, long memory = 1024L << 20)
+    public static DataSet Read(TableSource source, TableOptions? options = null, TableSchema? schema = null, long memory = 1024L << 20, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         options ??= new TableOptions();
         schema ??= TableSchema.Infer(source, options);
         using TableReader reader = source.Open();
-        var codec = new RowCodec(schema);
+        var codec = new RowCodec(schema) { InfiniteIsMissing = true };
         codec.Bind(reader, source.Name);
         int label = Place(reader, options.Label), target = Place(reader, options.Target), each = schema.Slots.Count, count = 0;
         List<string> classes = [];
@@ -31,6 +32,10 @@ public static class TableData
         long written = 0;
         for (; reader.Read(); count++)
         {
+            if (count % 4096 == 0)
+            {
+                options.Cancellation.ThrowIfCancellationRequested();
+            }
             if (count == int.MaxValue)
             {
                 throw new InputException($"{source.Name} has more than {int.MaxValue} rows; give a part of it.");
@@ -57,7 +62,7 @@ public static class TableData
             if (target >= 0)
             {
                 targets.Add(reader.IsMissing(target) ? float.NaN : reader.TryNumber(target, out double number) ? (float)number
-                    : throw new InputException($"{reader.Place}: '{reader.Text(target)}' in the column '{options.Target}' is no number, and it is to be told from the others; for classes write --label {options.Target}."));
+                    : throw new InputException($"{source.Name}, {reader.Place}: '{reader.Text(target)}' in the column '{options.Target}' is no number, and it is to be told from the others; for classes write --label {options.Target}."));
             }
         }
         if (count == 0)
@@ -70,7 +75,7 @@ public static class TableData
         }
         RowSource rows = file is null ? new TableRows(schema, slots, count) : new TableRows(schema, file, count);
         (int[] Order, string[] Names)? sorted = label < 0 ? null : Sorted(classes);
-        return new DataSet(source.Name, DataKind.Table, rows)
+        return new DataSet(name ?? source.Name, DataKind.Table, rows)
         {
             Table = schema,
             Labels = sorted is { } s ? [.. labels.Select(l => l < 0 ? -1 : s.Order[l])] : null,

@@ -15,6 +15,9 @@ public sealed record TableOptions
     /// <summary>The column whose number is to be told from the others, which models do not see among them; null for none.</summary>
     public string? Target { get; init; }
 
+    /// <summary>Ends the reading of the table.</summary>
+    public CancellationToken Cancellation { get; init; }
+
     /// <summary>What is said of a column; null for nothing.</summary>
     internal ColumnSetting? SettingOf(string column) =>
         column == Label || column == Target || Ignored.Contains(column) ? new ColumnSetting(ColumnKind.Ignored) : Columns.GetValueOrDefault(column);

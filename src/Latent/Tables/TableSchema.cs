@@ -88,14 +88,23 @@ public sealed class TableSchema : IEquatable<TableSchema>
         options.RequireColumns(reader.Columns, source.Name);
         while (reader.Read())
         {
+            if (reader.Row % 4096 == 0)
+            {
+                options.Cancellation.ThrowIfCancellationRequested();
+            }
             for (int i = 0; i < profiles.Length; i++)
             {
                 profiles[i].Add(reader, i);
             }
         }
-        return reader.Row == 0
-            ? throw new InputException($"{source.Name} has no rows; give a table with some.")
-            : new TableSchema([.. profiles.Select(p => options.SettingOf(p.Name) is { } setting ? setting.Over(ColumnInference.Of(p, setting.Kind)) : ColumnInference.Infer(p))]);
+        if (reader.Row == 0)
+        {
+            throw new InputException($"{source.Name} has no rows; give a table with some.");
+        }
+        Column[] columns = [.. profiles.Select(p => options.SettingOf(p.Name) is { } setting ? setting.Over(ColumnInference.Of(p, setting.Kind)) : ColumnInference.Infer(p))];
+        return reader.Row == 1 && columns.All(c => c.IsLeftOut)
+            ? throw new InputException($"{source.Name} has one row, and nothing can be learned from that; give a table with more.")
+            : new TableSchema(columns);
     }
 
     /// <summary>The column of this name; null if there is none.</summary>

@@ -134,7 +134,7 @@ public sealed class TrainingRun
 
     private static void Clear(RunDirectory directory)
     {
-        foreach (string file in new[] { directory.Record, directory.Checkpoint, directory.Model, directory.Metrics, directory.Samples, directory.Report })
+        foreach (string file in new[] { directory.Record, directory.Checkpoint, directory.Model, directory.Metrics, directory.Samples, directory.SampleTable, directory.Report })
         {
             try
             {

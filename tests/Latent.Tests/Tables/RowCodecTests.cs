@@ -41,12 +41,33 @@ public class RowCodecTests
         TableSlot x = s_schema.Slots.Single(s => s_schema.Columns[s.Column].Name == "x"), town = s_schema.Slots.Single(s => s_schema.Columns[s.Column].Name == "town");
         int width = s_schema.Width;
 
-        rows[x.Start].ShouldBe((float)Column.Farthest);
-        rows[width + x.Start].ShouldBe(-(float)Column.Farthest);
-        float.IsNaN(rows[(2 * width) + x.Start]).ShouldBeTrue();
+        foreach (int row in (int[])[0, 1, 2])
+        {
+            float.IsNaN(rows[(row * width) + x.Start]).ShouldBeTrue();
+        }
         rows.AsSpan(town.Start, town.Width).ToArray().ShouldBe([0, 0, 0, 1]);
         rows.AsSpan(width + town.Start, town.Width).ToArray().ShouldAllBe(v => float.IsNaN(v));
         rows.AsSpan((2 * width) + town.Start, town.Width).ToArray().ShouldBe([0, 0, 1, 0]);
+    }
+
+    [Fact]
+    public void Read_OfInfiniteNumbers_IsAsFarAsCanBeUnlessTheyAreMissing()
+    {
+        TableSource later = Table.FromColumns(("x", new[] { double.PositiveInfinity, double.NegativeInfinity }), ("town", new[] { "Rome", "Rome" }), ("when", new[] { "2024-01-01", "2024-01-01" }));
+        int x = s_schema.Slots.ToList().FindIndex(s => s_schema.Columns[s.Column].Name == "x");
+        foreach (bool missing in (bool[])[false, true])
+        {
+            using TableReader reader = later.Open();
+            var codec = new RowCodec(s_schema) { InfiniteIsMissing = missing };
+            codec.Bind(reader, "later");
+            float[] slots = new float[s_schema.Slots.Count];
+            foreach (double end in (double[])[Column.Farthest, -Column.Farthest])
+            {
+                reader.Read();
+                codec.Read(reader, slots);
+                slots[x].ShouldBe(missing ? float.NaN : (float)end);
+            }
+        }
     }
 
     [Fact]
@@ -55,7 +76,7 @@ public class RowCodecTests
 
     [Fact]
     public void Read_OfTextWhereNumbersWere_NamesTheCell() => Should.Throw<InputException>(
-        () => TableData.Read(Table.FromColumns(("x", new[] { "abc" }), ("town", new[] { "Rome" }), ("when", new[] { "2024-01-01" })), schema: s_schema)).Message.ShouldContain("'abc' in the column 'x' is not a number");
+        () => TableData.Read(Table.FromColumns(("x", new[] { "abc" }), ("town", new[] { "Rome" }), ("when", new[] { "2024-01-01" })), schema: s_schema)).Message.ShouldContain(", row 1: 'abc' in the column 'x' is not a number");
 
     [Fact]
     public void Read_OfTextWhereDatesWere_NamesTheCell() => Should.Throw<InputException>(

@@ -51,6 +51,28 @@ public class TableSchemaTests
         ColumnKind KindOf(string name) => schema.Find(name)!.Kind;
     }
 
+    [Theory]
+    [InlineData(1e300)]
+    [InlineData(1e-300)]
+    [InlineData(1e-20)]
+    public void Infer_OfVeryLargeOrSmallNumbers_ScalesThem(double size)
+    {
+        double[] numbers = [.. Enumerable.Range(1, 100).Select(i => Math.Sin(i) * size)];
+        Column column = TableSchema.Infer(Table.FromColumns(("x", numbers))).Columns[0];
+        (column.Scale / size).ShouldBe(Math.Sqrt(0.5), 0.01);
+        (column.Location / size).ShouldBe(0, 0.01);
+    }
+
+    [Fact]
+    public void Infer_OfInfiniteNumbers_CountsAndLeavesThemOut()
+    {
+        double[] numbers = [.. Enumerable.Range(1, 100).Select(i => i % 50 == 0 ? double.PositiveInfinity : Math.Sin(i))];
+        Column column = TableSchema.Infer(Table.FromColumns(("x", numbers))).Columns[0];
+        column.Note.ShouldBe("2 infinite values count as missing");
+        column.Maximum.ShouldBe(1, 0.01);
+        column.Scale.ShouldBe(Math.Sqrt(0.5), 0.01);
+    }
+
     [Fact]
     public void Infer_OfNumbersThatNameCategories_TakesThemForLevels()
     {

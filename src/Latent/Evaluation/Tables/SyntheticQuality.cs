@@ -57,7 +57,7 @@ public sealed record SyntheticQuality(
 
     internal static SyntheticQuality Compare(TableSample train, TableSample heldOut, TableSample made, Backend backend, CancellationToken cancellation = default)
     {
-        (string, double)[] distances = [.. made.Columns.Select((column, i) => (made.Schema.Columns[column].Name, made.HasLevels(i) ? TotalVariation(heldOut.Cells[i], made.Cells[i]) : KolmogorovSmirnov(heldOut.Cells[i], made.Cells[i])))];
+        (string, double)[] distances = [.. made.Columns.Select((column, i) => (made.Schema.Columns[column].Name, Distance(heldOut, made, i)))];
         List<double> real = ColumnAssociation.Of(heldOut), synthetic = ColumnAssociation.Of(made);
         HashSet<string> known = [.. Enumerable.Range(0, train.Count).Select(train.Text)];
         double repeated = Enumerable.Range(0, heldOut.Count).Count(r => known.Contains(heldOut.Text(r))) * (double)made.Count / heldOut.Count;
@@ -70,6 +70,10 @@ public sealed record SyntheticQuality(
             repeated,
             Nearer(train, heldOut, made, cancellation));
     }
+
+    /// <summary>How far the distributions of one column are apart.</summary>
+    internal static double Distance(TableSample a, TableSample b, int place) =>
+        a.HasLevels(place) ? TotalVariation(a.Cells[place], b.Cells[place]) : KolmogorovSmirnov(a.Cells[place], b.Cells[place]);
 
     /// <summary>The largest distance between two cumulative distributions.</summary>
     internal static double KolmogorovSmirnov(float[] a, float[] b)
