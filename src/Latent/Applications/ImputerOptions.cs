@@ -14,8 +14,8 @@ public sealed record ImputerOptions
     /// <summary>Why cells are missing.</summary>
     public Missingness Missingness { get; init; } = Missingness.AtRandom;
 
-    /// <summary>How many updates training takes, or as many as it takes to see every row twice if those are more. Counts only where no recipe is given.</summary>
-    public int Steps { get; init; } = 1000;
+    /// <summary>How many updates training takes, or as many as it takes to see every row twice if those are more; null for twice the rows, but no fewer than 700 and no more than 1,500. Counts only where no recipe is given.</summary>
+    public int? Steps { get; init; }
 
     /// <summary>How many latents are drawn for every row and weighed.</summary>
     public int Samples { get; init; } = 100;
@@ -32,7 +32,7 @@ public sealed record ImputerOptions
     /// <exception cref="InputException">An option makes no sense.</exception>
     internal void Validate()
     {
-        Require(Steps >= 1, "Steps", "at least 1");
+        Require(Steps is null or >= 1, "Steps", "at least 1");
         Require(Samples >= 1, "Samples", "at least 1");
         Require(SpreadDraws >= 2, "SpreadDraws", "at least 2");
         Require(Level is > 0 and < 1, "Level", "between 0 and 1");

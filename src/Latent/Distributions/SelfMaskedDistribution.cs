@@ -41,28 +41,40 @@ public sealed class SelfMaskedDistribution : Distribution
     /// <summary>The mean of every number and the probability of every level, of cells of which it is not known whether they are there.</summary>
     public override Tensor Mean => _values.Mean;
 
+    /// <summary>The cells of which it is told whether they are there.</summary>
+    internal IReadOnlyList<TableSlot> Slots => _slots;
+
     /// <summary>The distribution of the values alone.</summary>
     public Distribution Values => _values;
 
     /// <summary>As <see cref="Mean"/>, of cells that are missing.</summary>
-    public Tensor MissingMean => ByKind(
-        (mean, deviation, level, slope) =>
+    public Tensor MissingMean
+    {
+        get
         {
-            Tensor? sum = null, all = null;
-            for (int k = 0; k < s_nodes.Length; k++)
+            List<Tensor> parts = [];
+            foreach (Part part in Parts())
             {
-                Tensor x = mean + (deviation * s_nodes[k]), weight = ((x * slope) + level).Sigmoid() * s_weights[k];
-                sum = sum is null ? weight * x : sum + (weight * x);
-                all = all is null ? weight : all + weight;
+                Tensor mean = part.Values.Mean;
+                if (part.Slots.Length == 0)
+                {
+                    parts.Add(mean);
+                }
+                else if (part.Slots[0].HasLevels)
+                {
+                    // Values of no slot have no slope and no level: all of theirs are as likely to be missing.
+                    Tensor joint = mean * (part.Slope + part.Level.MatMul(part.Places, transposeB: true)).Sigmoid();
+                    Tensor together = joint.MatMul(part.Places).MatMul(part.Places, transposeB: true), none = part.Places.Sum(1).Affine(-1, 1);
+                    parts.Add((joint / (together + none).Maximum(LeastProbability) * none.Affine(-1, 1)) + (mean * none));
+                }
+                else
+                {
+                    parts.Add(part.Values is GaussianDistribution g ? Shifted(mean, g.LogVariance.Affine(0.5f).Exp(), part.Level.MatMul(part.Places, transposeB: true), part.Slope) : mean);
+                }
             }
-            return sum! / all!.Maximum(LeastProbability);
-        },
-        (mean, _, _) => mean,
-        (probabilities, level, slope) =>
-        {
-            Tensor joint = probabilities * (slope + level).Sigmoid();
-            return joint / joint.Sum(1, keep: true).Maximum(LeastProbability);
-        });
+            return Joined(parts);
+        }
+    }
 
     /// <inheritdoc/>
     public override Tensor LogProbability(Tensor x, Tensor? mask = null)
@@ -76,7 +88,7 @@ public sealed class SelfMaskedDistribution : Distribution
         {
             return Together(there, known.Sum(1));
         }
-        Tensor present = mask.MatMul(_places * (1f / _places.Sum(0, keep: true)));
+        Tensor present = mask.MatMul(_places / _places.Sum(0, keep: true));
         Tensor gaps = Missing().Maximum(LeastProbability).Log();
         int rows = present.Shape[0], slots = _slots.Count;
         Tensor hidden = (gaps.Reshape(new Shape(gaps.Shape[0] / rows, rows, slots)) * present.Affine(-1, 1)).Sum(2).Reshape(new Shape(gaps.Shape[0]));
@@ -98,48 +110,65 @@ public sealed class SelfMaskedDistribution : Distribution
     internal Tensor LogOdds(Tensor x) => (x * _slope).MatMul(_places) + _level;
 
     /// <summary>[rows, slots]: the probability that a cell is missing.</summary>
-    private Tensor Missing() => ByKind(
-        (mean, deviation, level, slope) =>
+    private Tensor Missing()
+    {
+        List<Tensor> parts = [];
+        foreach (Part part in Parts().Where(part => part.Slots.Length > 0))
         {
+            Tensor mean = part.Values.Mean;
+            if (part.Slots[0].HasLevels)
+            {
+                parts.Add((mean * (part.Slope + part.Level.MatMul(part.Places, transposeB: true)).Sigmoid()).MatMul(part.Places));
+                continue;
+            }
+            Tensor odds = (mean * part.Slope).MatMul(part.Places) + part.Level;
+            if (part.Values is not GaussianDistribution normal)
+            {
+                parts.Add(odds.Sigmoid());
+                continue;
+            }
+            Tensor deviation = normal.LogVariance.Affine(0.5f).Exp() * part.Slope, spread = deviation.Reshape(new Shape(deviation.Length / mean.Shape[1], mean.Shape[1])).MatMul(part.Places);
             Tensor? sum = null;
             for (int k = 0; k < s_nodes.Length; k++)
             {
-                Tensor part = (((mean + (deviation * s_nodes[k])) * slope) + level).Sigmoid() * s_weights[k];
-                sum = sum is null ? part : sum + part;
+                Tensor term = (odds + (spread * s_nodes[k])).Sigmoid() * s_weights[k];
+                sum = sum is null ? term : sum + term;
             }
-            return sum!;
-        },
-        (mean, level, slope) => ((mean * slope) + level).Sigmoid(),
-        (probabilities, level, slope) => (probabilities * (slope + level).Sigmoid()).Sum(1, keep: true));
+            parts.Add(sum!);
+        }
+        return Joined(parts);
+    }
 
-    /// <summary>Goes through the slots by the kind of their distribution, and puts what it gets side by side.</summary>
-    private Tensor ByKind(Func<Tensor, Tensor, Tensor, Tensor, Tensor> normal, Func<Tensor, Tensor, Tensor, Tensor> number, Func<Tensor, Tensor, Tensor, Tensor> levels)
+    /// <summary>The mean of normal numbers that are missing.</summary>
+    private static Tensor Shifted(Tensor mean, Tensor deviation, Tensor level, Tensor slope)
     {
-        List<Tensor> parts = [];
+        Tensor? sum = null, all = null;
+        for (int k = 0; k < s_nodes.Length; k++)
+        {
+            Tensor x = mean + (deviation * s_nodes[k]), weight = ((x * slope) + level).Sigmoid() * s_weights[k];
+            sum = sum is null ? weight * x : sum + (weight * x);
+            all = all is null ? weight : all + weight;
+        }
+        return sum! / all!.Maximum(LeastProbability);
+    }
+
+    /// <summary>The runs of values, each with the slots that tell of its cells, and these slots' places among its values.</summary>
+    private IEnumerable<Part> Parts()
+    {
         int first = 0;
         foreach (ColumnsDistribution.Run run in ((ColumnsDistribution)_values).Runs)
         {
             TableSlot[] slots = [.. _slots.Where(s => s.Start >= run.Start && s.Start < run.Start + run.Length)];
-            Tensor mean = run.Values.Mean, slope = _slope.Slice(0, run.Start, run.Length);
-            if (slots[0].HasLevels)
-            {
-                for (int i = 0; i < slots.Length; i++)
-                {
-                    int at = slots[i].Start - run.Start;
-                    parts.Add(levels(mean.Slice(1, at, slots[i].Width), _level.Slice(0, first + i, 1), slope.Slice(0, at, slots[i].Width)));
-                }
-            }
-            else
-            {
-                Tensor level = _level.Slice(0, first, slots.Length);
-                parts.Add(Plain(run.Values) is GaussianDistribution g ? normal(mean, g.LogVariance.Affine(0.5f).Exp(), level, slope) : number(mean, level, slope));
-            }
+            Distribution values = run.Values is StretchedDistribution stretched ? stretched.Values : run.Values;
+            yield return slots.Length == 0 ? new Part(values, slots, _slope, _level, _places) : new Part(
+                values, slots, _slope.Slice(0, run.Start, run.Length), _level.Slice(0, first, slots.Length).Reshape(new Shape(1, slots.Length)), _places.Slice(0, run.Start, run.Length).Slice(1, first, slots.Length));
             first += slots.Length;
         }
-        return parts.Count == 1 ? parts[0] : TensorOperations.Concat(1, [.. parts]);
     }
 
-    private static Distribution Plain(Distribution values) => values is StretchedDistribution stretched ? stretched.Values : values;
+    private static Tensor Joined(List<Tensor> parts) => parts.Count == 1 ? parts[0] : TensorOperations.Concat(1, [.. parts]);
+
+    private sealed record Part(Distribution Values, TableSlot[] Slots, Tensor Slope, Tensor Level, Tensor Places);
 
     /// <summary>The sum of one number for every row and one for every sample of it.</summary>
     private static Tensor Together(Tensor samples, Tensor rows) => samples.Length == rows.Length

@@ -15,21 +15,21 @@ public sealed class CellTable
     public static IReadOnlyList<string> Columns { get; } = ["row", "column", "value", "deviation", "lower", "upper", "probability"];
 
     /// <summary>Writes a cell.</summary>
-    internal void Write(long number, Column column, ImputedRows found, int row, int slot)
+    internal void Write(long number, Column column, ImputedRows found, int row, int place)
     {
         _writer.Write(number);
         _writer.Write(column.Name);
-        OwnCell.Write(_writer, column, found.Best(row, slot));
+        OwnCell.Write(_writer, column, found.Best(row, place));
         if (column.HasLevels)
         {
             _writer.Write("");
             _writer.Write("");
             _writer.Write("");
-            _writer.Write(OwnCell.Shortened(found.Probability(row, slot)));
+            _writer.Write(OwnCell.Shortened(found.Probability(row, place)));
         }
         else
         {
-            (double deviation, double lower, double upper) = found.Spread(row, slot, _level);
+            (double deviation, double lower, double upper) = found.Spread(row, place, _level);
 
             // Of a date, seconds.
             _writer.Write(OwnCell.Shortened(deviation));

@@ -26,7 +26,7 @@ internal sealed class CompletedRows(TableSchema schema, GapReader gaps, TableWri
                 {
                     writer.Write((long)draw + 1);
                 }
-                for (int place = 0; place < gaps.SlotAt.Length; place++)
+                for (int place = 0; place < gaps.ColumnAt.Length; place++)
                 {
                     WriteCell(found, row, place, draw);
                 }
@@ -44,13 +44,13 @@ internal sealed class CompletedRows(TableSchema schema, GapReader gaps, TableWri
             writer.Copy(gaps.Row, place);
             return;
         }
-        int slot = gaps.SlotAt[place];
-        Column column = schema.Columns[schema.Slots[slot].Column];
-        OwnCell.Write(writer, column, draws == 0 ? found!.Best(row, slot) : found!.Drawn(row, slot)[draw]);
+        int number = gaps.ColumnAt[place];
+        Column column = schema.Columns[number];
+        OwnCell.Write(writer, column, draws == 0 ? found!.Best(row, number) : found!.Drawn(row, number)[draw]);
         if (draw == 0)
         {
             _filled++;
-            cells?.Write(gaps.Row.Row, column, found!, row, slot);
+            cells?.Write(gaps.Row.Row, column, found!, row, number);
         }
     }
 }

@@ -62,22 +62,20 @@ internal sealed class GapFiller
         var result = new ImputedRows(_schema, rows, _draws);
         var decoded = new DecodedCells(_schema, pass.Likelihood);
         double[] levels = new double[width];
-        for (int row = 0; row < rows; row++)
+        foreach ((int row, int column) in Gaps(mask, rows))
         {
-            for (int slot = 0; slot < _schema.Slots.Count; slot++)
+            Span<double> sum = levels.AsSpan(0, Math.Max(1, _schema.Columns[column].Levels.Count));
+            sum.Clear();
+            for (int sample = 0; sample < _samples; sample++)
             {
-                TableSlot s = _schema.Slots[slot];
-                if (mask[(row * width) + s.Start] == 0)
-                {
-                    Span<double> sum = levels.AsSpan(0, s.HasLevels ? s.Width : 1);
-                    sum.Clear();
-                    for (int sample = 0; sample < _samples; sample++)
-                    {
-                        decoded.Add((sample * rows) + row, slot, weights[(sample * rows) + row], sum);
-                    }
-                    Settle(result, row, slot, sum);
-                }
+                decoded.Add((sample * rows) + row, column, weights[(sample * rows) + row], sum);
             }
+            int best = 0;
+            for (int level = 1; level < sum.Length; level++)
+            {
+                best = sum[level] > sum[best] ? level : best;
+            }
+            result.SetBest(row, column, _schema.Columns[column].HasLevels ? best : sum[0], sum[best]);
         }
         if (_draws > 0)
         {
@@ -86,20 +84,20 @@ internal sealed class GapFiller
         return result;
     }
 
-    private void Settle(ImputedRows result, int row, int slot, ReadOnlySpan<double> sum)
+    /// <summary>The cells that are missing.</summary>
+    private IEnumerable<(int Row, int Column)> Gaps(float[] mask, int rows)
     {
-        TableSlot s = _schema.Slots[slot];
-        if (!s.HasLevels)
+        for (int row = 0; row < rows; row++)
         {
-            result.SetBest(row, slot, sum[0], 1);
-            return;
+            for (int column = 0; column < _schema.Columns.Count; column++)
+            {
+                // The last slot is there in every cell that is: of a number with atoms it tells which.
+                if (_schema.SlotsOf[column] is [.., var slot] && mask[(row * _schema.Width) + slot.Start] == 0)
+                {
+                    yield return (row, column);
+                }
+            }
         }
-        int best = 0, named = Named(s);
-        for (int level = 1; level < named; level++)
-        {
-            best = sum[level] > sum[best] ? level : best;
-        }
-        result.SetBest(row, slot, best, sum[best]);
     }
 
     /// <summary>[samples, rows]: what every latent counts for in its row.</summary>
@@ -152,24 +150,16 @@ internal sealed class GapFiller
         }
         Distribution cells = _model.Decode(Tensor.From(chosen, new Shape(_draws * rows, latent), _backend));
         float[] drawn = cells is SelfMaskedDistribution masked ? Hidden(masked, _draws * rows, rng) : cells.Sample(1, rng).ToArray();
-        for (int row = 0; row < rows; row++)
+        bool within = cells is not SelfMaskedDistribution;
+        foreach ((int row, int column) in Gaps(mask, rows))
         {
-            for (int slot = 0; slot < _schema.Slots.Count; slot++)
+            Span<double> draws = result.Drawn(row, column);
+            for (int draw = 0; draw < _draws; draw++)
             {
-                TableSlot s = _schema.Slots[slot];
-                if (mask[(row * width) + s.Start] != 0)
-                {
-                    continue;
-                }
-                Span<double> draws = result.Drawn(row, slot);
-                for (int draw = 0; draw < _draws; draw++)
-                {
-                    ReadOnlySpan<float> values = drawn.AsSpan((((draw * rows) + row) * width) + s.Start, s.Width);
-                    int level = s.HasLevels ? values[..Named(s)].IndexOf(1f) : 0;
+                double value = DecodedCells.Drawn(_schema, column, drawn.AsSpan(((draw * rows) + row) * width, width), within);
 
-                    // The level of all others is nobody's text.
-                    draws[draw] = !s.HasLevels ? Own(_schema.Columns[s.Column], values[0], cells is not SelfMaskedDistribution) : level < 0 ? result.Best(row, slot) : level;
-                }
+                // The level of all others is nobody's text.
+                draws[draw] = _schema.Columns[column].HasLevels && value < 0 ? result.Best(row, column) : value;
             }
         }
     }
@@ -177,10 +167,9 @@ internal sealed class GapFiller
     /// <summary>Cells as they are where they are missing: of several draws of each one, by the probability that it would be missing.</summary>
     private float[] Hidden(SelfMaskedDistribution cells, int rows, Rng rng)
     {
-        int width = _schema.Width, slots = _schema.Slots.Count;
-        float[] chosen = new float[rows * width];
+        int width = _schema.Width, slots = cells.Slots.Count;
         Tensor drawn = cells.Values.Sample(Candidates, rng);
-        float[] all = drawn.ToArray(), allOdds = cells.LogOdds(drawn).ToArray();
+        float[] chosen = new float[rows * width], all = drawn.ToArray(), odds = cells.LogOdds(drawn).ToArray();
         double[] weights = new double[Candidates];
         for (int row = 0; row < rows; row++)
         {
@@ -189,7 +178,7 @@ internal sealed class GapFiller
                 double sum = 0;
                 for (int c = 0; c < Candidates; c++)
                 {
-                    weights[c] = 1 / (1 + Math.Exp(-(double)allOdds[(((c * rows) + row) * slots) + slot]));
+                    weights[c] = 1 / (1 + Math.Exp(-(double)odds[(((c * rows) + row) * slots) + slot]));
                     sum += weights[c];
                 }
                 double u = rng.NextDouble() * sum;
@@ -198,16 +187,12 @@ internal sealed class GapFiller
                 {
                     u -= weights[pick];
                 }
-                TableSlot s = _schema.Slots[slot];
-                all.AsSpan((((pick * rows) + row) * width) + s.Start, s.Width).CopyTo(chosen.AsSpan((row * width) + s.Start));
+                foreach (TableSlot s in _schema.SlotsOf[cells.Slots[slot].Column])
+                {
+                    all.AsSpan((((pick * rows) + row) * width) + s.Start, s.Width).CopyTo(chosen.AsSpan((row * width) + s.Start));
+                }
             }
         }
         return chosen;
     }
-
-    /// <summary>A drawn number in its column's units; where gaps say nothing of values, not beyond those that were seen.</summary>
-    private static double Own(Column column, float value, bool within) => DecodedCells.Within(column, column.Restore(value), within);
-
-    /// <summary>How many levels have a text of their own.</summary>
-    private static int Named(TableSlot slot) => slot is { Kind: SlotKind.Category, Part: null } ? slot.Width - 1 : slot.Width;
 }

@@ -27,13 +27,13 @@ internal sealed class GapReader
         {
             throw Changed();
         }
-        SlotAt = new int[ahead.Columns.Count];
-        Array.Fill(SlotAt, -1);
-        for (int i = schema.Slots.Count - 1; i >= 0; i--)
+        ColumnAt = new int[ahead.Columns.Count];
+        Array.Fill(ColumnAt, -1);
+        for (int i = 0; i < schema.Columns.Count; i++)
         {
-            if (schema.Slots[i].Part is null)
+            if (schema.SlotsOf[i].Length > 0)
             {
-                SlotAt[_codec.PlaceOf(schema.Slots[i].Column)] = i;
+                ColumnAt[_codec.PlaceOf(i)] = i;
             }
         }
         _slots = new float[chunk * schema.Slots.Count];
@@ -47,8 +47,8 @@ internal sealed class GapReader
     /// <summary>The rows with gaps as a model sees them.</summary>
     public ReadOnlySpan<float> Values => _values.AsSpan(0, _numbers.Count * _schema.Width);
 
-    /// <summary>The slot of every column of the table; -1 for columns that models do not see.</summary>
-    public int[] SlotAt { get; }
+    /// <summary>The number that every column of the table has in the schema; -1 for columns that models do not see.</summary>
+    public int[] ColumnAt { get; }
 
     /// <summary>The reader whose present row is to be copied.</summary>
     public TableReader Row => _behind;
@@ -66,7 +66,7 @@ internal sealed class GapReader
         {
             Span<float> slots = _slots.AsSpan(_read * each, each);
             _codec.Read(_ahead, slots);
-            if (HasGap(_ahead, slots))
+            if (HasGap(_ahead))
             {
                 RowCodec.Spread(_schema, slots, _values.AsSpan(_numbers.Count * _schema.Width, _schema.Width));
                 _numbers[_read] = _numbers.Count;
@@ -104,26 +104,16 @@ internal sealed class GapReader
         return true;
     }
 
-    /// <summary>Whether a cell of the present row of a reader is to be filled in.</summary>
-    /// <param name="reader">The reader.</param>
-    /// <param name="place">The column's place in the table.</param>
-    /// <param name="slots">The row.</param>
-    private bool IsGap(TableReader reader, int place, ReadOnlySpan<float> slots)
-    {
-        int slot = SlotAt[place];
-
-        // A level that the model does not know is there all the same.
-        return slot >= 0 && float.IsNaN(slots[slot]) && (reader.IsMissing(place) || !_schema.Slots[slot].HasLevels);
-    }
-
     /// <summary>Whether a cell of the present row is to be filled in.</summary>
-    public bool IsGap(int place) => IsGap(_behind, place, _again);
+    public bool IsGap(int place) => IsGap(_behind, place);
 
-    private bool HasGap(TableReader reader, ReadOnlySpan<float> slots)
+    private bool IsGap(TableReader reader, int place) => ColumnAt[place] >= 0 && reader.IsMissing(place);
+
+    private bool HasGap(TableReader reader)
     {
-        for (int place = 0; place < SlotAt.Length; place++)
+        for (int place = 0; place < ColumnAt.Length; place++)
         {
-            if (IsGap(reader, place, slots))
+            if (IsGap(reader, place))
             {
                 return true;
             }

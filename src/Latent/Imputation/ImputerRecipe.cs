@@ -8,16 +8,20 @@ internal static class ImputerRecipe
 {
     private const int Batch = 128;
 
+    // Few rows are learned by heart before long, and many take a while.
+    private const int FewestSteps = 700, MostSteps = 1500, StepsPerRow = 2;
+
     /// <summary>The settings for a table of so many rows and of rows of so many values.</summary>
     public static Recipe For(int rows, int width, ImputerOptions options)
     {
         int batch = Math.Min(Batch, rows), perEpoch = (rows + batch - 1) / batch;
-        int epochs = Math.Max(2, (options.Steps + perEpoch - 1) / perEpoch), latent = Math.Clamp(width, 2, 10);
+        int steps = options.Steps ?? Math.Clamp(rows, FewestSteps / StepsPerRow, MostSteps / StepsPerRow) * StepsPerRow;
+        int epochs = Math.Max(2, (steps + perEpoch - 1) / perEpoch), latent = Math.Clamp(width, 2, 10);
         string gaps = options.Missingness is Missingness.SelfMasking ? "self-masking" : "at-random";
         string text = string.Create(CultureInfo.InvariantCulture, $$"""
             recipe: table-vae
-            model: { hidden: [64, 64], activation: silu, latent: {{latent}}, likelihood: { kind: columns, gaps: {{gaps}} }, bound: { kind: importance-weighted, samples: 10 } }
-            training: { epochs: {{epochs}}, batch: {{batch}}, learning-rate: 0.002, decay: cosine, clip: 20, optimizer: { kind: adamw, beta2: 0.99, weight-decay: 0.01 }, seed: {{options.Seed}} }
+            model: { hidden: [64, 64], activation: silu, latent: {{latent}}, likelihood: { kind: columns, gaps: {{gaps}}, reals: { kind: gaussian, deviation: 0.7 } }, bound: { kind: importance-weighted, samples: 10 } }
+            training: { epochs: {{epochs}}, batch: {{batch}}, learning-rate: 0.005, decay: cosine, clip: 20, optimizer: { kind: adamw, beta2: 0.99, weight-decay: 0.01 }, seed: {{options.Seed}} }
             """);
         return Recipe.Parse(text, "the imputer's recipe");
     }

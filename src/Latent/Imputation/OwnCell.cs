@@ -23,7 +23,7 @@ internal static class OwnCell
         }
         else if (column.Kind is ColumnKind.Date)
         {
-            writer.Write(DateText.Date(value).ToString(column.Format, CultureInfo.InvariantCulture));
+            writer.Write(DateText.Write(value, column.Format!));
         }
         else
         {

@@ -29,7 +29,8 @@ public sealed class SelfMasking : Likelihood
         ArgumentNullException.ThrowIfNull(schema);
         ArgumentNullException.ThrowIfNull(values);
         _values = values;
-        _slots = [.. schema.Slots];
+        // One slot tells of a cell whether it is there: of a number with atoms which it is, of a date how far along it lies.
+        _slots = [.. schema.Slots.Where(slot => slot.Part is null && (slot.IsAtom || schema.Columns[slot.Column].Atoms.Count == 0))];
         var width = new Shape(schema.Width);
         _level = Tensor.Parameter(new float[_slots.Length], new Shape(_slots.Length), backend);
         _slope = Tensor.Parameter(new float[schema.Width], width, backend);
