@@ -27,7 +27,7 @@ internal static class OwnCell
         }
         else
         {
-            WriteNumber(writer, column.Decimals is null ? Shortened(value) : column.Rounded(value), column.Decimals == 0);
+            WriteNumber(writer, column.Decimals is not null ? column.Rounded(value) : IsSeen(column, value) ? value : Shortened(value), column.Decimals == 0);
         }
     }
 
@@ -43,6 +43,9 @@ internal static class OwnCell
             writer.Write(value);
         }
     }
+
+    /// <summary>Whether a number is one that stands in the table.</summary>
+    private static bool IsSeen(Column column, double value) => value == column.Minimum || value == column.Maximum || column.AtomOf(value) < column.Atoms.Count;
 
     /// <summary>A number with no more digits than are known.</summary>
     public static double Shortened(double value) => double.Parse(value.ToString($"G{Digits}", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
