@@ -6,6 +6,7 @@ using Latent.Cli.Progress;
 using Latent.Data;
 using Latent.Evaluation;
 using Latent.Evaluation.Images;
+using Latent.Evaluation.Tables;
 using Latent.Samplers;
 
 namespace Latent.Cli.Commands;
@@ -15,7 +16,7 @@ internal static class EvaluateCommand
 {
     private static readonly Option<int?> s_samples = Typed.Integer("--importance-samples", "K", "Also estimate log p(x) with K importance samples a row.", 0);
 
-    private static readonly Option<int?> s_generated = Typed.Integer("--samples", "N", "Also draw N rows and compare them with N real ones: Fréchet distance, precision, recall.", SampleQuality.FewestRows);
+    private static readonly Option<int?> s_generated = Typed.Integer("--samples", "N", "Also draw N rows and compare them with N real ones: Fréchet distance, precision, recall; of tables, the columns' distributions and associations, what can be learned from the new rows, and privacy.", SampleQuality.FewestRows);
 
     private static readonly Option<int?> s_annealed = Typed.Integer("--annealed-steps", "N", "Also estimate log p(x) by annealed importance sampling with N steps: slow, exact, and no matter how good the encoder is.", 0);
 
@@ -57,7 +58,10 @@ internal static class EvaluateCommand
             using WorkProgress progress = context.Progress("telling classes");
             error = new ClassPredictor(run.Model).Predict(run.Model.Schema.Fit(data), rng: context.Rng("predict"), progress: progress.Report, cancellation: context.Cancellation).Error;
         }
-        (SampleQuality? samples, string? featureSpace) = parsed.GetValue(s_generated) is { } count
+        SyntheticQuality? rows = parsed.GetValue(s_generated) is { } drawn && run.Model.Schema.Table is not null
+            ? SyntheticQuality.Measure(run.Model, run.Trained(), data, drawn, options.Seed, sampler, context.Cancellation)
+            : null;
+        (SampleQuality? samples, string? featureSpace) = rows is null && parsed.GetValue(s_generated) is { } count
             ? Compare(run, data, run.Learned(parsed.GetValue(RunInput.OwnData), data), count, options.Seed, sampler, context)
             : (null, null);
         double? bits = BitsPerDimension.Of(run.Model, result.LogLikelihood ?? result.AnnealedLogLikelihood ?? result.Elbo);
@@ -96,6 +100,7 @@ internal static class EvaluateCommand
             ["precision"] = JsonText.Number(samples?.Coverage.Precision),
             ["recall"] = JsonText.Number(samples?.Coverage.Recall),
             ["feature_space"] = featureSpace,
+            ["synthetic"] = rows is null ? null : SyntheticFigures.Tree(rows),
             ["kl_per_dimension"] = JsonText.Numbers(result.KlPerDimension),
             ["disentanglement"] = latents.FactorsDocument,
             ["probe"] = latents.ClassesDocument,
@@ -124,6 +129,10 @@ internal static class EvaluateCommand
             .Add("recall", samples?.Coverage.Recall)
             .Add("feature space", featureSpace);
         latents.AddTo(table);
+        if (rows is not null)
+        {
+            SyntheticFigures.AddTo(table, rows);
+        }
         foreach (string sentence in advice)
         {
             table.Note(sentence);

@@ -20,7 +20,7 @@ internal static class CsvDetection
         var markers = new MissingMarkers(options.MissingMarkers);
         List<Cell[]> best = [];
         char separator = options.Separator ?? ',';
-        double bestScore = -1;
+        double bestScore = double.NegativeInfinity;
         foreach (char candidate in options.Separator is { } known ? [known] : s_separators)
         {
             List<Cell[]> rows = Read(start, isAll, candidate, markers);
@@ -43,12 +43,13 @@ internal static class CsvDetection
             var row = new Cell[reader.FieldCount];
             for (int i = 0; i < row.Length; i++)
             {
-                row[i] = Cell.Of(reader.GetSpan(i), separator, markers);
+                row[i] = Cell.Of(reader.GetSpan(i), reader.GetRawSpan(i), separator, markers);
             }
             rows.Add(row);
         }
         // The last row may go on behind what has been seen of it.
-        if (rows.Count > 1 && (rows.Count > MostRows || !isAll))
+        bool cut = !isAll && start.Length > 0 && start.Span[^1] != '\n';
+        if (rows.Count > 1 && (rows.Count > MostRows || cut))
         {
             rows.RemoveAt(rows.Count - 1);
         }
@@ -132,9 +133,11 @@ internal static class CsvDetection
     {
         public bool IsNumber(char point) => Form == CellForm.Whole || Form == (point == ',' ? CellForm.CommaNumber : CellForm.PointNumber);
 
-        public static Cell Of(ReadOnlySpan<byte> text, char separator, MissingMarkers markers)
+        public static Cell Of(ReadOnlySpan<byte> text, ReadOnlySpan<byte> raw, char separator, MissingMarkers markers)
         {
             text = text.Trim((byte)' ');
+            raw = raw.Trim((byte)' ');
+            bool quoted = raw is [(byte)'"', .., (byte)'"'];
             ulong hash = 14695981039346656037;
             foreach (byte b in text)
             {
@@ -153,10 +156,15 @@ internal static class CsvDetection
                 int comma = text.IndexOf((byte)',');
                 return new Cell(CellForm.CommaNumber, comma is >= 1 and <= 4 && text.Length - comma == 4, hash);
             }
+            if (quoted || raw.Contains((byte)'"'))
+            {
+                // Quotes that do not go around a cell go around others.
+                return new Cell(quoted ? CellForm.Text : CellForm.Mixed, false, hash);
+            }
             foreach (char other in s_separators)
             {
                 // A comma in text is language; another separator is a sign that this one is wrong.
-                if (other != separator && (other != ',' || separator == ' ') && text.Contains((byte)other))
+                if (other != separator && other != ',' && text.Contains((byte)other))
                 {
                     return new Cell(CellForm.Mixed, false, hash);
                 }

@@ -1,7 +1,5 @@
-using System.IO.Compression;
 using System.Text;
 using Latent.Data;
-using Latent.Files;
 
 namespace Latent.Tables;
 
@@ -18,6 +16,7 @@ public sealed class CsvSource : TableSource
     private readonly bool _isLive;
     private bool _begun;
     private CsvDialect? _dialect;
+    private Encoding _encoding = Encoding.UTF8;
 
     /// <summary>The table in a file; it is opened by <see cref="Open"/>.</summary>
     /// <exception cref="InputException">An option cannot be used.</exception>
@@ -66,7 +65,7 @@ public sealed class CsvSource : TableSource
             PeekStream text = Decoded(stream);
             stream = text;
             _dialect ??= Look(text);
-            return new CsvTableReader(text, Name, _dialect, new MissingMarkers(_options.MissingMarkers));
+            return new CsvTableReader(text, Name, _dialect, new MissingMarkers(_options.MissingMarkers), _isLive);
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException)
         {
@@ -94,12 +93,7 @@ public sealed class CsvSource : TableSource
     /// <summary>The text in UTF-8, without compression and byte order mark.</summary>
     private PeekStream Decoded(Stream stream)
     {
-        var raw = new PeekStream(stream);
-        raw.Peek(2);
-        if (raw.Start.Span.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
-        {
-            raw = new PeekStream(new GZipStream(raw, CompressionMode.Decompress));
-        }
+        PeekStream raw = GzipText.Of(stream);
         raw.Peek(FirstLook, Enough);
         ReadOnlySpan<byte> start = raw.Start.Span;
         Encoding encoding = _dialect?.Encoding ?? (_options.Encoding is { } name ? TextEncoding.Named(name) : TextEncoding.Detect(start[..Math.Min(start.Length, FirstLook)], raw.StartIsAll, Name));
@@ -107,8 +101,6 @@ public sealed class CsvSource : TableSource
         _encoding = encoding;
         return encoding is UTF8Encoding ? raw : new PeekStream(Encoding.CreateTranscodingStream(raw, encoding, new UTF8Encoding(false)));
     }
-
-    private Encoding _encoding = Encoding.UTF8;
 
     private CsvDialect Look(PeekStream text)
     {

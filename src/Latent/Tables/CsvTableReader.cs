@@ -16,9 +16,10 @@ internal sealed class CsvTableReader : TableReader
     private readonly RowText _text;
     private readonly string[] _columns;
     private CsvMalformedReason? _malformed;
+    private readonly bool _isLive;
     private bool _pending;
 
-    public CsvTableReader(PeekStream stream, string name, CsvDialect dialect, MissingMarkers missing)
+    public CsvTableReader(PeekStream stream, string name, CsvDialect dialect, MissingMarkers missing, bool isLive)
     {
         _name = name;
         _stream = stream;
@@ -26,7 +27,8 @@ internal sealed class CsvTableReader : TableReader
         _point = (byte)dialect.DecimalSeparator;
         Separator = (byte)dialect.Separator;
         DecimalSeparator = dialect.DecimalSeparator;
-        _reader = CsvReader.Create(stream, new CsvReaderOptions
+        _isLive = isLive;
+        _reader = CsvReader.Create(isLive ? new LiveLines(stream, Separator) : stream, new CsvReaderOptions
         {
             Separator = dialect.Separator,
             HasHeader = false,
@@ -35,6 +37,7 @@ internal sealed class CsvTableReader : TableReader
             TrimWhitespace = true,
             WhitespaceCharacters = " ",
             MaxRecordSize = CsvSource.LongestRow,
+            CommentPrefix = isLive ? LiveLines.CommentPrefix : null,
             TrackLineNumbers = true,
             BufferSize = BufferSize,
             OnMalformedRecord = record => _malformed = record.Reason == CsvMalformedReason.StrayQuote ? _malformed : record.Reason,
@@ -71,7 +74,7 @@ internal sealed class CsvTableReader : TableReader
     public override IReadOnlyList<string> Columns => _columns;
 
     /// <inheritdoc/>
-    public override string Place => FormattableString.Invariant($"line {_reader.LineNumber}");
+    public override string Place => _isLive ? base.Place : FormattableString.Invariant($"line {_reader.LineNumber}");
 
     /// <summary>What stands between two cells.</summary>
     public byte Separator { get; }
@@ -134,7 +137,7 @@ internal sealed class CsvTableReader : TableReader
     public override bool TryNumber(int column, out double value)
     {
         ReadOnlySpan<byte> cell = _reader.GetSpan(column);
-        return NumberText.TryParse(cell, _point, out value) && (cell[0] is >= (byte)'0' and <= (byte)'9' or (byte)'-' || !_missing.Contains(cell));
+        return NumberText.TryParse(cell, _point, out value) && (!_missing.HaveNumbers || !_missing.Contains(cell));
     }
 
     /// <summary>The bytes of a cell as they stand there: with its quotes and the blanks around it.</summary>
@@ -175,7 +178,7 @@ internal sealed class CsvTableReader : TableReader
     }
 
     private InputException Ragged() => new(FormattableString.Invariant(
-        $"{_name}, line {_reader.LineNumber} has {Cells(_reader.FieldCount)}, but there are {_columns.Length} columns; complete the line, or say what separates the cells if '{Shown(Separator)}' does not."));
+        $"{_name}, line {_reader.LineNumber} has {Cells(_reader.FieldCount)}, but there {(_columns.Length == 1 ? "is 1 column" : FormattableString.Invariant($"are {_columns.Length} columns"))}; complete the line, or say what separates the cells if '{Shown(Separator)}' does not."));
 
     private InputException TooLong(CsvFormatException cause) => _stream.LastHadLineBreak
         ? new InputException($"{_name}, line {NextLine(cause)}: a quoted cell that begins in this row is not closed within 16 MB; close the quote, or double it if it is part of the text.", cause)

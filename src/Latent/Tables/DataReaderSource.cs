@@ -1,18 +1,18 @@
-using System.Data.Common;
+using System.Data;
 
 namespace Latent.Tables;
 
-/// <summary>A table that a database gives: any query behind a <see cref="DbDataReader"/>. Every reading asks for a new reader, so that nothing has to fit into memory.</summary>
+/// <summary>A table that a database gives: any query behind an <see cref="IDataReader"/>, which every <see cref="System.Data.Common.DbDataReader"/> is. Every reading asks for a new reader, so that nothing has to fit into memory.</summary>
 public sealed class DataReaderSource : TableSource
 {
-    private readonly Func<DbDataReader> _open;
+    private readonly Func<IDataReader> _open;
     private readonly Func<Exception, InputException?> _explain;
 
     /// <summary>The rows that <paramref name="open"/> gives.</summary>
-    /// <param name="open">Runs the query; the reader is disposed of after use, with its connection if it was opened with <see cref="System.Data.CommandBehavior.CloseConnection"/>.</param>
+    /// <param name="open">Runs the query; the reader is disposed of after use, with its connection if it was opened with <see cref="CommandBehavior.CloseConnection"/>.</param>
     /// <param name="name">What messages call it.</param>
     /// <param name="explain">Puts a failure of the database into one sentence without secrets; null, or a null answer, leaves the exception as it is.</param>
-    public DataReaderSource(Func<DbDataReader> open, string name, Func<Exception, InputException?>? explain = null)
+    public DataReaderSource(Func<IDataReader> open, string name, Func<Exception, InputException?>? explain = null)
     {
         ArgumentNullException.ThrowIfNull(open);
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -24,10 +24,13 @@ public sealed class DataReaderSource : TableSource
     /// <inheritdoc/>
     public override string Name { get; }
 
+    /// <summary>Whether a query without rows is an error.</summary>
+    public bool RequireRows { get; init; }
+
     /// <inheritdoc/>
     public override TableReader Open()
     {
-        DbDataReader reader;
+        IDataReader reader;
         try
         {
             reader = _open();
@@ -38,7 +41,7 @@ public sealed class DataReaderSource : TableSource
         }
         try
         {
-            return new DataTableReader(reader, Name, _explain);
+            return new DataTableReader(reader, Name, _explain) { RequireRows = RequireRows };
         }
         catch
         {

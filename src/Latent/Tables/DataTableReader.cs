@@ -1,11 +1,11 @@
-using System.Data.Common;
+using System.Data;
 
 namespace Latent.Tables;
 
 /// <summary>Goes through the rows of a query. Numbers are taken as what they are, without a detour through objects.</summary>
 internal sealed class DataTableReader : TableReader
 {
-    private readonly DbDataReader _reader;
+    private readonly IDataReader _reader;
     private readonly string _name;
     private readonly Func<Exception, InputException?> _explain;
     private readonly string[] _columns;
@@ -14,7 +14,7 @@ internal sealed class DataTableReader : TableReader
     private readonly object?[] _values;
     private readonly bool[] _taken;
 
-    public DataTableReader(DbDataReader reader, string name, Func<Exception, InputException?> explain)
+    public DataTableReader(IDataReader reader, string name, Func<Exception, InputException?> explain)
     {
         _reader = reader;
         _name = name;
@@ -38,10 +38,17 @@ internal sealed class DataTableReader : TableReader
             {
                 throw new InputException($"{name}: the column '{names[i]}' is of the type {reader.GetDataTypeName(i)}, which cannot be learned from; cast it to a number or to text in the query, or leave it out.");
             }
+            if (_kinds[i] == CellKind.DateAndTime && reader.GetDataTypeName(i) is var said && (said.Contains("with time zone", StringComparison.OrdinalIgnoreCase) || said.Equals("timestamptz", StringComparison.OrdinalIgnoreCase)))
+            {
+                _kinds[i] = CellKind.Instant;
+            }
             _codes[i] = Type.GetTypeCode(type);
         }
         _columns = ColumnNames.Unique(names);
     }
+
+    /// <summary>Whether there has to be a row.</summary>
+    public bool RequireRows { get; init; }
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Columns => _columns;
@@ -63,7 +70,7 @@ internal sealed class DataTableReader : TableReader
             throw reason;
         }
         Row += any ? 1 : 0;
-        return any;
+        return any || Row > 0 || !RequireRows ? any : throw new InputException($"{_name} gives no rows; check its conditions.");
     }
 
     /// <inheritdoc/>

@@ -65,12 +65,14 @@ internal sealed class JsonObjects(Stream stream, string name) : IDisposable
 
     private void Measure()
     {
+        bool final = false;
         for (int known = 0; ;)
         {
             // An object that is not all there yet is looked at again when twice as much is.
-            if (_end - _start > known)
+            if (_end - _start > known || _ended != final)
             {
                 known = _end - _start;
+                final = _ended;
                 var reader = new Utf8JsonReader(_buffer.AsSpan(_start, known), isFinalBlock: _ended, state: default);
                 try
                 {

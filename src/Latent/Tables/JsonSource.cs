@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using Latent.Data;
@@ -89,14 +88,9 @@ public sealed class JsonSource : TableSource
         try
         {
             stream = _open();
-            var text = new PeekStream(stream);
+            PeekStream text = GzipText.Of(stream);
             stream = text;
             text.Peek(4);
-            if (text.Start.Span.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
-            {
-                text = new PeekStream(new GZipStream(text, CompressionMode.Decompress));
-                text.Peek(4);
-            }
             ReadOnlySpan<byte> start = text.Start.Span;
             Encoding encoding = start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) ? Encoding.Unicode
                 : start.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) ? Encoding.BigEndianUnicode

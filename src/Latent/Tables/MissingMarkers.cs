@@ -15,10 +15,14 @@ internal sealed class MissingMarkers
         foreach (byte[] word in _words)
         {
             _longest = Math.Max(_longest, word.Length);
+            HaveNumbers |= NumberText.TryParse(word, (byte)'.', out _) || NumberText.TryParse(word, (byte)',', out _);
             _begins[char.ToLowerInvariant((char)word[0])] = true;
             _begins[char.ToUpperInvariant((char)word[0]) & 0xFF] = true;
         }
     }
+
+    /// <summary>Whether a number is among them, such as -999.</summary>
+    public bool HaveNumbers { get; }
 
     /// <summary>Whether a cell, without blanks around it, has no value.</summary>
     public bool Contains(ReadOnlySpan<byte> cell)

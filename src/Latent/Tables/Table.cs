@@ -1,4 +1,4 @@
-using System.Data.Common;
+using System.Data;
 
 namespace Latent.Tables;
 
@@ -40,7 +40,7 @@ public static class Table
 
     /// <summary>Takes all rows of a reader that can be gone through only once into memory. A table too large for that is read by <see cref="DataReaderSource"/>, which asks for a reader every time.</summary>
     /// <exception cref="InputException">A column is of a type that is no cell, or reading failed.</exception>
-    public static TableSource Load(DbDataReader reader, string name = "the query")
+    public static TableSource Load(IDataReader reader, string name = "the query")
     {
         ArgumentNullException.ThrowIfNull(reader);
         var rows = new List<object?[]>();

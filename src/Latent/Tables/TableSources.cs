@@ -16,8 +16,7 @@ public static class TableSources
         ArgumentException.ThrowIfNullOrEmpty(path);
         string name = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path;
         string extension = Path.GetExtension(name).ToLowerInvariant();
-        bool isMissing = !File.Exists(path);
-        if (isMissing)
+        if (!File.Exists(path))
         {
             InputFile.Open(path).Dispose();
         }

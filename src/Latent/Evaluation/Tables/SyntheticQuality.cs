@@ -1,0 +1,199 @@
+using Latent.Applications;
+using Latent.Data;
+using Latent.Samplers;
+using Latent.Tables;
+using Latent.Tensors;
+using Latent.Tensors.Backends;
+
+namespace Latent.Evaluation.Tables;
+
+/// <summary>How like the rows of a table new ones are, what can be learned from them, and whether they give real ones away.</summary>
+/// <param name="Rows">How many new rows there were.</param>
+/// <param name="ColumnDistances">Of every column, how far its distribution is from that of real held-out rows: Kolmogorov and Smirnov's distance of numbers, the total variation of levels; from 0 to 1.</param>
+/// <param name="AssociationError">How much the strength between two columns is off, in the mean of all pairs; strengths go from 0 to 1.</param>
+/// <param name="Utility">Of some columns of levels, how well a logistic regression that learned from real rows, and one that learned from new ones, tells them in held-out rows.</param>
+/// <param name="Copies">How many new rows are the same as a training row.</param>
+/// <param name="HeldOutCopies">How many of as many held-out rows are: what the data repeat by themselves.</param>
+/// <param name="NearerToTraining">The share of new rows that are nearer to a training row than to any of as many held-out rows: a half if they know nothing of single training rows, 1 if they are copies.</param>
+public sealed record SyntheticQuality(
+    int Rows,
+    IReadOnlyList<(string Column, double Distance)> ColumnDistances,
+    double AssociationError,
+    IReadOnlyList<(string Column, double Real, double Synthetic)> Utility,
+    int Copies,
+    double HeldOutCopies,
+    double NearerToTraining)
+{
+    /// <summary>The fewest rows that tell anything.</summary>
+    public const int FewestRows = 50;
+
+    private const int MostRows = 5000, MostTargets = 5, MostLevels = 20;
+
+    /// <summary>The mean distance of the columns' distributions.</summary>
+    public double MeanColumnDistance => ColumnDistances.Average(c => c.Distance);
+
+    /// <summary>Draws new rows and compares them with real ones.</summary>
+    /// <param name="model">A model of a table.</param>
+    /// <param name="train">Rows that it learned from.</param>
+    /// <param name="heldOut">Rows that it did not.</param>
+    /// <param name="count">How many new rows; at most 5,000 are compared.</param>
+    /// <param name="seed">Fixes them.</param>
+    /// <param name="sampler">What latents are drawn from; null for the prior.</param>
+    /// <param name="cancellation">Stops between steps.</param>
+    /// <exception cref="InputException">There are too few rows, or no table's.</exception>
+    public static SyntheticQuality Measure(TrainedModel model, DataSet train, DataSet heldOut, int count, ulong seed, LatentSampler? sampler = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(heldOut);
+        if (Math.Min(count, Math.Min(train.Count, heldOut.Count)) < FewestRows)
+        {
+            throw new InputException($"New rows are compared with at least {FewestRows} training rows and as many held-out ones; there are {train.Count} and {heldOut.Count}, and {count} new ones were asked for.");
+        }
+        TableSchema schema = model.Schema.Table ?? throw new InputException("This model was not made for a table with columns.");
+        float[] drawn = new TableGenerator(model, sampler).Draw(Math.Min(count, MostRows), new Rng(seed).Split("samples"), cancellation);
+        return Compare(TableSample.Of(train, MostRows), TableSample.Of(heldOut, MostRows), TableSample.Of(schema, drawn), model.Model.Parameters[0].Backend, cancellation);
+    }
+
+    internal static SyntheticQuality Compare(TableSample train, TableSample heldOut, TableSample made, Backend backend, CancellationToken cancellation = default)
+    {
+        (string, double)[] distances = [.. made.Columns.Select((column, i) => (made.Schema.Columns[column].Name, made.HasLevels(i) ? TotalVariation(heldOut.Cells[i], made.Cells[i]) : KolmogorovSmirnov(heldOut.Cells[i], made.Cells[i])))];
+        List<double> real = ColumnAssociation.Of(heldOut), synthetic = ColumnAssociation.Of(made);
+        HashSet<string> known = [.. Enumerable.Range(0, train.Count).Select(train.Text)];
+        double repeated = Enumerable.Range(0, heldOut.Count).Count(r => known.Contains(heldOut.Text(r))) * (double)made.Count / heldOut.Count;
+        return new SyntheticQuality(
+            made.Count,
+            distances,
+            real.Count == 0 ? 0 : real.Zip(synthetic).Average(p => Math.Abs(p.First - p.Second)),
+            Learned(train, heldOut, made, backend, cancellation),
+            Enumerable.Range(0, made.Count).Count(r => known.Contains(made.Text(r))),
+            repeated,
+            Nearer(train, heldOut, made, cancellation));
+    }
+
+    /// <summary>The largest distance between two cumulative distributions.</summary>
+    internal static double KolmogorovSmirnov(float[] a, float[] b)
+    {
+        float[] x = [.. a.Where(v => !float.IsNaN(v)).Order()], y = [.. b.Where(v => !float.IsNaN(v)).Order()];
+        double largest = 0;
+        for (int i = 0, j = 0; i < x.Length && j < y.Length;)
+        {
+            float at = Math.Min(x[i], y[j]);
+            while (i < x.Length && x[i] <= at)
+            {
+                i++;
+            }
+            while (j < y.Length && y[j] <= at)
+            {
+                j++;
+            }
+            largest = Math.Max(largest, Math.Abs(((double)i / x.Length) - ((double)j / y.Length)));
+        }
+        return largest;
+    }
+
+    /// <summary>Half the sum of the differences of the levels' shares.</summary>
+    internal static double TotalVariation(float[] a, float[] b)
+    {
+        Dictionary<float, double> x = Shares(a), y = Shares(b);
+        return x.Keys.Union(y.Keys).Sum(level => Math.Abs(x.GetValueOrDefault(level) - y.GetValueOrDefault(level))) / 2;
+
+        static Dictionary<float, double> Shares(float[] cells)
+        {
+            float[] present = [.. cells.Where(v => !float.IsNaN(v))];
+            return present.CountBy(v => v).ToDictionary(p => p.Key, p => (double)p.Value / present.Length);
+        }
+    }
+
+    private static List<(string, double, double)> Learned(TableSample train, TableSample heldOut, TableSample made, Backend backend, CancellationToken cancellation)
+    {
+        List<(string, double, double)> all = [];
+        for (int i = 0; i < made.Columns.Length && all.Count < MostTargets; i++)
+        {
+            Column column = made.Schema.Columns[made.Columns[i]];
+            if (column.HasLevels && column.Levels.Count <= MostLevels && made.Columns.Length > 1)
+            {
+                all.Add((column.Name, Accuracy(train, heldOut, i, backend, cancellation), Accuracy(made, heldOut, i, backend, cancellation)));
+            }
+        }
+        return all;
+    }
+
+    /// <summary>The share of held-out rows whose level is told from their other cells.</summary>
+    private static double Accuracy(TableSample learned, TableSample heldOut, int target, Backend backend, CancellationToken cancellation)
+    {
+        TableSlot slot = learned.Schema.SlotsOf[learned.Columns[target]][0];
+        (float[] rows, int[] labels) = Features(learned, target, slot);
+        (float[] others, int[] truth) = Features(heldOut, target, slot);
+        int size = learned.Schema.Width - slot.Width;
+        if (labels.Length == 0 || truth.Length == 0)
+        {
+            return double.NaN;
+        }
+        float[] logs = LogisticRegression.Fit(rows, size, labels, slot.Width, backend, cancellation).LogProbabilities(others);
+        return truth.Where((label, r) => Best(logs.AsSpan(r * slot.Width, slot.Width)) == label).Count() / (double)truth.Length;
+    }
+
+    private static (float[] Rows, int[] Labels) Features(TableSample sample, int target, TableSlot slot)
+    {
+        List<float> rows = [];
+        List<int> labels = [];
+        for (int r = 0; r < sample.Count; r++)
+        {
+            if (float.IsNaN(sample.Cells[target][r]))
+            {
+                continue;
+            }
+            labels.Add((int)sample.Cells[target][r]);
+            ReadOnlySpan<float> row = sample.Row(r);
+            for (int j = 0; j < row.Length; j++)
+            {
+                if (j < slot.Start || j >= slot.Start + slot.Width)
+                {
+                    rows.Add(float.IsNaN(row[j]) ? 0 : row[j]);
+                }
+            }
+        }
+        return ([.. rows], [.. labels]);
+    }
+
+    private static int Best(ReadOnlySpan<float> logs)
+    {
+        int best = 0;
+        for (int i = 1; i < logs.Length; i++)
+        {
+            best = logs[i] > logs[best] ? i : best;
+        }
+        return best;
+    }
+
+    private static double Nearer(TableSample train, TableSample heldOut, TableSample made, CancellationToken cancellation)
+    {
+        int each = Math.Min(Math.Min(train.Count, heldOut.Count), 2000), rows = Math.Min(made.Count, 2000);
+        double nearer = 0;
+        for (int r = 0; r < rows; r++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            double toTrain = Nearest(made, r, train, each), toOthers = Nearest(made, r, heldOut, each);
+            nearer += toTrain < toOthers ? 1 : toTrain == toOthers ? 0.5 : 0;
+        }
+        return nearer / rows;
+    }
+
+    private static double Nearest(TableSample of, int row, TableSample among, int count)
+    {
+        double best = double.PositiveInfinity;
+        for (int k = 0; k < count; k++)
+        {
+            int other = (int)((long)k * among.Count / count);
+            double sum = 0;
+            for (int i = 0; i < of.Columns.Length && sum < best; i++)
+            {
+                float a = of.Cells[i][row], b = among.Cells[i][other];
+                sum += float.IsNaN(a) || float.IsNaN(b) ? (float.IsNaN(a) == float.IsNaN(b) ? 0 : 1) : of.HasLevels(i) ? (a == b ? 0 : 1) : Math.Abs(a - b);
+            }
+            best = Math.Min(best, sum);
+        }
+        return best;
+    }
+}
