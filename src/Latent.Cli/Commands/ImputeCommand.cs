@@ -18,7 +18,11 @@ internal static class ImputeCommand
     private static readonly Option<int?> s_samples = Typed.Integer("--samples", "N", "How many latents are weighed for every row. Default: 100.", 1);
 
     public static Command Create(CommandHost host) =>
-        host.Handle(Impute, new Command("impute", "Fill in the missing cells of a table.") { RunInput.Run, s_data, s_out, s_draws, s_cells, s_level, s_samples });
+        host.Handle(Impute, new Command("impute", "Fill in the missing cells of a table.") 
+        {
+            RunInput.Run, s_data, s_out, s_draws, s_cells, s_level, s_samples,
+            TableInput.Separator, TableInput.Header, TableInput.Decimal, TableInput.Encoding, TableInput.Missing,
+        });
 
     private static void Impute(ParseResult parsed, CommandContext context)
     {
@@ -33,7 +37,7 @@ internal static class ImputeCommand
         });
         string path = parsed.GetRequiredValue(s_out);
         int draws = parsed.GetValue(s_draws) ?? 0;
-        TableSource source = TableSources.Open(data);
+        TableSource source = TableSources.Open(data, TableInput.Csv(parsed));
         IReadOnlyList<string> columns;
         using (TableReader reader = source.Open())
         {

@@ -57,19 +57,18 @@ public sealed class Imputer
 
     /// <summary>Learns from a table, its gaps included.</summary>
     /// <param name="source">The table.</param>
-    /// <param name="progress">Hears how training goes; null for nobody.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="InputException">The table cannot be read, or nothing can be learned from it.</exception>
     /// <exception cref="TrainingException">Training failed.</exception>
-    public Imputer Fit(TableSource source, Action<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    public Imputer Fit(TableSource source, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(source);
-        DataSet data = TableData.Read(source, _options.Table);
+        DataSet data = TableData.Read(source, _options.Columns);
         using var rows = data.Rows as IDisposable;
         Recipe recipe = _options.Recipe ?? ImputerRecipe.For(data.Count, data.Table!.Width, _options);
         ComposedModel composed = recipe.Compose(DataSchema.Of(data), data.Rows);
         TrainedModel model = Suitable(new TrainedModel(composed));
-        new Trainer(composed.Model, composed.Training, composed.Preparation) { Progress = progress }.Fit(data.Rows, cancellation: cancellation);
+        new Trainer(composed.Model, composed.Training, composed.Preparation) { Progress = _options.Progress }.Fit(data.Rows, cancellation: cancellation);
         _model = model;
         return this;
     }

@@ -1,4 +1,5 @@
 using Latent.Tables;
+using Latent.Training;
 
 namespace Latent.Applications;
 
@@ -9,7 +10,7 @@ public sealed record ImputerOptions
     public Recipe? Recipe { get; init; }
 
     /// <summary>What is said of the table's columns; the rest is told by its rows.</summary>
-    public TableOptions Table { get; init; } = new();
+    public TableOptions Columns { get; init; } = new();
 
     /// <summary>Why cells are missing.</summary>
     public Missingness Missingness { get; init; } = Missingness.AtRandom;
@@ -26,8 +27,11 @@ public sealed record ImputerOptions
     /// <summary>The probability with which a value is to lie in its interval.</summary>
     public double Level { get; init; } = 0.9;
 
-    /// <summary>Where all randomness comes from.</summary>
+    /// <summary>Fixes all randomness: the same seed over the same table gives the same bits.</summary>
     public ulong Seed { get; init; }
+
+    /// <summary>Told how training goes, a few times a second; null for nobody.</summary>
+    public Action<TrainingProgress>? Progress { get; init; }
 
     /// <exception cref="InputException">An option makes no sense.</exception>
     internal void Validate()

@@ -24,7 +24,7 @@ public class ImputerTests
     {
         (MemoryTable gaps, _) = GapTables.Mixed();
 
-        MemoryWriter writer = Completed(new Imputer(s_quick).Fit(gaps, cancellation: Cancellation), gaps, out ImputationCount count);
+        MemoryWriter writer = Completed(new Imputer(s_quick).Fit(gaps, Cancellation), gaps, out ImputationCount count);
 
         int missing = 0;
         for (int row = 0; row < gaps.Rows.Count; row++)
@@ -47,7 +47,7 @@ public class ImputerTests
     public void Impute_FilledCells_AreOfTheirColumn()
     {
         (MemoryTable gaps, _) = GapTables.Mixed();
-        Imputer imputer = new Imputer(s_quick).Fit(gaps, cancellation: Cancellation);
+        Imputer imputer = new Imputer(s_quick).Fit(gaps, Cancellation);
 
         foreach (int draws in (int[])[0, 2])
         {
@@ -67,7 +67,7 @@ public class ImputerTests
     {
         (MemoryTable gaps, MemoryTable whole) = GapTables.Mixed(600);
 
-        MemoryWriter writer = Completed(new Imputer(s_quick with { Steps = 400 }).Fit(gaps, cancellation: Cancellation), gaps, out _);
+        MemoryWriter writer = Completed(new Imputer(s_quick with { Steps = 400 }).Fit(gaps, Cancellation), gaps, out _);
 
         int[] hidden = [.. Enumerable.Range(0, gaps.Rows.Count).Where(row => gaps.Rows[row][2].Length == 0)];
         double right = hidden.Count(row => writer.Rows[row][2] == whole.Rows[row][2]), mode = hidden.GroupBy(row => whole.Rows[row][2]).Max(g => g.Count());
@@ -78,7 +78,7 @@ public class ImputerTests
     public void Impute_NormalNumbers_MeansAndIntervalsAreThoseOfTheConditionals()
     {
         (MemoryTable gaps, MemoryTable whole) = GapTables.Normal();
-        Imputer imputer = new Imputer(new ImputerOptions { Steps = 500 }).Fit(gaps, cancellation: Cancellation);
+        Imputer imputer = new Imputer(new ImputerOptions { Steps = 500 }).Fit(gaps, Cancellation);
         MemoryWriter writer = new(), cells = new();
 
         imputer.Impute(gaps, writer, cells: cells, cancellation: Cancellation);
@@ -99,7 +99,7 @@ public class ImputerTests
     public void Impute_WithDraws_CompletesTheTableSoOften()
     {
         (MemoryTable gaps, _) = GapTables.Mixed(60);
-        Imputer imputer = new Imputer(s_quick).Fit(gaps, cancellation: Cancellation);
+        Imputer imputer = new Imputer(s_quick).Fit(gaps, Cancellation);
 
         MemoryWriter writer = Completed(imputer, gaps, out _, draws: 3);
 
@@ -114,7 +114,7 @@ public class ImputerTests
     {
         (MemoryTable gaps, MemoryTable whole) = GapTables.SelfMasked();
         double Bias(Missingness missingness) => GapTables.Errors(
-            gaps, whole, Completed(new Imputer(new ImputerOptions { Steps = 600, Missingness = missingness }).Fit(gaps, cancellation: Cancellation), gaps, out _).Rows, 0).Average();
+            gaps, whole, Completed(new Imputer(new ImputerOptions { Steps = 600, Missingness = missingness }).Fit(gaps, Cancellation), gaps, out _).Rows, 0).Average();
 
         double random = Bias(Missingness.AtRandom), told = Bias(Missingness.SelfMasking);
 
@@ -134,7 +134,7 @@ public class ImputerTests
             string[] tables = [.. new[] { 1, 2, 3, 1 }.Select(threads =>
             {
                 Backend.Default = Backend.CreateCpu(threads);
-                return Text(Completed(new Imputer(s_quick with { Steps = 30, Missingness = missingness }).Fit(gaps, cancellation: Cancellation), gaps, out _, draws: 2));
+                return Text(Completed(new Imputer(s_quick with { Steps = 30, Missingness = missingness }).Fit(gaps, Cancellation), gaps, out _, draws: 2));
             })];
             tables.Distinct().Count().ShouldBe(1);
         }
@@ -150,7 +150,7 @@ public class ImputerTests
     public void Impute_WithASavedModel_GivesTheSameCells(Missingness missingness)
     {
         (MemoryTable gaps, _) = GapTables.Mixed();
-        Imputer imputer = new Imputer(s_quick with { Steps = 30, Missingness = missingness }).Fit(gaps, cancellation: Cancellation);
+        Imputer imputer = new Imputer(s_quick with { Steps = 30, Missingness = missingness }).Fit(gaps, Cancellation);
         using var folder = new TemporaryFolder();
         imputer.Model.Save(folder["model.safetensors"]);
 
@@ -163,7 +163,7 @@ public class ImputerTests
     public void Impute_ColumnsInAnotherOrderAndFurtherOnes_AreFoundByTheirNames()
     {
         (MemoryTable gaps, _) = GapTables.Mixed(100);
-        Imputer imputer = new Imputer(s_quick).Fit(gaps, cancellation: Cancellation);
+        Imputer imputer = new Imputer(s_quick).Fit(gaps, Cancellation);
         var turned = new MemoryTable(["other", "flag", "kind", "age", "a", "amount"], [.. gaps.Rows.Select((row, i) => (string[])[i == 0 ? "" : "x", row[3], row[2], row[1], row[0], row[5]])]);
 
         MemoryWriter writer = Completed(imputer, turned, out ImputationCount count);
@@ -177,7 +177,7 @@ public class ImputerTests
     public void Impute_ATableThatChanges_IsRefused()
     {
         (MemoryTable gaps, _) = GapTables.Mixed(100);
-        Imputer imputer = new Imputer(s_quick).Fit(gaps, cancellation: Cancellation);
+        Imputer imputer = new Imputer(s_quick).Fit(gaps, Cancellation);
 
         Should.Throw<InputException>(() => imputer.Impute(new ChangingTable(gaps), new MemoryWriter(), cancellation: Cancellation)).Message.ShouldContain("ORDER BY");
     }
