@@ -67,6 +67,26 @@ public sealed class ImputeCommandTests : FolderTests
     }
 
     [Fact]
+    public void Impute_ATableAlone_IsLearnedAndItsModelKept()
+    {
+        string data = Table();
+        Tool.Run("impute", data, "--out", Folder["full.csv"], "--model", Folder["m.safetensors"], "--ignore", "b", "--json").ShouldGiveJson("filled").GetProperty("left").GetInt32().ShouldBeGreaterThan(0);
+
+        Tool.Run("impute", Folder["m.safetensors"], data, "--out", Folder["again.csv"]).Code.ShouldBe(0);
+
+        File.ReadAllBytes(Folder["again.csv"]).ShouldBe(File.ReadAllBytes(Folder["full.csv"]));
+    }
+
+    [Fact]
+    public void Impute_OptionsOfLearningWithARun_AreRefused()
+    {
+        (string run, string data) = Trained();
+
+        Tool.Run("impute", run, data, "--self-masking", "--out", Folder["full.csv"]).ShouldRefuse("--self-masking");
+        Tool.Run("impute", data, data, "--out", Folder["full.csv"]).ShouldRefuse("not the folder of a run");
+    }
+
+    [Fact]
     public void Impute_ATableThatLacksAColumn_IsOneSentence()
     {
         (string run, _) = Trained();
@@ -77,8 +97,15 @@ public sealed class ImputeCommandTests : FolderTests
         File.Exists(Folder["full.csv"]).ShouldBeFalse();
     }
 
-    /// <summary>A run on a table with semicolons, decimal commas and quotes.</summary>
     private (string Run, string Data) Trained()
+    {
+        string data = Table();
+        Tool.Run("train", data, "--out", Folder["run"], "--epochs", "2", "--quiet").Code.ShouldBe(0);
+        return (Folder["run"], data);
+    }
+
+    /// <summary>A table with semicolons, decimal commas and quotes.</summary>
+    private string Table()
     {
         var rng = new Rng(3);
         List<string> lines = ["a;b;kind"];
@@ -89,8 +116,7 @@ public sealed class ImputeCommandTests : FolderTests
             lines.Add(string.Join(';', cells.Select((cell, i) => rng.NextDouble() < 0.2 && (i != 0 || row > 1) ? "" : cell)));
         }
         File.WriteAllLines(Folder["gaps.csv"], lines);
-        Tool.Run("train", Folder["gaps.csv"], "--out", Folder["run"], "--epochs", "2", "--quiet").Code.ShouldBe(0);
-        return (Folder["run"], Folder["gaps.csv"]);
+        return Folder["gaps.csv"];
 
         static string Text(double number) => number.ToString("0.000", CultureInfo.InvariantCulture).Replace('.', ',');
     }
