@@ -15,7 +15,7 @@ public sealed record ImputerOptions
     /// <summary>Why cells are missing.</summary>
     public Missingness Missingness { get; init; } = Missingness.AtRandom;
 
-    /// <summary>How many updates training takes, or as many as it takes to see every row twice if those are more; null for twice the rows, but no fewer than 700 and no more than 1,500. Counts only where no recipe is given.</summary>
+    /// <summary>How many updates training takes, or as many as it takes to see every row twice if those are more; null for twice the rows, but no fewer than 700 and no more than 1,000. Counts only where no recipe is given.</summary>
     public int? Steps { get; init; }
 
     /// <summary>How many latents are drawn for every row and weighed.</summary>

@@ -9,7 +9,7 @@ internal static class ImputerRecipe
     private const int Batch = 128;
 
     // Few rows are learned by heart before long, and many take a while.
-    private const int FewestSteps = 700, MostSteps = 1500, StepsPerRow = 2;
+    private const int FewestSteps = 700, MostSteps = 1000, StepsPerRow = 2;
 
     /// <summary>The settings for a table of so many rows and of rows of so many values.</summary>
     public static Recipe For(int rows, int width, ImputerOptions options)
