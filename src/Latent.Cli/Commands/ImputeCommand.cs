@@ -62,7 +62,13 @@ internal static class ImputeCommand
         context.Finish(
             new JsonObject
             {
-                ["run"] = learns ? null : run, ["data"] = data, ["out"] = path, ["rows"] = count.Rows, ["filled"] = count.Filled, ["left"] = count.Left, ["draws"] = draws,
+                ["run"] = learns ? null : run,
+                ["data"] = data,
+                ["out"] = path,
+                ["rows"] = count.Rows,
+                ["filled"] = count.Filled,
+                ["left"] = count.Left,
+                ["draws"] = draws,
                 ["cells"] = parsed.GetValue(s_cells),
             },
             string.Create(CultureInfo.InvariantCulture, $"{count.Rows:N0} rows in {path}, {count.Filled:N0} cells filled in{(count.Left == 0 ? "" : $", {count.Left:N0} left empty in columns that the model does not see")}"));

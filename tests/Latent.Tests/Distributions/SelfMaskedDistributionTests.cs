@@ -1,6 +1,6 @@
 using Latent.Distributions;
-using Latent.Likelihoods;
 using Latent.Layers;
+using Latent.Likelihoods;
 using Latent.Tables;
 using Latent.Tensors;
 using Shouldly;
