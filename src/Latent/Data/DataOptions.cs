@@ -27,6 +27,9 @@ public sealed record DataOptions
     /// <summary>What is said of the columns of a table, beside the label and the target.</summary>
     public Tables.TableOptions Table { get; init; } = new();
 
+    /// <summary>How a text table is written, where that is not to be told from its first rows.</summary>
+    public Tables.CsvOptions Csv { get; init; } = new();
+
     /// <summary>The columns of the model that a table is for; null tells them by the table's rows.</summary>
     public Tables.TableSchema? TableSchema { get; init; }
 

@@ -1,4 +1,5 @@
 using Latent.Images;
+using Latent.Tables;
 using Latent.Volumes;
 
 namespace Latent.Data;
@@ -6,7 +7,9 @@ namespace Latent.Data;
 /// <summary>Opens whatever DATA names: a known data set, or a file, whose format is told by its content.</summary>
 public static class DataSets
 {
-    private const string Readable = "what can be read are .npy and .npz arrays, IDX and NIfTI-1 files (plain or .gz), CIFAR-10 batches, images (PNG, JPEG, PGM, PPM) and folders of images or NIfTI-1 files";
+    private const string Readable = "what can be read are .npy and .npz arrays, IDX and NIfTI-1 files (plain or .gz), CIFAR-10 batches, tables (.csv, .tsv, .jsonl), images (PNG, JPEG, PGM, PPM) and folders of images or NIfTI-1 files";
+
+    private static readonly string[] TableExtensions = [".csv", ".tsv", ".tab", ".psv", ".jsonl", ".ndjson", ".json"];
 
     // Where rows and labels are usually kept in archives, those of the training part first.
     private static readonly string[] TrainNames = ["x_train", "X_train", "train_images"];
@@ -42,6 +45,28 @@ public static class DataSets
         return RowSelection.Apply(OpenFile(data, whole), options);
     }
 
+    /// <summary>Whether a file's name says that it is a table of text.</summary>
+    private static bool IsTable(string path)
+    {
+        string name = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path;
+        return TableExtensions.Contains(Path.GetExtension(name).ToLowerInvariant());
+    }
+
+    /// <summary>The rows of a table, as <see cref="TableData"/> makes them.</summary>
+    /// <exception cref="InputException">It cannot be read, is asked to be something else, or does not fit.</exception>
+    public static DataSet OpenTable(TableSource table, DataOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.As is not (null or DataKind.Table))
+        {
+            throw new InputException($"{table.Name} is a table; leave --as out.");
+        }
+        return options.Split is DataSplit.Test
+            ? throw new InputException($"{table.Name} has no test part: it is one table.")
+            : TableData.Read(table, options.Table with { Label = options.LabelName, Target = options.TargetName }, options.TableSchema, options.CacheMemory);
+    }
+
     private static DataSet OpenFolder(string folder, DataOptions options, DataOptions whole)
     {
         if (CifarBatches.Recognises(folder))
@@ -71,6 +96,10 @@ public static class DataSets
 
     private static DataSet OpenFile(string path, DataOptions options)
     {
+        if (IsTable(path))
+        {
+            return OpenTable(TableSources.Open(path, options.Csv), options);
+        }
         byte[] start = Start(path, out bool compressed);
         if (start.AsSpan().StartsWith("PK\u0003\u0004"u8) || start.AsSpan().StartsWith("PK\u0005\u0006"u8))
         {

@@ -81,7 +81,7 @@ public static class AtomicFile
         new FileInfo(full) is { Exists: true, LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? full : full;
 
     // A rename would put a plain file in the place of /dev/null or of a pipe.
-    private static bool IsDevice(string full) =>
+    internal static bool IsDevice(string full) =>
         !OperatingSystem.IsWindows() && Path.GetDirectoryName(full) is "/dev" or "/dev/fd" or "/proc/self/fd" && File.Exists(full);
 
     private static void TryDelete(string temporary)

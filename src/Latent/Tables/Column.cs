@@ -23,8 +23,14 @@ public sealed record Column(string Name, ColumnKind Kind)
     /// <summary>The least number seen, or the lower end of a bounded one.</summary>
     public double Minimum { get; init; }
 
+    /// <summary>The least number of a positive column that is no atom; 0 where that is the least of all.</summary>
+    public double Least { get; init; }
+
     /// <summary>The greatest number seen, or the upper end of a bounded one.</summary>
     public double Maximum { get; init; }
+
+    /// <summary>Single numbers that so many cells hold that they are levels of their own, such as the zeros of amounts; the others are spread.</summary>
+    public IReadOnlyList<double> Atoms { get; init; } = [];
 
     /// <summary>How many digits after the point its numbers have; null where they were written in full precision.</summary>
     public int? Decimals { get; init; }
@@ -58,6 +64,16 @@ public sealed record Column(string Name, ColumnKind Kind)
         _ => (value * Scale) + Location,
     };
 
+    /// <summary>Which of the atoms a number is; as many as there are for none of them.</summary>
+    internal int AtomOf(double number)
+    {
+        int i = 0;
+        for (; i < Atoms.Count && Atoms[i] != number; i++)
+        {
+        }
+        return i;
+    }
+
     /// <summary>A number with as many digits as those of its column have.</summary>
     public double Rounded(double number) => Decimals is { } digits && Math.Abs(number) < 1e15 ? Math.Round(number, digits) : number;
 
@@ -74,7 +90,7 @@ public sealed record Column(string Name, ColumnKind Kind)
     internal double Linear(double number) => Kind switch
     {
         // Numbers at or below zero, which the kind has none of, lie far below the least one seen.
-        ColumnKind.Positive => Math.Log(Math.Max(number, Minimum * 1e-6)),
+        ColumnKind.Positive => Math.Log(Math.Max(number, (Least > 0 ? Least : Minimum) * 1e-6)),
         ColumnKind.Count => Math.Log(1 + Math.Max(number, 0)),
         _ => number,
     };

@@ -10,6 +10,11 @@ internal static class ColumnInference
 
     private const int MostLevels = 100;
 
+    // A number in a twentieth of the cells, of a column that otherwise has many different ones, is no accident.
+    private const double AtomShare = 0.05;
+
+    private const int MostAtoms = 4, FewestNumbers = 20;
+
     // Numbers above zero are taken by their logarithms where that makes them far less skewed.
     private const double Skewed = 2;
 
@@ -108,17 +113,35 @@ internal static class ColumnInference
 
     private static ColumnKind OfNumbers(ColumnProfile p)
     {
-        double plain = Skewness(p.Kept);
-        if (p.Minimum < 0 || plain < Skewed)
+        List<double> spread = Without(p.Kept, AtomsOf(p));
+        double plain = spread.Count == 0 ? 0 : Skewness(spread), least = spread.Count == 0 ? -1 : spread.Min();
+        if (least < 0 || plain < Skewed)
         {
             return ColumnKind.Real;
         }
-        double logarithmic = Skewness([.. p.Kept.Select(x => Math.Log(p.Minimum > 0 ? x : 1 + x))]);
+        double logarithmic = Skewness([.. spread.Select(x => Math.Log(least > 0 ? x : 1 + x))]);
         return Math.Abs(logarithmic) > plain / 2 ? ColumnKind.Real
-            : p.Minimum > 0 ? ColumnKind.Positive
+            : least > 0 && (p.Minimum == least || p.Minimum == 0) ? ColumnKind.Positive
             : p.AreWhole ? ColumnKind.Count
             : ColumnKind.Real;
     }
+
+    /// <summary>The numbers that are levels of their own, rising.</summary>
+    private static double[] AtomsOf(ColumnProfile p)
+    {
+        if (p.Levels.Count <= FewestNumbers || AreCounted(p))
+        {
+            return [];
+        }
+        double[] atoms = [.. p.Levels.Where(level => level.Value >= AtomShare * p.Present).OrderByDescending(level => level.Value).Take(MostAtoms)
+            .Select(level => double.TryParse(level.Key.Replace(',', '.'), CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : double.NaN).Where(number => !double.IsNaN(number)).Distinct().Order()];
+        return Without(p.Kept, atoms).Distinct().Take(FewestNumbers / 2).Count() < FewestNumbers / 2 ? [] : atoms;
+    }
+
+    /// <summary>Whether whole numbers go on from the least one as counts do: ones are common beside zeros.</summary>
+    private static bool AreCounted(ColumnProfile p) => p.AreWhole && p.Minimum == 0 && p.Levels.TryGetValue("1", out long ones) && ones >= 0.02 * p.Present;
+
+    private static List<double> Without(List<double> numbers, double[] atoms) => atoms.Length == 0 ? numbers : [.. numbers.Where(x => Array.IndexOf(atoms, x) < 0)];
 
     private static Column Number(ColumnProfile p, ColumnKind kind)
     {
@@ -130,12 +153,15 @@ internal static class ColumnInference
         {
             throw new InputException($"The column '{p.Name}' is to be {kind.ToString().ToLowerInvariant()}, and no row has a finite number in it; leave it out with kind ignored.");
         }
-        if ((kind is ColumnKind.Positive && p.Minimum <= 0) || (kind is ColumnKind.Count && (p.Minimum < 0 || !p.AreWhole)))
+        double[] atoms = kind is ColumnKind.Real or ColumnKind.Positive ? AtomsOf(p) : [];
+        List<double> spread = Without(p.Kept, atoms);
+        if ((kind is ColumnKind.Positive && spread.Exists(x => x <= 0)) || (kind is ColumnKind.Count && (p.Minimum < 0 || !p.AreWhole)))
         {
             throw new InputException(FormattableString.Invariant($"The column '{p.Name}' is to be {kind.ToString().ToLowerInvariant()}, and it has values that are not, such as {p.Kept.First(x => x <= 0 || x != Math.Floor(x))}; call it real."));
         }
-        var column = new Column(p.Name, kind) { Minimum = p.Minimum, Maximum = p.Maximum, Decimals = p.Decimals };
-        (double location, double scale) = Spread([.. p.Kept.Select(column.Linear)]);
+        var column = new Column(p.Name, kind) { Minimum = p.Minimum, Maximum = p.Maximum, Decimals = p.Decimals, Atoms = atoms };
+        column = kind is ColumnKind.Positive && p.Minimum <= 0 ? column with { Least = spread.Min() } : column;
+        (double location, double scale) = Spread([.. spread.Select(column.Linear)]);
         return column with { Location = location, Scale = scale, Maximum = kind is ColumnKind.Bounded && p.Maximum == p.Minimum ? p.Minimum + 1 : p.Maximum };
     }
 

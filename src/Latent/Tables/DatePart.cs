@@ -36,6 +36,13 @@ internal static class DateText
     /// <summary>The date so many seconds after the beginning of 1970, within the calendar.</summary>
     public static DateTime Date(double seconds) => DateTime.UnixEpoch.AddSeconds(Math.Clamp(seconds, (DateTime.MinValue - DateTime.UnixEpoch).TotalSeconds, (DateTime.MaxValue - DateTime.UnixEpoch).TotalSeconds - 1));
 
+    /// <summary>The text of a time, rounded to what its format can tell.</summary>
+    public static string Write(double seconds, string format)
+    {
+        double step = format.Contains("FF", StringComparison.Ordinal) ? 0.001 : format.Contains("ss", StringComparison.Ordinal) ? 1 : format.Contains("mm", StringComparison.Ordinal) ? 60 : 86_400;
+        return Date(Math.Round(seconds / step) * step).ToString(format, CultureInfo.InvariantCulture);
+    }
+
     /// <summary>Which of a part's values a date has, from 0 on.</summary>
     public static int Level(DateTime date, DatePart part) => part switch
     {

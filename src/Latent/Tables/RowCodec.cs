@@ -69,9 +69,9 @@ public sealed class RowCodec
             }
             else
             {
-                slots[i] = reader.TryNumber(place, out double number) ? column.Standardize(number)
-                    : double.TryParse(reader.Text(place), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsNaN(value) ? float.NaN
-                    : throw Strange(reader, place, column, "a number");
+                double number = reader.TryNumber(place, out double read) ? read : throw Strange(reader, place, column, "a number");
+                int atom = column.AtomOf(number);
+                slots[i] = slot.IsAtom ? atom : atom < column.Atoms.Count ? float.NaN : column.Standardize(number);
             }
         }
     }
@@ -99,28 +99,53 @@ public sealed class RowCodec
         }
     }
 
-    /// <summary>The slots that the values of a model's row stand for: of levels the likeliest.</summary>
-    public static void Gather(TableSchema schema, ReadOnlySpan<float> values, Span<float> slots)
+    /// <summary>The number that the values of a model's row stand for in a column: drawn values give a number, and means and probabilities its expectation.</summary>
+    /// <param name="schema">The columns.</param>
+    /// <param name="column">The number of one that holds numbers or dates.</param>
+    /// <param name="values">A row.</param>
+    public static double Number(TableSchema schema, int column, ReadOnlySpan<float> values)
     {
         ArgumentNullException.ThrowIfNull(schema);
-        for (int i = 0; i < schema.Slots.Count; i++)
+        Column of = schema.Columns[column];
+        TableSlot[] slots = schema.SlotsOf[column];
+        double number = Math.Clamp(of.Restore(values[slots[0].Start]), of.Minimum, of.Maximum);
+        if (of.Atoms.Count == 0)
         {
-            TableSlot slot = schema.Slots[i];
-            // The level of all others is nobody's text.
-            int named = slot is { Kind: SlotKind.Category, Part: null } ? slot.Width - 1 : slot.Width;
-            slots[i] = slot.HasLevels ? Largest(values.Slice(slot.Start, named)) : values[slot.Start];
+            return number;
         }
+        ReadOnlySpan<float> atoms = values.Slice(slots[1].Start, slots[1].Width);
+        double sum = atoms[^1] * number;
+        for (int i = 0; i < of.Atoms.Count; i++)
+        {
+            sum += atoms[i] * of.Atoms[i];
+        }
+        return sum;
     }
 
-    /// <summary>The text of a column's cell for a slot's number: rounded as the column's are, or the level's name.</summary>
-    /// <param name="column">The column; of a date, the slot is how far along it lies.</param>
-    /// <param name="slot">The number.</param>
-    public static string Text(Column column, float slot)
+    /// <summary>The level that the values of a model's row stand for in a column: the likeliest.</summary>
+    public static int Level(TableSchema schema, int column, ReadOnlySpan<float> values)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        TableSlot slot = schema.SlotsOf[column][0];
+        // The level of all others is nobody's text.
+        return Largest(values.Slice(slot.Start, schema.Columns[column].Levels.Count));
+    }
+
+    /// <summary>The text of a column's cell that the values of a model's row stand for: rounded as the column's are, or the level's name.</summary>
+    public static string Text(TableSchema schema, int column, ReadOnlySpan<float> values)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        Column of = schema.Columns[column];
+        return of.HasLevels ? of.Levels[Level(schema, column, values)] : Text(of, Number(schema, column, values));
+    }
+
+    /// <summary>A number as a column writes it.</summary>
+    public static string Text(Column column, double number)
     {
         ArgumentNullException.ThrowIfNull(column);
-        return column.HasLevels ? column.Levels[Math.Clamp((int)slot, 0, column.Levels.Count - 1)]
-            : column.Kind is ColumnKind.Date ? DateText.Date(column.Restore(slot)).ToString(column.Format, CultureInfo.InvariantCulture)
-            : column.Rounded(column.Restore(slot)).ToString("G9", CultureInfo.InvariantCulture);
+        return column.Kind is ColumnKind.Date
+            ? DateText.Write(number, column.Format!)
+            : column.Rounded(number).ToString(column.Decimals is null ? "G9" : "R", CultureInfo.InvariantCulture);
     }
 
     private static int Largest(ReadOnlySpan<float> values)

@@ -15,9 +15,9 @@ public sealed record TableOptions
     /// <summary>The column whose number is to be told from the others, which models do not see among them; null for none.</summary>
     public string? Target { get; init; }
 
-    /// <summary>What a column is said to be; null if nothing is said.</summary>
-    public ColumnKind? KindOf(string column) =>
-        column == Label || column == Target || Ignored.Contains(column) ? ColumnKind.Ignored : Columns.TryGetValue(column, out ColumnSetting? setting) ? setting.Kind : null;
+    /// <summary>What is said of a column; null for nothing.</summary>
+    internal ColumnSetting? SettingOf(string column) =>
+        column == Label || column == Target || Ignored.Contains(column) ? new ColumnSetting(ColumnKind.Ignored) : Columns.GetValueOrDefault(column);
 
     /// <exception cref="InputException">Something is said of a column that is not there.</exception>
     internal void RequireColumns(IReadOnlyList<string> names, string table)

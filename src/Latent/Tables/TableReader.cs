@@ -26,6 +26,9 @@ public abstract class TableReader : IDisposable
     /// <summary>The number in a cell of the present row; false if it has no value or is no number. May be infinite; never not a number, which counts as no value.</summary>
     public abstract bool TryNumber(int column, out double value);
 
+    /// <summary>What the source says that a column holds; unknown where it keeps nothing but text.</summary>
+    public virtual CellKind Kind(int column) => CellKind.Unknown;
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -11,7 +11,7 @@ public sealed class TableSchema : IEquatable<TableSchema>
     {
         ArgumentNullException.ThrowIfNull(columns);
         Columns = [.. columns];
-        List<(int Column, SlotKind Kind, int Width, DatePart? Part)> parts = [];
+        List<TableSlot> parts = [];
         for (int i = 0; i < Columns.Count; i++)
         {
             Column column = Columns[i];
@@ -22,30 +22,34 @@ public sealed class TableSchema : IEquatable<TableSchema>
             switch (column.Kind)
             {
                 case ColumnKind.Count:
-                    parts.Add((i, SlotKind.Count, 1, null));
+                    parts.Add(new TableSlot(i, SlotKind.Count, 0, 1));
                     break;
                 case ColumnKind.Bounded:
-                    parts.Add((i, SlotKind.Bounded, 1, null));
+                    parts.Add(new TableSlot(i, SlotKind.Bounded, 0, 1));
                     break;
                 case ColumnKind.Ordinal:
-                    parts.Add((i, SlotKind.Ordinal, column.Levels.Count, null));
+                    parts.Add(new TableSlot(i, SlotKind.Ordinal, 0, column.Levels.Count));
                     break;
                 case ColumnKind.Binary or ColumnKind.Categorical or ColumnKind.Text:
                     // One more for what was not seen in training, or too seldom.
-                    parts.Add((i, SlotKind.Category, column.Levels.Count + 1, null));
+                    parts.Add(new TableSlot(i, SlotKind.Category, 0, column.Levels.Count + 1));
                     break;
                 default:
-                    parts.Add((i, SlotKind.Real, 1, null));
-                    parts.AddRange(column.Parts.Select(part => (i, SlotKind.Category, DateText.Levels(part), (DatePart?)part)));
+                    parts.Add(new TableSlot(i, SlotKind.Real, 0, 1));
+                    parts.AddRange(column.Parts.Select(part => new TableSlot(i, SlotKind.Category, 0, DateText.Levels(part), part)));
                     break;
+            }
+            if (column.Atoms.Count > 0)
+            {
+                parts.Add(new TableSlot(i, SlotKind.Category, 0, column.Atoms.Count + 1) { IsAtom = true });
             }
         }
         int start = 0;
         List<TableSlot> slots = [];
-        foreach ((int column, SlotKind kind, int width, DatePart? part) in parts.OrderBy(p => p.Kind))
+        foreach (TableSlot part in parts.OrderBy(p => p.Kind))
         {
-            slots.Add(new TableSlot(column, kind, start, width, part));
-            start += width;
+            slots.Add(part with { Start = start });
+            start += part.Width;
         }
         if (slots.Count == 0)
         {
@@ -53,6 +57,7 @@ public sealed class TableSchema : IEquatable<TableSchema>
         }
         Slots = slots;
         Width = start;
+        SlotsOf = [.. Columns.Select((_, i) => slots.Where(slot => slot.Column == i).ToArray())];
     }
 
     /// <summary>All columns, those that are left out included, in the order of the table.</summary>
@@ -60,6 +65,9 @@ public sealed class TableSchema : IEquatable<TableSchema>
 
     /// <summary>What a row is made of, in its order.</summary>
     public IReadOnlyList<TableSlot> Slots { get; }
+
+    /// <summary>The slots of every column: its number or level first.</summary>
+    internal TableSlot[][] SlotsOf { get; }
 
     /// <summary>How many values a row has.</summary>
     public int Width { get; }
@@ -87,7 +95,7 @@ public sealed class TableSchema : IEquatable<TableSchema>
         }
         return reader.Row == 0
             ? throw new InputException($"{source.Name} has no rows; give a table with some.")
-            : new TableSchema([.. profiles.Select(p => options.KindOf(p.Name) is { } kind ? options.Columns[p.Name].Over(ColumnInference.Of(p, kind)) : ColumnInference.Infer(p))]);
+            : new TableSchema([.. profiles.Select(p => options.SettingOf(p.Name) is { } setting ? setting.Over(ColumnInference.Of(p, setting.Kind)) : ColumnInference.Infer(p))]);
     }
 
     /// <summary>The column of this name; null if there is none.</summary>

@@ -8,7 +8,7 @@ namespace Latent.Tables;
 /// <summary>Schemas as trees for model files, and as YAML for people.</summary>
 public static class TableSchemaText
 {
-    private static readonly string[] s_keys = ["kind", "levels", "minimum", "maximum", "location", "scale", "decimals", "format", "parts", "note"];
+    private static readonly string[] s_keys = ["kind", "levels", "minimum", "maximum", "location", "scale", "decimals", "format", "parts", "atoms", "least", "note"];
 
     /// <summary>The whole schema.</summary>
     public static JsonArray ToTree(TableSchema schema)
@@ -34,11 +34,13 @@ public static class TableSchemaText
                 Levels = Texts(column, "levels"),
                 Minimum = Number(column, "minimum", 0),
                 Maximum = Number(column, "maximum", 0),
+                Least = Number(column, "least", 0),
                 Location = Number(column, "location", 0),
                 Scale = Number(column, "scale", 1),
                 Decimals = column.TryGetProperty("decimals", out JsonElement digits) ? Math.Clamp(digits.GetInt32(), 0, 15) : null,
                 Format = column.TryGetProperty("format", out JsonElement format) ? format.GetString() : null,
                 Parts = [.. Texts(column, "parts").Select(part => Enum.Parse<DatePart>(part, ignoreCase: true))],
+                Atoms = column.TryGetProperty("atoms", out JsonElement atoms) ? [.. atoms.EnumerateArray().Select(a => a.GetDouble())] : [],
                 Note = column.TryGetProperty("note", out JsonElement note) ? note.GetString() : null,
             };
             bool sound = one.Scale > 0 && double.IsFinite(one.Scale) && double.IsFinite(one.Location) && (one.Kind is not ColumnKind.Bounded || one.Maximum > one.Minimum)
@@ -57,7 +59,7 @@ public static class TableSchemaText
         {
             JsonObject tree = Tree(column);
             // These are taken from the rows, whatever the kind is changed to.
-            foreach (string key in (string[])["location", "scale", "decimals", "format", "parts"])
+            foreach (string key in (string[])["location", "scale", "decimals", "format", "parts", "atoms", "least"])
             {
                 tree.Remove(key);
             }
@@ -134,6 +136,14 @@ public static class TableSchemaText
         if (column.Kind is ColumnKind.Real or ColumnKind.Positive or ColumnKind.Count or ColumnKind.Bounded or ColumnKind.Date)
         {
             (tree["minimum"], tree["maximum"], tree["location"], tree["scale"]) = (column.Minimum, column.Maximum, column.Location, column.Scale);
+        }
+        if (column.Least > 0)
+        {
+            tree["least"] = column.Least;
+        }
+        if (column.Atoms.Count > 0)
+        {
+            tree["atoms"] = new JsonArray([.. column.Atoms.Select(a => (JsonNode)a)]);
         }
         if (column.Decimals is { } digits)
         {

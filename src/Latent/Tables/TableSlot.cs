@@ -27,6 +27,9 @@ public enum SlotKind
 /// <param name="Part">Which part of a date it is; null for how far along it lies, and for other columns.</param>
 public sealed record TableSlot(int Column, SlotKind Kind, int Start, int Width, DatePart? Part = null)
 {
+    /// <summary>Whether it tells which of its column's atoms a number is, the last level standing for none; the number itself is then missing where it is one.</summary>
+    public bool IsAtom { get; init; }
+
     /// <summary>Whether it holds a level.</summary>
     public bool HasLevels => Kind is SlotKind.Category or SlotKind.Ordinal;
 }

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Latent.Composition;
 using Latent.Data;
+using Latent.Tables;
 using Latent.Tensors;
 
 namespace Latent.Tests.Contracts;
@@ -14,7 +15,7 @@ internal static class SmallData
         Recipes.Find(recipe).Kinds.SelectMany<DataKind, DataSet>(kind => kind switch
         {
             DataKind.Image => [Images(rows, seed)],
-            DataKind.Table => [Recipes.Find(recipe).OnlyCounts ? Counts(rows, seed) : Table(rows, seed)],
+            DataKind.Table => [Recipes.Find(recipe) is { OnlyTables: true } ? Mixed(rows, seed) : Recipes.Find(recipe).OnlyCounts ? Counts(rows, seed) : Table(rows, seed)],
             DataKind.Volume when Recipes.Find(recipe).Kinds.Count == 1 => [Volumes(rows, seed)],
             DataKind.Sequence when Recipes.Find(recipe).Kinds.Count == 1 => [Sequences(rows, seed)],
             _ => [],
@@ -59,6 +60,31 @@ internal static class SmallData
             }
         }
         return new DataSet("columns", DataKind.Table, new FloatRows(values, new Shape(6))) { Labels = labels };
+    }
+
+    /// <summary>Columns of several kinds that two numbers make, a tenth of the cells empty.</summary>
+    public static DataSet Mixed(int rows = 200, ulong seed = 1) => TableData.Read(MixedTable(rows, seed));
+
+    /// <summary>The same as a table.</summary>
+    public static TableSource MixedTable(int rows = 200, ulong seed = 1)
+    {
+        var rng = new Rng(seed);
+        double[] height = new double[rows], income = new double[rows], visits = new double[rows];
+        string[] town = new string[rows], member = new string[rows], since = new string[rows];
+        for (int r = 0; r < rows; r++)
+        {
+            double a = rng.NextNormal(), b = rng.NextNormal();
+            height[r] = Math.Round(170 + (8 * a) + rng.NextNormal(), 1);
+            income[r] = Math.Exp(3 + (1.5 * a) + (0.2 * rng.NextNormal()));
+            visits[r] = Math.Floor(Math.Exp(1 + (1.5 * b)));
+            town[r] = b < -0.7 ? "Bonn" : a + b < 0.5 ? "Oslo" : "Rome";
+            member[r] = a > 0 ? "yes" : "no";
+            since[r] = new DateTime(2020, 1, 1).AddDays((int)(200 * Math.Abs(b))).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+            height[r] = rng.NextDouble() < 0.1 ? double.NaN : height[r];
+            income[r] = rng.NextDouble() < 0.1 ? double.NaN : income[r];
+            town[r] = rng.NextDouble() < 0.1 ? "" : town[r];
+        }
+        return Latent.Tables.Table.FromColumns(("height", height), ("income", income), ("visits", visits), ("town", town), ("member", member), ("since", since));
     }
 
     /// <summary>Six columns of counts that rise and fall together, many of them zero.</summary>
