@@ -39,6 +39,9 @@ internal sealed class DetectorMember
     /// <summary>Everything that a file has to hold.</summary>
     public ParameterSet Parameters { get; }
 
+    /// <summary>How many rows others are compared with.</summary>
+    public int References => _squares.Length;
+
     /// <summary>How many coordinates are those of the latent.</summary>
     public int Latent => _model.LatentSize;
 
@@ -100,8 +103,10 @@ internal sealed class DetectorMember
         float[] own = places.ToArray(), products = places.MatMul(references, transposeB: true).ToArray();
         float[] squares = latentAlone ? _latentSquares : _squares;
         int size = places.Shape.Columns, count = squares.Length;
-        Parallel.For(0, places.Shape[0], i =>
-            add[i] += NearestMean.Of(products.AsSpan(i * count, count), squares, SumOfSquares(own.AsSpan(i * size, size)), neighbours));
+        for (int i = 0; i < places.Shape[0]; i++)
+        {
+            add[i] += NearestMean.Of(products.AsSpan(i * count, count), squares, SumOfSquares(own.AsSpan(i * size, size)), neighbours);
+        }
     }
 
     /// <summary>Adds a score in nats of every row.</summary>
@@ -144,5 +149,13 @@ internal sealed class DetectorMember
         }
     }
 
-    private static float SumOfSquares(ReadOnlySpan<float> x) => System.Numerics.Tensors.TensorPrimitives.SumOfSquares(x);
+    private static float SumOfSquares(ReadOnlySpan<float> x)
+    {
+        float sum = 0;
+        foreach (float v in x)
+        {
+            sum += v * v;
+        }
+        return sum;
+    }
 }
