@@ -30,8 +30,9 @@ public sealed class ColumnsDistribution : Distribution
     {
         ArgumentNullException.ThrowIfNull(x);
         Tensor? sum = null;
-        foreach (Run run in _runs)
+        for (int i = 0; i < _runs.Count; i++)
         {
+            Run run = _runs[i];
             Tensor part = run.Values.LogProbability(run.Of(x), mask is null ? null : run.Of(mask));
             sum = sum is null ? part : sum + part;
         }

@@ -18,7 +18,12 @@ public sealed class OneHotDistribution : Distribution
     {
         ArgumentNullException.ThrowIfNull(logits);
         ArgumentNullException.ThrowIfNull(groups);
-        if (groups.Sum() * logits.Shape[0] != logits.Length)
+        int width = 0;
+        for (int i = 0; i < groups.Count; i++)
+        {
+            width += groups[i];
+        }
+        if (width * logits.Shape[0] != logits.Length)
         {
             throw new ArgumentException($"Groups of {groups.Sum()} values in all do not make up rows of {logits.Shape}.", nameof(groups));
         }
@@ -82,17 +87,21 @@ public sealed class OneHotDistribution : Distribution
 
     private Tensor Normalised()
     {
-        int width = _groups.Sum();
-        Tensor logits = _logits.Reshape(new Shape(Rows, width));
-        List<Tensor> parts = [];
+        Tensor logits = _logits.Reshape(new Shape(Rows, _logits.Length / Rows));
+        Tensor? joined = null;
         for (int group = 0, at = 0; group < _groups.Count;)
         {
             // Groups of one size that follow one another are one tensor.
-            int size = _groups[group], count = _groups.Skip(group).TakeWhile(g => g == size).Count();
-            Tensor part = count * size == width ? logits : logits.Slice(1, at, count * size);
-            parts.Add(part.Reshape(new Shape(Rows, count, size)).LogSoftmax().Reshape(new Shape(Rows, count * size)));
+            int size = _groups[group], count = 1;
+            while (group + count < _groups.Count && _groups[group + count] == size)
+            {
+                count++;
+            }
+            Tensor part = count == _groups.Count ? logits : logits.Slice(1, at, count * size);
+            part = part.Reshape(new Shape(Rows, count, size)).LogSoftmax().Reshape(new Shape(Rows, count * size));
+            joined = joined is null ? part : TensorOperations.Concat(1, joined, part);
             (group, at) = (group + count, at + (count * size));
         }
-        return parts.Count == 1 ? parts[0] : TensorOperations.Concat(1, [.. parts]);
+        return joined!;
     }
 }

@@ -39,7 +39,7 @@ public sealed class Columns : Likelihood
                 _ => new Part(new Ordinal([.. slots.Select(slot => slot.Width)], backend), "orders"),
             };
             int outputs = part.Likelihood.Outputs(width);
-            _parts.Add(part with { Start = start, Length = width, FirstOutput = _outputs, Outputs = outputs, Stretch = StretchOf(columns, backend) });
+            _parts.Add(part with { Start = start, Length = width, FirstOutput = _outputs, Outputs = outputs, Stretch = group.Key is SlotKind.Real or SlotKind.Bounded ? StretchOf(columns, backend) : null });
             _outputs += outputs;
         }
     }
@@ -63,11 +63,14 @@ public sealed class Columns : Likelihood
     public override Distribution Given(Tensor decoded)
     {
         ArgumentNullException.ThrowIfNull(decoded);
-        return new ColumnsDistribution([.. _parts.Select(part =>
+        var runs = new ColumnsDistribution.Run[_parts.Count];
+        for (int i = 0; i < runs.Length; i++)
         {
-            Distribution values = part.Likelihood.Given(_parts.Count == 1 ? decoded : decoded.Slice(1, part.FirstOutput, part.Outputs));
-            return new ColumnsDistribution.Run(part.Stretch is { } stretch ? new StretchedDistribution(values, stretch.Constant, stretch.Slope) : values, part.Start, part.Length);
-        })]);
+            Part part = _parts[i];
+            Distribution values = part.Likelihood.Given(runs.Length == 1 ? decoded : decoded.Slice(1, part.FirstOutput, part.Outputs));
+            runs[i] = new ColumnsDistribution.Run(part.Stretch is { } stretch ? new StretchedDistribution(values, stretch.Constant, stretch.Slope) : values, part.Start, part.Length);
+        }
+        return new ColumnsDistribution(runs);
     }
 
     /// <inheritdoc/>

@@ -10,6 +10,9 @@ namespace Latent.Tests.Contracts;
 /// <summary>A few rows that a model learns something from within seconds.</summary>
 internal static class SmallData
 {
+    // Rows of every seed are of one schema.
+    private static readonly Lazy<TableSchema> s_mixed = new(() => TableSchema.Infer(MixedTable()));
+
     /// <summary>Small data of every kind that a recipe takes.</summary>
     public static IEnumerable<DataSet> For(string recipe, int rows = 200, ulong seed = 1) =>
         Recipes.Find(recipe).Kinds.SelectMany<DataKind, DataSet>(kind => kind switch
@@ -63,7 +66,7 @@ internal static class SmallData
     }
 
     /// <summary>Columns of several kinds that two numbers make, a tenth of the cells empty.</summary>
-    public static DataSet Mixed(int rows = 200, ulong seed = 1) => TableData.Read(MixedTable(rows, seed));
+    public static DataSet Mixed(int rows = 200, ulong seed = 1) => TableData.Read(MixedTable(rows, seed), schema: s_mixed.Value);
 
     /// <summary>The same as a table.</summary>
     public static TableSource MixedTable(int rows = 200, ulong seed = 1)
