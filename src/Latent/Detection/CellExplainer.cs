@@ -1,5 +1,4 @@
 using Latent.Applications;
-using Latent.Tables;
 using Latent.Tensors;
 
 namespace Latent.Detection;
@@ -19,7 +18,7 @@ internal sealed class CellExplainer
     private const int MostValues = 1 << 18;
 
     private readonly DetectorState _state;
-    private readonly int[][] _slots;
+    private readonly ScaledField[][] _fields;
     private readonly int[] _columns;
     private readonly int _width;
 
@@ -27,8 +26,8 @@ internal sealed class CellExplainer
     {
         _state = state;
         _width = state.Scaling.Width;
-        _columns = [.. state.Schema.Slots.Select(slot => slot.Column).Distinct().Order()];
-        _slots = [.. _columns.Select(column => Enumerable.Range(0, state.Schema.Slots.Count).Where(s => state.Schema.Slots[s].Column == column).ToArray())];
+        _columns = [.. state.Scaling.Fields.Select(field => field.Column).Distinct().Order()];
+        _fields = [.. _columns.Select(column => state.Scaling.Fields.Where(field => field.Column == column).ToArray())];
     }
 
     /// <summary>Explains rows.</summary>
@@ -100,9 +99,9 @@ internal sealed class CellExplainer
                 ReadOnlySpan<float> residuals = places.AsSpan((i * (member.Latent + _width)) + member.Latent, _width);
                 for (int c = 0; c < _columns.Length; c++)
                 {
-                    foreach (int slot in _slots[c])
+                    foreach (ScaledField field in _fields[c])
                     {
-                        foreach (float r in residuals[_state.Scaling.Values(slot)])
+                        foreach (float r in residuals[field.Values])
                         {
                             missed[(i * _columns.Length) + c] += r * r;
                         }
@@ -118,7 +117,7 @@ internal sealed class CellExplainer
             columns[i] = [.. Enumerable.Range(0, _columns.Length)
                 .OrderByDescending(c => missed[(row * _columns.Length) + c])
                 .Take(candidates)
-                .Select(c => float.IsNaN(rows[(row * _width) + _state.Scaling.Values(_slots[c][0]).Start.Value]) ? -1 : c)];
+                .Select(c => float.IsNaN(rows[(row * _width) + _fields[c][0].Start]) ? -1 : c)];
         }
         return (columns, scores);
     }
@@ -156,16 +155,13 @@ internal sealed class CellExplainer
         return filled;
     }
 
-    private IEnumerable<Range> Ranges(int column) => column < 0 ? [] : _slots[column].Select(_state.Scaling.Values);
+    private IEnumerable<Range> Ranges(int column) => column < 0 ? [] : _fields[column].Select(field => field.Values);
 
     private ColumnContribution Contribution(int column, ReadOnlySpan<float> observed, ReadOnlySpan<float> expected, double drop)
     {
-        Column of = _state.Schema.Columns[_columns[column]];
         // Of a date, how far along it lies comes first.
-        int slot = _slots[column][0];
-        return new ColumnContribution(of.Name, Text(of, observed[slot]), Text(of, _state.Scaling.Restored(slot, expected)), drop);
+        ScaledField field = _fields[column][0];
+        string name = _state.Schema.Columns[field.Column].Name;
+        return new ColumnContribution(name, _state.Scaling.Text(field, observed), _state.Scaling.Expected(field, expected), drop);
     }
-
-    private static string Text(Column column, float slot) =>
-        column.HasLevels && slot >= column.Levels.Count ? "(not seen in training)" : RowCodec.Text(column, column.HasLevels ? MathF.Round(slot) : slot);
 }

@@ -4,63 +4,81 @@ using Latent.Tensors;
 namespace Latent.Detection;
 
 /// <summary>
-/// Turns the rows of a table, as models see them, into rows that distances and normal noise suit. Numbers are pulled in where
-/// they lie far out: linear within a few interquartile ranges, logarithmic beyond; then all is brought to mean 0 and
-/// deviation 1. Levels of an order become their number, other levels a one among zeros.
+/// Turns the slots of a table's rows into rows that distances and normal noise suit. Numbers from zero on with a long tail are
+/// taken by their logarithms; numbers are pulled in where they lie far out, linear within a few interquartile ranges and
+/// logarithmic beyond; then all is brought to mean 0 and deviation 1. Levels of an order become their number, other levels a
+/// one among zeros.
 /// </summary>
 internal sealed class RowScaling
 {
     // How many robust deviations from the middle numbers begin to count by their logarithms.
     private const double Bend = 3;
 
+    // From so many deviations on the farthest number makes a tail long.
+    private const double LongTail = 10;
+
     // A level is not so rare that its appearance outweighs all else.
     private const double LeastDeviation = 0.02;
 
-    private const int Figures = 4;
+    private const int Middle = 0, Robust = 1, Mean = 2, Deviation = 3, Logarithm = 4, Figures = 5;
 
-    private readonly TableSlot[] _slots;
-    private readonly int[] _starts;
     private readonly float[] _figures;
 
     /// <summary>A scaling whose figures are yet to be learned or read.</summary>
     public RowScaling(TableSchema schema)
     {
         Schema = schema;
-        _slots = [.. schema.Slots];
-        _starts = new int[_slots.Length];
-        for (int i = 0; i < _slots.Length; i++)
+        List<ScaledField> fields = [];
+        for (int s = 0; s < schema.Slots.Count; s++)
         {
-            _starts[i] = Width;
-            Width += IsGroup(_slots[i]) ? _slots[i].Width : 1;
+            TableSlot slot = schema.Slots[s];
+            if (slot.IsAtom)
+            {
+                continue;
+            }
+            bool isGroup = slot.Kind is SlotKind.Category;
+            int atoms = isGroup ? -1 : schema.Slots.ToList().FindIndex(other => other.IsAtom && other.Column == slot.Column);
+            fields.Add(new ScaledField(slot.Column, s, atoms, Width, isGroup ? slot.Width : 1, isGroup));
+            Width += fields[^1].Width;
         }
+        Fields = fields;
         _figures = new float[Figures * Width];
         Parameters = Tensor.Constant(_figures, new Shape(Figures, Width));
     }
 
     public TableSchema Schema { get; }
 
+    /// <summary>What a scaled row is made of, in its order.</summary>
+    public IReadOnlyList<ScaledField> Fields { get; }
+
     /// <summary>How many values a scaled row has.</summary>
     public int Width { get; }
 
-    /// <summary>[4, width]: middle and robust deviation (0 for levels), then mean and deviation.</summary>
+    /// <summary>[5, width]: middle, robust deviation, mean, deviation, and the unit of a logarithm or 0 for none.</summary>
     public Tensor Parameters { get; }
 
-    /// <summary>Where the values of a slot lie in a scaled row.</summary>
-    public Range Values(int slot) => _starts[slot]..(_starts[slot] + (IsGroup(_slots[slot]) ? _slots[slot].Width : 1));
-
-    /// <summary>Learns the figures from rows of slots' numbers.</summary>
+    /// <summary>Learns the figures from rows of slots.</summary>
     public void Fit(ReadOnlySpan<float> slots, int rows)
     {
-        for (int s = 0; s < _slots.Length; s++)
+        int each = Schema.Slots.Count;
+        foreach (ScaledField field in Fields)
         {
-            double[] present = Present(slots, rows, s);
-            if (IsGroup(_slots[s]))
+            List<double> present = new(rows);
+            for (int i = 0; i < rows; i++)
             {
-                FitLevels(present, s);
+                double x = Number(field, slots.Slice(i * each, each));
+                if (!double.IsNaN(x))
+                {
+                    present.Add(x);
+                }
+            }
+            if (field.IsGroup)
+            {
+                FitLevels([.. present], field);
             }
             else
             {
-                FitNumbers(present, _starts[s]);
+                FitNumbers([.. present], field.Start, Schema.Columns[field.Column].Kind is ColumnKind.Real or ColumnKind.Positive or ColumnKind.Count);
             }
         }
         Parameters.Set(_figures);
@@ -74,86 +92,104 @@ internal sealed class RowScaling
     /// <param name="scaled">[width].</param>
     public void Scale(ReadOnlySpan<float> slots, Span<float> scaled)
     {
-        for (int s = 0; s < _slots.Length; s++)
+        foreach (ScaledField field in Fields)
         {
-            float x = slots[s];
-            int start = _starts[s];
-            if (!IsGroup(_slots[s]))
+            double x = Number(field, slots);
+            for (int v = field.Start; v < field.Start + field.Width; v++)
             {
-                scaled[start] = (Bent(x, start) - Mean(start)) / Deviation(start);
-                continue;
-            }
-            for (int j = 0; j < _slots[s].Width; j++)
-            {
-                scaled[start + j] = float.IsNaN(x) ? float.NaN : (((int)x == j ? 1 : 0) - Mean(start + j)) / Deviation(start + j);
+                double at = !field.IsGroup ? Bent(x, v) : double.IsNaN(x) ? double.NaN : (int)x == v - field.Start ? 1 : 0;
+                scaled[v] = (float)((at - Figure(Mean, v)) / Figure(Deviation, v));
             }
         }
     }
 
-    /// <summary>The number of a slot that scaled values stand for: of levels the likeliest.</summary>
-    public float Restored(int slot, ReadOnlySpan<float> scaled)
+    /// <summary>What stands in a field of a row, as a table would write it.</summary>
+    public string Text(ScaledField field, ReadOnlySpan<float> slots) => Text(field, Number(field, slots));
+
+    /// <summary>What scaled values stand for, as a table would write it: of levels the likeliest.</summary>
+    public string Expected(ScaledField field, ReadOnlySpan<float> scaled)
     {
-        int start = _starts[slot];
-        if (!IsGroup(_slots[slot]))
+        Column column = Schema.Columns[field.Column];
+        int v = field.Start;
+        if (!field.IsGroup)
         {
-            double bent = (scaled[start] * (double)Deviation(start)) + Mean(start);
-            return (float)((Bend * _figures[Width + start] * Math.Sinh(Math.Clamp(bent, -60, 60) / Bend)) + _figures[start]);
+            double bent = (scaled[v] * (double)Figure(Deviation, v)) + Figure(Mean, v);
+            double x = (Bend * Figure(Robust, v) * Math.Sinh(Math.Clamp(bent / Bend, -50, 50))) + Figure(Middle, v);
+            x = Figure(Logarithm, v) > 0 ? Figure(Logarithm, v) * Math.Max(0, Math.Exp(Math.Min(x, 500)) - 1) : x;
+            return Text(field, column.Kind is ColumnKind.Real or ColumnKind.Positive or ColumnKind.Count ? Math.Clamp(x, column.Minimum, column.Maximum) : x);
         }
         int best = 0;
         double most = double.NegativeInfinity;
-        // The last level stands for those that were not seen: nobody expects it.
-        for (int j = 0; j < _slots[slot].Width - (_slots[slot].Part is null ? 1 : 0); j++)
+        // The last level of a column stands for those that were not seen: nobody expects it.
+        for (int level = 0; level < Math.Max(1, column.Levels.Count); level++)
         {
-            double share = (scaled[start + j] * (double)Deviation(start + j)) + Mean(start + j);
-            (best, most) = share > most ? (j, share) : (best, most);
+            double share = (scaled[v + level] * (double)Figure(Deviation, v + level)) + Figure(Mean, v + level);
+            (best, most) = share > most ? (level, share) : (best, most);
         }
-        return best;
+        return Text(field, best);
     }
 
-    private static bool IsGroup(TableSlot slot) => slot.Kind is SlotKind.Category;
-
-    private float Mean(int value) => _figures[(2 * Width) + value];
-
-    private float Deviation(int value) => _figures[(3 * Width) + value];
-
-    private float Bent(float x, int value) => (float)(Bend * Math.Asinh((x - _figures[value]) / (Bend * _figures[Width + value])));
-
-    private double[] Present(ReadOnlySpan<float> slots, int rows, int slot)
+    private string Text(ScaledField field, double number)
     {
-        List<double> present = new(rows);
-        for (int i = 0; i < rows; i++)
-        {
-            float x = slots[(i * _slots.Length) + slot];
-            if (!float.IsNaN(x))
-            {
-                present.Add(x);
-            }
-        }
-        return [.. present];
+        Column column = Schema.Columns[field.Column];
+        int level = (int)Math.Round(number);
+        return column.HasLevels ? (level < column.Levels.Count ? column.Levels[Math.Max(0, level)] : "(not seen in training)")
+            : column.Kind is ColumnKind.Date or ColumnKind.Bounded ? RowCodec.Text(column, column.Restore(number))
+            : RowCodec.Text(column, number);
     }
 
-    private void FitNumbers(double[] x, int value)
+    /// <summary>The number or level of a field: in the column's own units where those spread evenly enough.</summary>
+    private double Number(ScaledField field, ReadOnlySpan<float> slots)
+    {
+        double x = slots[field.Slot];
+        Column column = Schema.Columns[field.Column];
+        if (field.Atoms >= 0 && double.IsNaN(x) && slots[field.Atoms] < column.Atoms.Count)
+        {
+            return column.Atoms[(int)slots[field.Atoms]];
+        }
+        return column.Kind is ColumnKind.Real or ColumnKind.Positive or ColumnKind.Count && !field.IsGroup ? column.Restore(x) : x;
+    }
+
+    private float Figure(int figure, int value) => _figures[(figure * Width) + value];
+
+    private double Bent(double x, int value)
+    {
+        x = Figure(Logarithm, value) > 0 ? Math.Log(1 + (Math.Max(0, x) / Figure(Logarithm, value))) : x;
+        return Bend * Math.Asinh((x - Figure(Middle, value)) / (Bend * Figure(Robust, value)));
+    }
+
+    private void FitNumbers(double[] x, int value, bool mayBeLong)
     {
         Array.Sort(x);
-        double deviation = Spread(x).Deviation;
+        (double mean, double deviation) = Spread(x);
+        double[] above = [.. x.Where(v => v > 0)];
+        if (mayBeLong && x.Length > 0 && x[0] >= 0 && x[^1] - mean > LongTail * deviation && above.Length > 0)
+        {
+            Set(Logarithm, value, Quantile(above, 0.5));
+            x = Array.ConvertAll(x, v => Math.Log(1 + (v / Quantile(above, 0.5))));
+            deviation = Spread(x).Deviation;
+        }
         double robust = x.Length > 0 ? (Quantile(x, 0.75) - Quantile(x, 0.25)) / 1.349 : 0;
-        _figures[value] = x.Length > 0 ? (float)Quantile(x, 0.5) : 0;
-        _figures[Width + value] = (float)(robust > 0.01 * deviation ? robust : deviation > 0 ? deviation : 1);
-        (double mean, deviation) = Spread([.. x.Select(v => (double)Bent((float)v, value))]);
-        _figures[(2 * Width) + value] = (float)mean;
-        _figures[(3 * Width) + value] = (float)(deviation > 1e-6 ? deviation : 1);
+        Set(Middle, value, x.Length > 0 ? Quantile(x, 0.5) : 0);
+        Set(Robust, value, robust > 0.01 * deviation ? robust : deviation > 0 ? deviation : 1);
+        double middle = Figure(Middle, value), unit = Bend * Figure(Robust, value);
+        (mean, deviation) = Spread(Array.ConvertAll(x, v => Bend * Math.Asinh((v - middle) / unit)));
+        Set(Mean, value, mean);
+        Set(Deviation, value, deviation > 1e-6 ? deviation : 1);
     }
 
-    private void FitLevels(double[] x, int slot)
+    private void FitLevels(double[] x, ScaledField field)
     {
-        for (int j = 0; j < _slots[slot].Width; j++)
+        for (int level = 0; level < field.Width; level++)
         {
-            int value = _starts[slot] + j, level = j;
-            double share = (x.Count(v => (int)v == level) + 0.5) / (x.Length + 1);
-            _figures[(2 * Width) + value] = (float)share;
-            _figures[(3 * Width) + value] = (float)Math.Max(LeastDeviation, Math.Sqrt(share * (1 - share)));
+            int at = level;
+            double share = (x.Count(v => (int)v == at) + 0.5) / (x.Length + 1);
+            Set(Mean, field.Start + level, share);
+            Set(Deviation, field.Start + level, Math.Max(LeastDeviation, Math.Sqrt(share * (1 - share))));
         }
     }
+
+    private void Set(int figure, int value, double number) => _figures[(figure * Width) + value] = (float)number;
 
     private static (double Mean, double Deviation) Spread(double[] x)
     {

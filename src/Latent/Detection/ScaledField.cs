@@ -1,0 +1,14 @@
+namespace Latent.Detection;
+
+/// <summary>A column, or a part of one, in scaled rows.</summary>
+/// <param name="Column">The number of its column in the schema.</param>
+/// <param name="Slot">The slot that its number or level stands in.</param>
+/// <param name="Atoms">The slot that says which of its column's atoms the number is; -1 if it has none.</param>
+/// <param name="Start">The first of its values.</param>
+/// <param name="Width">How many values it has: as many as levels, or one.</param>
+/// <param name="IsGroup">Whether it is a level, as a one among zeros.</param>
+internal sealed record ScaledField(int Column, int Slot, int Atoms, int Start, int Width, bool IsGroup)
+{
+    /// <summary>Where its values lie in a row.</summary>
+    public Range Values => Start..(Start + Width);
+}
