@@ -34,7 +34,7 @@ public sealed record AnomalyDetectorOptions
     public double Contamination { get; init; }
 
     /// <summary>The share of rows that are not learned from but tell what scores normal rows have; 10,000 rows at most.</summary>
-    public double Held { get; init; } = 0.2;
+    public double Held { get; init; } = 0.1;
 
     /// <summary>How many rows are learned from at most; of more, so many are drawn.</summary>
     public int MostRows { get; init; } = 50_000;

@@ -15,7 +15,7 @@ internal sealed class RowScaling
     private const double Bend = 3;
 
     // From so many deviations on the farthest number makes a tail long.
-    private const double LongTail = 10;
+    private const double LongTail = 50;
 
     // A level is not so rare that its appearance outweighs all else.
     private const double LeastDeviation = 0.02;
