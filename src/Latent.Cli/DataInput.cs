@@ -31,6 +31,8 @@ internal static class DataInput
         Rows = parsed.GetValue(SharedOptions.Rows) is { } rows ? RowSelection.Parse(rows) : null,
         Window = parsed.GetValue(SharedOptions.Window),
         VolumeSize = parsed.GetValue(SharedOptions.VolumeSize) is { } size ? VolumeSize(size) : null,
+        Csv = TableInput.Csv(parsed),
+        Table = TableInput.Columns(parsed),
         ImageSize = parsed.GetValue(SharedOptions.ImageSize),
         Channels = parsed.GetValue(SharedOptions.Channels) is { } channels ? Choose("--channels", channels, s_channels) : ImageChannels.Auto,
         CacheMemory = parsed.GetValue(SharedOptions.CacheMemory) is { } megabytes ? (long)megabytes << 20 : DataOptions.Default.CacheMemory,

@@ -70,6 +70,7 @@ internal static class SharedOptions
         command.Add(Rows);
         command.Add(Window);
         command.Add(VolumeSize);
+        TableInput.AddTo(command);
         if (limit)
         {
             command.Add(Limit);

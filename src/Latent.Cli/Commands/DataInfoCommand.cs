@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Latent.Cli.Progress;
 using Latent.Data;
+using Latent.Files;
+using Latent.Tables;
 
 namespace Latent.Cli.Commands;
 
@@ -14,8 +16,10 @@ internal static class DataInfoCommand
 
     private static readonly Argument<string> s_data = Typed.Needed("DATA", "A known name ('latent data list') a file or a folder.");
 
+    private static readonly Option<string?> s_schema = Typed.Text("--write-schema", "FILE", "Write what the columns of a table are taken for, as YAML to change and give to --schema.");
+
     public static Command Create(CommandHost host) =>
-        host.Handle(Show, new Command("info", "Say what data are: rows, shape, range, labels, files, place.") { s_data }.ReadsData());
+        host.Handle(Show, new Command("info", "Say what data are: rows, shape, range, labels, files, place.") { s_data, s_schema }.ReadsData());
 
     private static void Show(ParseResult parsed, CommandContext context)
     {
@@ -28,6 +32,10 @@ internal static class DataInfoCommand
         int[]? counts = data.Labels is { Length: > 0 } ? Counts(data) : null;
         string recipe = Recipes.DefaultFor(data).Name;
         string kind = data.Kind.ToString().ToLowerInvariant();
+        if (parsed.GetValue(s_schema) is { } file)
+        {
+            AtomicFile.WriteText(file, TableSchemaText.ToYaml(data.Table ?? throw new InputException($"--write-schema is for tables with columns, and {data.Name} is none.")));
+        }
         var document = new JsonObject
         {
             ["name"] = data.Name,
@@ -46,6 +54,7 @@ internal static class DataInfoCommand
             ["notes"] = JsonText.Texts(data.Notes),
             ["warnings"] = JsonText.Texts(data.Warnings),
             ["skipped"] = new JsonArray([.. data.Skipped.Select(skipped => (JsonNode)new JsonObject { ["file"] = skipped.Path, ["reason"] = skipped.Reason })]),
+            ["columns"] = data.Table is { } columns ? ColumnTable.Tree(columns) : null,
             ["path"] = place,
             ["recipe"] = recipe,
         };
@@ -54,14 +63,14 @@ internal static class DataInfoCommand
             .Add("kind", kind)
             .Add("rows", data.Count)
             .Add("row shape", data.RowShape.ToString())
-            .Add("values", string.Create(CultureInfo.InvariantCulture, $"{low:0.####} to {high:0.####}, mean {mean:0.####}{(data.Rows.IsEightBit ? ", 256 levels" : "")}"))
+            .Add("values", data.Table is not null ? null : string.Create(CultureInfo.InvariantCulture, $"{low:0.####} to {high:0.####}, mean {mean:0.####}{(data.Rows.IsEightBit ? ", 256 levels" : "")}"))
             .Add("classes", classes is null ? null : string.Create(CultureInfo.InvariantCulture, $"{classes}{(counts is { Length: <= MostClasses } ? ": " + string.Join(", ", counts.Select((count, label) => Class(data, label, count))) : "")}"))
-            .Add("images", data.Notes.Count > 0 ? string.Join("; ", data.Notes) : null)
+            .Add(data.Table is null ? "images" : "columns", data.Notes.Count > 0 ? string.Join("; ", data.Notes) : null)
             .Add("left out", data.Skipped.Count > 0 ? string.Create(CultureInfo.InvariantCulture, $"{data.Skipped.Count} {(data.Skipped.Count == 1 ? "file" : "files")} that cannot be read") : null)
             .Add("factors", data.FactorNames.Count > 0 ? string.Join(", ", data.FactorNames) : null)
             .Add("place", place ?? "made on the spot")
             .Add("recipe", recipe);
-        context.Finish(document, table.ToString());
+        context.Finish(document, data.Table is { } shown ? $"{table}\n{ColumnTable.Text(shown, context.IsTerminal)}" : table.ToString());
     }
 
     /// <summary>How many rows every class has, those without rows too; null if the labels are no numbers of classes.</summary>

@@ -6,6 +6,7 @@ using Latent.Cli.Progress;
 using Latent.Conditions;
 using Latent.Data;
 using Latent.Samplers;
+using Latent.Tables;
 using Latent.Tensors;
 
 namespace Latent.Cli.Commands;
@@ -16,7 +17,7 @@ internal static class SampleCommand
     private const int UsualCount = 64, UsualOfClass = 8, MostColumns = 20;
 
     private static readonly Option<int?> s_count = Typed.Integer("--count", "N", "How many rows. Default: 64; 8 of each class; with --around, as many as there are, 64 at most in a picture.", 1);
-    private static readonly Option<string> s_out = Typed.Out("A grid of pictures, moving for sequences (.png), arrays (.npy, .npz), lines (.csv), volumes (.nii, .nii.gz), or a folder of pictures with a sub-folder for every class (a name without an ending).");
+    private static readonly Option<string> s_out = Typed.Out("A grid of pictures, moving for sequences (.png), arrays (.npy, .npz), lines (.csv), volumes (.nii, .nii.gz), rows of a table (.csv, .tsv, .jsonl), or a folder of pictures with a sub-folder for every class (a name without an ending).");
     private static readonly Option<double?> s_temperature = Typed.Number("--temperature", "T", "The spread of latents relative to the prior's; below 1 gives more typical rows. Default: 1.", 0, 1000);
 
     private static readonly Option<string?> s_condition = ConditionInput.Option("What to make, with a model that is conditioned on classes: class=3, class=NAME, class=3,5 or class=all; of one conditioned on a number: NAME=0.5 or NAME=0.5,0.7. Default: all, a line of the grid for each; numbers as they are spread.");
@@ -28,8 +29,14 @@ internal static class SampleCommand
 
     private static void Sample(ParseResult parsed, CommandContext context)
     {
-        string path = parsed.GetRequiredValue(s_out), format = LabelledRows.Format(path);
+        string path = parsed.GetRequiredValue(s_out);
         RunInput run = RunInput.Open(parsed, context);
+        if (run.Model.Schema.Table is not null)
+        {
+            SampleTable(path, run, parsed, context);
+            return;
+        }
+        string format = LabelledRows.Format(path);
         RowOutput.RequireVolumes(path, format, run.Model.Schema);
         if (parsed.GetValue(s_around) is { } around)
         {
@@ -74,6 +81,33 @@ internal static class SampleCommand
             document,
             string.Create(CultureInfo.InvariantCulture, $"{count:N0} rows of {shape} in {path}{note}"));
     }
+
+    private static void SampleTable(string path, RunInput run, ParseResult parsed, CommandContext context)
+    {
+        if (parsed.GetValue(s_around) is { } around)
+        {
+            throw new InputException($"--around is '{around}', and rows near others are made of pictures and plain numbers; for a table give what they are to have in common with --condition.");
+        }
+        int count = parsed.GetValue(s_count) ?? UsualCount;
+        (string, string)[] conditions = Cells(parsed.GetValue(s_condition));
+        var generator = new TableGenerator(run.Model, SamplerInput.Open(parsed, run, context));
+        using (WorkProgress progress = context.Progress("sampling"))
+        using (TableWriter writer = TableSources.Create(path, generator.Columns, TableInput.Csv(parsed)))
+        {
+            generator.Sample(count, context.Rng("samples"), writer, conditions, (float)(parsed.GetValue(s_temperature) ?? 1), progress.Report, context.Cancellation);
+            writer.Complete();
+        }
+        context.Finish(
+            new JsonObject { ["run"] = run.Directory.Path, ["out"] = path, ["count"] = count, ["columns"] = JsonText.Texts(generator.Columns), ["seed"] = context.Seed ?? 0, ["sampler"] = SamplerInput.Name(parsed) },
+            string.Create(CultureInfo.InvariantCulture, $"{count:N0} rows of {generator.Columns.Count} columns in {path}"));
+    }
+
+    /// <summary>Cells that all rows are to have: income=high,sex=f.</summary>
+    private static (string Column, string Value)[] Cells(string? text) => text is null ? [] : [.. text.Split(',').Select(cell =>
+    {
+        string[] sides = cell.Split('=', 2);
+        return sides.Length == 2 ? (sides[0].Trim(), sides[1].Trim()) : throw new InputException($"--condition is '{text}'; write columns and their values, such as town=Rome,member=yes.");
+    })];
 
     private static void SampleAround(string path, string format, string around, RunInput run, ParseResult parsed, CommandContext context)
     {

@@ -108,7 +108,7 @@ internal static class ColumnInference
                 }
             }
         }
-        return peaks + (rising ? 1 : 0) >= 3;
+        return peaks + (rising ? 1 : 0) >= 2;
     }
 
     private static ColumnKind OfNumbers(ColumnProfile p)
