@@ -45,7 +45,7 @@ public sealed class AnomalyDetector(AnomalyDetectorOptions? options = null)
         DataSet data = TableData.Read(source, Options.Table);
         using (data.Rows as IDisposable)
         {
-            return Fit(data.Rows, data.Table!, data.Name, progress, cancellation);
+            return Fit(data.Rows, data.Table!, data.Name, null, progress, cancellation);
         }
     }
 
@@ -53,18 +53,19 @@ public sealed class AnomalyDetector(AnomalyDetectorOptions? options = null)
     /// <param name="rows">The rows as models see them.</param>
     /// <param name="schema">Their columns.</param>
     /// <param name="name">What to call them in errors.</param>
+    /// <param name="calibration">Further rows, to calibrate with; null to hold some of the others out.</param>
     /// <param name="progress">Told the share of the members that have learned.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>This detector.</returns>
     /// <exception cref="InputException">There are too few rows, or an option makes no sense.</exception>
-    public AnomalyDetector Fit(RowSource rows, TableSchema schema, string name, Action<double>? progress = null, CancellationToken cancellation = default)
+    public AnomalyDetector Fit(RowSource rows, TableSchema schema, string name, RowSource? calibration = null, Action<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(schema);
         Options.Validate();
         _state = rows.Count < FewestRows
             ? throw new InputException($"{name} has {rows.Count} row{(rows.Count == 1 ? "" : "s")}; a detector needs at least {FewestRows} to learn from.")
-            : DetectorFit.Learn(rows, schema, Options, progress, cancellation);
+            : DetectorFit.Learn(rows, calibration is { Count: > 0 } ? calibration : null, schema, Options, progress, cancellation);
         return this;
     }
 

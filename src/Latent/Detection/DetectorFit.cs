@@ -13,27 +13,39 @@ internal static class DetectorFit
     // Of the steps of a training, for the model that only says which rows to leave out.
     private const int FirstLook = 2;
 
-    public static DetectorState Learn(RowSource rows, TableSchema schema, AnomalyDetectorOptions options, Action<double>? progress, CancellationToken cancellation)
+    /// <param name="rows">The rows to learn from.</param>
+    /// <param name="calibration">Rows to calibrate with; null to hold some of the others out.</param>
+    /// <param name="schema">Their columns.</param>
+    /// <param name="options">How.</param>
+    /// <param name="progress">Told the share of the members that have learned.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static DetectorState Learn(RowSource rows, RowSource? calibration, TableSchema schema, AnomalyDetectorOptions options, Action<double>? progress, CancellationToken cancellation)
     {
         var rng = new Rng(options.Seed);
-        int[] order = Order(rows.Count, options.MostRows, rng.Split("rows"));
-        int held = Math.Clamp((int)(options.Held * order.Length), 1, MostHeld), learned = order.Length - held;
+        int[] order = Order(rows.Count, options.MostRows, rng.Split("rows")), kept = [];
         float[] slots = Slots(rows, order, schema);
+        int learned = order.Length - (calibration is null ? Math.Clamp((int)(options.Held * order.Length), 1, MostHeld) : 0), count = order.Length;
+        if (calibration is not null)
+        {
+            order = Order(calibration.Count, MostHeld, rng.Split("calibration"));
+            slots = [.. slots, .. Slots(calibration, order, schema)];
+            count += order.Length;
+        }
         var scaling = new RowScaling(schema);
         scaling.Fit(slots.AsSpan(0, learned * schema.Slots.Count), learned);
-        float[] values = Scaled(slots, order.Length, scaling, out bool gaps);
-        var all = new ScaledRows(values, scaling.Width, gaps, [.. Enumerable.Range(0, order.Length)]);
-        int[] kept = [.. Enumerable.Range(0, order.Length)];
+        float[] values = Scaled(slots, count, scaling, out bool gaps);
+        kept = [.. Enumerable.Range(0, count)];
+        var all = new ScaledRows(values, scaling.Width, gaps, kept);
         int latent = options.Latent > 0 ? options.Latent : Math.Clamp(scaling.Width / 2, 2, 16);
         var training = new AnomalyTraining(options.Steps, options.BatchSize, options.LearningRate, options.Hidden);
         if (options.Contamination > 0)
         {
             kept = Trimmed(all, learned, latent, training, new DetectorState(options, scaling, []), rng.Split("first look"), cancellation);
             scaling.Fit(Chosen(slots, kept.Where(i => i < learned), schema.Slots.Count, out int clean), clean);
-            values = Scaled(slots, order.Length, scaling, out gaps);
-            all = new ScaledRows(values, scaling.Width, gaps, [.. Enumerable.Range(0, order.Length)]);
+            values = Scaled(slots, count, scaling, out gaps);
+            all = new ScaledRows(values, scaling.Width, gaps, [.. Enumerable.Range(0, count)]);
         }
-        ScaledRows train = all.Choose(kept.Where(i => i < learned)), calibration = all.Choose(kept.Where(i => i >= learned));
+        ScaledRows train = all.Choose(kept.Where(i => i < learned)), held = all.Choose(kept.Where(i => i >= learned));
         var members = new DetectorMember[options.Members];
         for (int m = 0; m < members.Length; m++)
         {
@@ -43,7 +55,7 @@ internal static class DetectorFit
         var state = new DetectorState(options, scaling, members);
         foreach (AnomalyScore score in Enum.GetValues<AnomalyScore>())
         {
-            state.Calibrate(score, new ConformalCalibration(Score(state, calibration, score)));
+            state.Calibrate(score, new ConformalCalibration(Score(state, held, score)));
         }
         return state;
     }
