@@ -11,6 +11,9 @@ internal sealed class DetectorMember
     // Noise below this share of a value's deviation is rounding, not knowledge.
     private const float LeastNoise = 0.05f;
 
+    // How often missing values are expected anew from those that were expected before.
+    private const int FillRounds = 3;
+
     private readonly Vae _model;
     private readonly Tensor _units;
     private readonly Tensor _references;
@@ -84,9 +87,20 @@ internal sealed class DetectorMember
     /// <returns>[rows, latent + width].</returns>
     public Tensor Coordinates(Tensor rows, Tensor? mask)
     {
-        Tensor mean = _model.Encode(new Batch(rows) { Mask = mask }, default).Mean;
+        rows = mask is null ? rows : Complete(rows, mask);
+        Tensor mean = _model.Encode(new Batch(rows), default).Mean;
         Tensor missed = rows - _model.Decode(mean).Mean;
         return mean.Concat(mask is null ? missed : missed * mask, 1) * _units;
+    }
+
+    /// <summary>Rows with what the model expects in the place of what is missing, given the rest.</summary>
+    private Tensor Complete(Tensor rows, Tensor mask)
+    {
+        for (int round = 0; round < FillRounds; round++)
+        {
+            rows = mask.Where(rows, _model.Decode(_model.Encode(new Batch(rows), default).Mean).Mean);
+        }
+        return rows;
     }
 
     /// <summary>The values that the model expects of rows, given all of them.</summary>
