@@ -114,12 +114,15 @@ internal sealed class DetectorMember
     public void AddDistances(Tensor coordinates, bool latentAlone, int neighbours, float[] add)
     {
         Tensor places = latentAlone ? coordinates.Slice(1, 0, Latent) : coordinates, references = latentAlone ? _references.Slice(1, 0, Latent) : _references;
-        float[] own = places.ToArray(), products = places.MatMul(references, transposeB: true).ToArray();
+        Tensor all = places.MatMul(references, transposeB: true);
+        // Where tensors live on the host nothing is copied.
+        ReadOnlySpan<float> own = places.TryGetSpan(out Span<float> there) ? there : places.ToArray();
+        ReadOnlySpan<float> products = all.TryGetSpan(out there) ? there : all.ToArray();
         float[] squares = latentAlone ? _latentSquares : _squares;
         int size = places.Shape.Columns, count = squares.Length;
         for (int i = 0; i < places.Shape[0]; i++)
         {
-            add[i] += NearestMean.Of(products.AsSpan(i * count, count), squares, SumOfSquares(own.AsSpan(i * size, size)), neighbours);
+            add[i] += NearestMean.Of(products.Slice(i * count, count), squares, SumOfSquares(own.Slice(i * size, size)), neighbours);
         }
     }
 

@@ -23,6 +23,8 @@ internal sealed class RowScaling
     private const int Middle = 0, Robust = 1, Mean = 2, Deviation = 3, Logarithm = 4, Figures = 5;
 
     private readonly float[] _figures;
+    private readonly ScaledField[] _fields;
+    private readonly Column[] _columns;
 
     /// <summary>A scaling whose figures are yet to be learned or read.</summary>
     public RowScaling(TableSchema schema)
@@ -41,7 +43,8 @@ internal sealed class RowScaling
             fields.Add(new ScaledField(slot.Column, s, atoms, Width, isGroup ? slot.Width : 1, isGroup));
             Width += fields[^1].Width;
         }
-        Fields = fields;
+        _fields = [.. fields];
+        _columns = [.. schema.Columns];
         _figures = new float[Figures * Width];
         Parameters = Tensor.Constant(_figures, new Shape(Figures, Width));
     }
@@ -49,7 +52,7 @@ internal sealed class RowScaling
     public TableSchema Schema { get; }
 
     /// <summary>What a scaled row is made of, in its order.</summary>
-    public IReadOnlyList<ScaledField> Fields { get; }
+    public IReadOnlyList<ScaledField> Fields => _fields;
 
     /// <summary>How many values a scaled row has.</summary>
     public int Width { get; }
@@ -92,7 +95,7 @@ internal sealed class RowScaling
     /// <param name="scaled">[width].</param>
     public void Scale(ReadOnlySpan<float> slots, Span<float> scaled)
     {
-        foreach (ScaledField field in Fields)
+        foreach (ScaledField field in _fields)
         {
             double x = Number(field, slots);
             for (int v = field.Start; v < field.Start + field.Width; v++)
@@ -142,7 +145,7 @@ internal sealed class RowScaling
     private double Number(ScaledField field, ReadOnlySpan<float> slots)
     {
         double x = slots[field.Slot];
-        Column column = Schema.Columns[field.Column];
+        Column column = _columns[field.Column];
         if (field.Atoms >= 0 && double.IsNaN(x) && slots[field.Atoms] < column.Atoms.Count)
         {
             return column.Atoms[(int)slots[field.Atoms]];
@@ -155,7 +158,14 @@ internal sealed class RowScaling
     private double Bent(double x, int value)
     {
         x = Figure(Logarithm, value) > 0 ? Math.Log(1 + (Math.Max(0, x) / Figure(Logarithm, value))) : x;
-        return Bend * Math.Asinh((x - Figure(Middle, value)) / (Bend * Figure(Robust, value)));
+        return Bend * Asinh((x - Figure(Middle, value)) / (Bend * Figure(Robust, value)));
+    }
+
+    /// <summary>The area hyperbolic sine, several times faster than the library's; what it loses near zero is far below a float's precision beside 1.</summary>
+    private static double Asinh(double x)
+    {
+        double size = Math.Abs(x);
+        return Math.CopySign(Math.Log(size + Math.Sqrt((size * size) + 1)), x);
     }
 
     private void FitNumbers(double[] x, int value, bool mayBeLong)
@@ -173,7 +183,7 @@ internal sealed class RowScaling
         Set(Middle, value, x.Length > 0 ? Quantile(x, 0.5) : 0);
         Set(Robust, value, robust > 0.01 * deviation ? robust : deviation > 0 ? deviation : 1);
         double middle = Figure(Middle, value), unit = Bend * Figure(Robust, value);
-        (mean, deviation) = Spread(Array.ConvertAll(x, v => Bend * Math.Asinh((v - middle) / unit)));
+        (mean, deviation) = Spread(Array.ConvertAll(x, v => Bend * Asinh((v - middle) / unit)));
         Set(Mean, value, mean);
         Set(Deviation, value, deviation > 1e-6 ? deviation : 1);
     }
