@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Latent.Detection;
 
@@ -20,18 +22,19 @@ internal static class NearestMean
     {
         // One more, since the nearest may be the point itself.
         int wanted = Math.Min(neighbours + 1, products.Length);
+        squares = squares[..products.Length];
         Span<float> least = stackalloc float[Most + 1];
         least[..wanted].Fill(float.PositiveInfinity);
-        int i = 0, step = Vector<float>.Count;
-        for (; i <= products.Length - step; i += step)
+        int i = 0;
+        ref float firstProduct = ref MemoryMarshal.GetReference(products), firstSquare = ref MemoryMarshal.GetReference(squares);
+        for (; i <= products.Length - Vector256<float>.Count; i += Vector256<float>.Count)
         {
-            Vector<float> distance = new Vector<float>(squares[i..]) - (2 * new Vector<float>(products[i..]));
-            if (Vector.LessThanAny(distance, new Vector<float>(least[wanted - 1])))
+            Vector256<float> distance = Vector256.LoadUnsafe(ref firstSquare, (nuint)i) - (2 * Vector256.LoadUnsafe(ref firstProduct, (nuint)i));
+            // Few are nearer than those that were found already.
+            for (uint nearer = Vector256.LessThan(distance, Vector256.Create(least[wanted - 1])).ExtractMostSignificantBits(); nearer != 0; nearer &= nearer - 1)
             {
-                for (int j = i; j < i + step; j++)
-                {
-                    Insert(least[..wanted], distance[j - i]);
-                }
+                int j = i + BitOperations.TrailingZeroCount(nearer);
+                Insert(least[..wanted], squares[j] - (2 * products[j]));
             }
         }
         for (; i < products.Length; i++)
