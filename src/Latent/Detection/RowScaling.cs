@@ -1,3 +1,4 @@
+using System.Globalization;
 using Latent.Tables;
 using Latent.Tensors;
 
@@ -38,9 +39,10 @@ internal sealed class RowScaling
             {
                 continue;
             }
-            bool isGroup = slot.Kind is SlotKind.Category;
-            int atoms = isGroup ? -1 : schema.Slots.ToList().FindIndex(other => other.IsAtom && other.Column == slot.Column);
-            fields.Add(new ScaledField(slot.Column, s, atoms, Width, isGroup ? slot.Width : 1, isGroup));
+            double[]? codes = slot.Kind is SlotKind.Category && slot.Part is null ? Codes(schema.Columns[slot.Column].Levels) : null;
+            bool isGroup = slot.Kind is SlotKind.Category && codes is null;
+            int atoms = slot.Kind is SlotKind.Category ? -1 : schema.Slots.ToList().FindIndex(other => other.IsAtom && other.Column == slot.Column);
+            fields.Add(new ScaledField(slot.Column, s, atoms, Width, isGroup ? slot.Width : 1, isGroup) { Codes = codes });
             Width += fields[^1].Width;
         }
         _fields = [.. fields];
@@ -119,6 +121,7 @@ internal sealed class RowScaling
             double bent = (scaled[v] * (double)Figure(Deviation, v)) + Figure(Mean, v);
             double x = (Bend * Figure(Robust, v) * Math.Sinh(Math.Clamp(bent / Bend, -50, 50))) + Figure(Middle, v);
             x = Figure(Logarithm, v) > 0 ? Figure(Logarithm, v) * Math.Max(0, Math.Exp(Math.Min(x, 500)) - 1) : x;
+            x = field.Codes is { } codes ? Math.Clamp(x, codes[..^1].Min(), codes[..^1].Max()) : x;
             return Text(field, column.Kind is ColumnKind.Real or ColumnKind.Positive or ColumnKind.Count ? Math.Clamp(x, column.Minimum, column.Maximum) : x);
         }
         int best = 0;
@@ -135,7 +138,7 @@ internal sealed class RowScaling
     private string Text(ScaledField field, double number)
     {
         Column column = Schema.Columns[field.Column];
-        int level = (int)Math.Round(number);
+        int level = field.Codes is { } codes ? Nearest(codes, number) : (int)Math.Round(number);
         return column.HasLevels ? (level < column.Levels.Count ? column.Levels[Math.Max(0, level)] : "(not seen in training)")
             : column.Kind is ColumnKind.Date or ColumnKind.Bounded ? RowCodec.Text(column, column.Restore(number))
             : RowCodec.Text(column, number);
@@ -146,11 +149,40 @@ internal sealed class RowScaling
     {
         double x = slots[field.Slot];
         Column column = _columns[field.Column];
+        if (field.Codes is { } codes)
+        {
+            return double.IsNaN(x) ? x : codes[(int)x];
+        }
         if (field.Atoms >= 0 && double.IsNaN(x) && slots[field.Atoms] < column.Atoms.Count)
         {
             return column.Atoms[(int)slots[field.Atoms]];
         }
         return column.Kind is ColumnKind.Real or ColumnKind.Positive or ColumnKind.Count && !field.IsGroup ? column.Restore(x) : x;
+    }
+
+    /// <summary>Levels that are numbers, several of them, lie far from or near to each other, whatever they stand for: what was not seen lies beyond them all.</summary>
+    private static double[]? Codes(IReadOnlyList<string> levels)
+    {
+        double[] codes = new double[levels.Count + 1];
+        for (int i = 0; i < levels.Count; i++)
+        {
+            if (!double.TryParse(levels[i].Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out codes[i]) || !double.IsFinite(codes[i]))
+            {
+                return null;
+            }
+        }
+        codes[^1] = levels.Count > 0 ? (2 * codes[..^1].Max()) - codes[..^1].Min() : 0;
+        return levels.Count > 2 ? codes : null;
+    }
+
+    private static int Nearest(double[] codes, double number)
+    {
+        int best = 0;
+        for (int i = 1; i < codes.Length; i++)
+        {
+            best = Math.Abs(codes[i] - number) < Math.Abs(codes[best] - number) ? i : best;
+        }
+        return best;
     }
 
     private float Figure(int figure, int value) => _figures[(figure * Width) + value];
