@@ -92,7 +92,7 @@ internal sealed record TrainingInput(Recipe Recipe, TrainingData Rows, TrainedMo
     private static string FolderName(string name) => string.Concat(name.Select(c => Path.GetInvalidFileNameChars().Contains(c) ? '-' : c));
 
     private static string UsualRecipe(DataSet opened, string? label, bool semiSupervised) =>
-        opened.Table is not null ? (semiSupervised || label is not null ? "table-semi-supervised" : "table-vae") : semiSupervised ? "semi-supervised" : label is not null ? "conditional-vae" : Recipes.DefaultFor(opened).Name;
+        opened.Table is not null ? (opened.TargetName is not null ? "table-regression" : semiSupervised || label is not null ? "table-semi-supervised" : "table-vae") : semiSupervised ? "semi-supervised" : label is not null ? "conditional-vae" : Recipes.DefaultFor(opened).Name;
 
     private static void RequireLabels(string? label, DataSet opened)
     {

@@ -69,7 +69,7 @@ internal static class SemiSupervisedSettings
             Marginal = kind is Kind.FirstLayer || target is NumberTarget ? 0 : s.Integer("marginal", 2, 0),
             Generative = kind is Kind.FirstLayer ? 1 : s.Within("generative", 1, minimum: 0),
             Consistency = s.Within("consistency", 0, minimum: 0),
-            Confidence = target is NumberTarget ? 0 : s.Within("confidence", 0.95, minimum: 0, limit: 1),
+            Confidence = target is NumberTarget ? 0 : s.Within("confidence", schema.Table is null ? 0.95 : 0, minimum: 0, limit: 1),
             OnlyViews = s.Flag("only-views", false),
             ReadsRows = kind is Kind.BothLayers && s.Choice("reads", true, s_reads),
         };
@@ -91,7 +91,7 @@ internal static class SemiSupervisedSettings
         }
         if (rows.Schema.Table is { } table)
         {
-            return [new CellMasking(table, 0.5)];
+            return [new CellMasking(table, onlyNoise ? 0.2 : 0.5)];
         }
         return !onlyNoise && ImageLayout.Of(rows.Schema.Kind, rows.Schema.RowShape) is { Slices: 1 } layout
             ?
