@@ -18,7 +18,7 @@ internal static class ColumnCharts
     /// <summary>A chart of every column, of those that are farthest apart where there are very many.</summary>
     public static IReadOnlyList<SvgColumnChart> Of(TrainedModel model, DataSet data, ulong seed)
     {
-        TableSample real = TableSample.Of(data, MostRows);
+        TableSample real = TableSample.Of(model.Schema.Table!, data, MostRows);
         TableSample? drawn = CanDraw(model) ? TableSample.Of(real.Schema, new TableGenerator(model).Draw(Math.Min(MostRows, Math.Max(real.Count, 500)), new Rng(seed).Split("samples"), CancellationToken.None)) : null;
         double[] distances = [.. real.Columns.Select((_, place) => drawn is null ? 0 : SyntheticQuality.Distance(real, drawn, place))];
         int[] places = [.. Enumerable.Range(0, real.Columns.Length).OrderByDescending(place => distances[place]).Take(MostCharts).Order()];
