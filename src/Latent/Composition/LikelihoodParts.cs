@@ -22,13 +22,17 @@ internal static class LikelihoodParts
 
     private static readonly (string, Func<Settings, int, Likelihood>)[] s_reals = [("gaussian", OfReals), ("student-t", HeavyTailed), ("laplace", Laplace)];
 
+    // Whether that a cell is missing tells something of its value.
+    private static readonly (string, bool)[] s_gaps = [("at-random", false), ("self-masking", true)];
+
     /// <summary>Every column of a table its own.</summary>
     public static Likelihood Columns(Settings s, DataSchema schema)
     {
         TableSchema table = schema.Table ?? throw new InputException($"The likelihood columns is for tables with columns of several kinds, and {schema.Name} is not one; take gaussian.");
         Settings reals = s.Part("reals", "gaussian");
         Func<Settings, int, Likelihood> make = reals.Choice("kind", (Func<Settings, int, Likelihood>)OfReals, s_reals);
-        return new Columns(table, values => make(reals, values));
+        var columns = new Columns(table, values => make(reals, values));
+        return s.Choice("gaps", false, s_gaps) ? new SelfMasking(table, columns) : columns;
     }
 
     public static Likelihood Gaussian(Settings s, int values) =>

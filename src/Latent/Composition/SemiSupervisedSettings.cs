@@ -75,7 +75,10 @@ internal static class SemiSupervisedSettings
         };
         options = options with { View = Views(s, rows, options.Consistency > 0, target is NumberTarget) };
         Rng rng = plan.Rng.Split("classes");
-        Layer network = ClassifierNetwork.Make(s, ofRows || options.ReadsRows ? plan.Row : new Shape(vae.LatentSize), target.Outputs, ofRows || options.ReadsRows, plan with { Rng = rng.Split("classifier") });
+        Rng networks = rng.Split("classifier");
+        int members = s.Integer("members", 1, 1, 64);
+        Layer network = new Committee(target is ClassTarget, [.. Enumerable.Range(0, members).Select(i => ClassifierNetwork.Make(
+            s, ofRows || options.ReadsRows ? plan.Row : new Shape(vae.LatentSize), target.Outputs, ofRows || options.ReadsRows, plan with { Rng = i == 0 ? networks : networks.Split((ulong)i) }))]);
         return new SemiSupervised(vae, target, network, options, kind is Kind.BothLayers ? OfLatents(s, vae.LatentSize, target, plan with { Rng = rng.Split("model") }) : null);
     }
 

@@ -1,0 +1,227 @@
+using System.Globalization;
+using Latent.Applications;
+using Latent.Composition;
+using Latent.Data;
+using Latent.Imputation;
+using Latent.Tables;
+using Latent.Tensors;
+using Latent.Tensors.Backends;
+using Latent.Tests.Contracts;
+using Latent.Tests.Imputation;
+using Shouldly;
+using Xunit;
+
+namespace Latent.Tests.Applications;
+
+public class ImputerTests
+{
+    private static readonly ImputerOptions s_quick = new() { Steps = 150, Samples = 30, SpreadDraws = 40 };
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void Impute_CellsThatAreThere_StayAsTheyAre()
+    {
+        (MemoryTable gaps, _) = GapTables.Mixed();
+
+        MemoryWriter writer = Completed(new Imputer(s_quick).Fit(gaps, Cancellation), gaps, out ImputationCount count);
+
+        int missing = 0;
+        for (int row = 0; row < gaps.Rows.Count; row++)
+        {
+            for (int column = 0; column < gaps.Columns.Count; column++)
+            {
+                string cell = gaps.Rows[row][column];
+                missing += cell.Length == 0 ? 1 : 0;
+                writer.Rows[row][column].ShouldNotBeEmpty();
+                if (cell.Length > 0)
+                {
+                    writer.Rows[row][column].ShouldBe(cell);
+                }
+            }
+        }
+        count.ShouldBe(new ImputationCount(gaps.Rows.Count, missing, 0));
+    }
+
+    [Fact]
+    public void Impute_FilledCells_AreOfTheirColumn()
+    {
+        (MemoryTable gaps, _) = GapTables.Mixed();
+        Imputer imputer = new Imputer(s_quick).Fit(gaps, Cancellation);
+
+        foreach (int draws in (int[])[0, 2])
+        {
+            foreach (string[] row in Completed(imputer, gaps, out _, draws).Rows.Select(r => draws == 0 ? r : r[1..]))
+            {
+                int.TryParse(row[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _).ShouldBeTrue(row[1]);
+                row[2].ShouldBeOneOf("low, or lower", "middle", "\"high\"");
+                row[3].ShouldBeOneOf("yes", "no");
+                (row[0].Length - Math.Max(row[0].IndexOf('.'), 0)).ShouldBeLessThanOrEqualTo(3, row[0]);
+                double.Parse(row[5], CultureInfo.InvariantCulture).ShouldBeGreaterThan(0);
+            }
+        }
+    }
+
+    [Fact]
+    public void Impute_LevelsThatHangTogether_AreFoundMoreOftenThanTheMode()
+    {
+        (MemoryTable gaps, MemoryTable whole) = GapTables.Mixed(600);
+
+        MemoryWriter writer = Completed(new Imputer(s_quick with { Steps = 400 }).Fit(gaps, Cancellation), gaps, out _);
+
+        int[] hidden = [.. Enumerable.Range(0, gaps.Rows.Count).Where(row => gaps.Rows[row][2].Length == 0)];
+        double right = hidden.Count(row => writer.Rows[row][2] == whole.Rows[row][2]), mode = hidden.GroupBy(row => whole.Rows[row][2]).Max(g => g.Count());
+        right.ShouldBeGreaterThan(1.5 * mode);
+    }
+
+    [Fact]
+    public void Impute_NormalNumbers_MeansAndIntervalsAreThoseOfTheConditionals()
+    {
+        (MemoryTable gaps, MemoryTable whole) = GapTables.Normal();
+        Imputer imputer = new Imputer(new ImputerOptions { Steps = 500 }).Fit(gaps, Cancellation);
+        MemoryWriter writer = new(), cells = new();
+
+        imputer.Impute(gaps, writer, cells: cells, cancellation: Cancellation);
+
+        int[] hidden = [.. Enumerable.Range(0, gaps.Rows.Count).Where(row => gaps.Rows[row][0].Length == 0 && gaps.Rows[row][1].Length > 0 && gaps.Rows[row][2].Length > 0)];
+        double[] best = [.. hidden.Select(row => 0.9 / 1.9 * (Number(whole, row, 1) + Number(whole, row, 2)))], truth = [.. hidden.Select(row => Number(whole, row, 0))];
+        double[] filled = [.. hidden.Select(row => double.Parse(writer.Rows[row][0], CultureInfo.InvariantCulture))];
+        RootMeanSquare(filled.Zip(truth, (a, b) => a - b)).ShouldBeLessThan(1.15 * RootMeanSquare(best.Zip(truth, (a, b) => a - b)));
+        double covered = cells.Rows.Average(cell =>
+        {
+            double value = Number(whole, int.Parse(cell[0], CultureInfo.InvariantCulture) - 1, Array.IndexOf([.. whole.Columns], cell[1]));
+            return double.Parse(cell[4], CultureInfo.InvariantCulture) <= value && value <= double.Parse(cell[5], CultureInfo.InvariantCulture) ? 1 : 0;
+        });
+        covered.ShouldBeInRange(0.85, 0.95);
+    }
+
+    [Fact]
+    public void Impute_WithDraws_CompletesTheTableSoOften()
+    {
+        (MemoryTable gaps, _) = GapTables.Mixed(60);
+        Imputer imputer = new Imputer(s_quick).Fit(gaps, Cancellation);
+
+        MemoryWriter writer = Completed(imputer, gaps, out _, draws: 3);
+
+        Imputer.Columns(gaps.Columns, 3).ShouldBe(["draw", .. gaps.Columns]);
+        writer.Rows.Count.ShouldBe(180);
+        writer.Rows.Select(row => row[0]).Take(4).ShouldBe(["1", "2", "3", "1"]);
+        Enumerable.Range(0, 60).Count(row => gaps.Rows[row][0].Length == 0 && writer.Rows[3 * row][1] != writer.Rows[(3 * row) + 1][1]).ShouldBeGreaterThan(5);
+    }
+
+    [Fact]
+    public void Impute_GapsThatDependOnTheirValue_AreLessBiasedWhenThatIsSaid()
+    {
+        (MemoryTable gaps, MemoryTable whole) = GapTables.SelfMasked();
+        double Bias(Missingness missingness) => GapTables.Errors(
+            gaps, whole, Completed(new Imputer(new ImputerOptions { Steps = 600, Missingness = missingness }).Fit(gaps, Cancellation), gaps, out _).Rows, 0).Average();
+
+        double random = Bias(Missingness.AtRandom), told = Bias(Missingness.SelfMasking);
+
+        random.ShouldBeLessThan(-0.05);
+        Math.Abs(told).ShouldBeLessThan(0.5 * Math.Abs(random));
+    }
+
+    [Theory]
+    [InlineData(Missingness.AtRandom)]
+    [InlineData(Missingness.SelfMasking)]
+    public void Impute_OnAnyNumberOfThreads_GivesTheSameCells(Missingness missingness)
+    {
+        Backend held = Backend.Default;
+        try
+        {
+            (MemoryTable gaps, _) = GapTables.Mixed();
+            string[] tables = [.. new[] { 1, 2, 3, 1 }.Select(threads =>
+            {
+                Backend.Default = Backend.CreateCpu(threads);
+                return Text(Completed(new Imputer(s_quick with { Steps = 30, Missingness = missingness }).Fit(gaps, Cancellation), gaps, out _, draws: 2));
+            })];
+            tables.Distinct().Count().ShouldBe(1);
+        }
+        finally
+        {
+            Backend.Default = held;
+        }
+    }
+
+    [Theory]
+    [InlineData(Missingness.AtRandom)]
+    [InlineData(Missingness.SelfMasking)]
+    public void Impute_WithASavedModel_GivesTheSameCells(Missingness missingness)
+    {
+        (MemoryTable gaps, _) = GapTables.Mixed();
+        Imputer imputer = new Imputer(s_quick with { Steps = 30, Missingness = missingness }).Fit(gaps, Cancellation);
+        using var folder = new TemporaryFolder();
+        imputer.Model.Save(folder["model.safetensors"]);
+
+        var loaded = new Imputer(TrainedModel.Load(folder["model.safetensors"]), s_quick);
+
+        Text(Completed(loaded, gaps, out _, draws: 2)).ShouldBe(Text(Completed(imputer, gaps, out _, draws: 2)));
+    }
+
+    [Fact]
+    public void Impute_ColumnsInAnotherOrderAndFurtherOnes_AreFoundByTheirNames()
+    {
+        (MemoryTable gaps, _) = GapTables.Mixed(100);
+        Imputer imputer = new Imputer(s_quick).Fit(gaps, Cancellation);
+        var turned = new MemoryTable(["other", "flag", "kind", "age", "a", "amount"], [.. gaps.Rows.Select((row, i) => (string[])[i == 0 ? "" : "x", row[3], row[2], row[1], row[0], row[5]])]);
+
+        MemoryWriter writer = Completed(imputer, turned, out ImputationCount count);
+
+        count.Left.ShouldBe(1);
+        MemoryWriter straight = Completed(imputer, gaps, out _);
+        writer.Rows.Select(row => row[2]).ShouldBe(straight.Rows.Select(row => row[2]));
+    }
+
+    [Fact]
+    public void Impute_ATableThatChanges_IsRefused()
+    {
+        (MemoryTable gaps, _) = GapTables.Mixed(100);
+        Imputer imputer = new Imputer(s_quick).Fit(gaps, Cancellation);
+
+        Should.Throw<InputException>(() => imputer.Impute(new ChangingTable(gaps), new MemoryWriter(), cancellation: Cancellation)).Message.ShouldContain("ORDER BY");
+    }
+
+    [Fact]
+    public void Imputer_OfAModelOfPlainRows_SaysWhatIsNeeded()
+    {
+        DataSet data = SmallData.Table();
+        ComposedModel composed = SmallData.Compose("vae", data);
+
+        Should.Throw<InputException>(() => new Imputer(new TrainedModel(composed))).Message.ShouldContain("named columns");
+    }
+
+    [Fact]
+    public void Impute_BeforeFit_Throws() => Should.Throw<InvalidOperationException>(() => new Imputer().Impute(GapTables.Mixed(20).Gaps, new MemoryWriter(), cancellation: Cancellation));
+
+    [Fact]
+    public void Options_ThatMakeNoSense_AreNamed() => Should.Throw<InputException>(() => new Imputer(new ImputerOptions { Level = 1 })).Message.ShouldContain("Level");
+
+    private static MemoryWriter Completed(Imputer imputer, MemoryTable table, out ImputationCount count, int draws = 0)
+    {
+        var writer = new MemoryWriter();
+        count = imputer.Impute(table, writer, draws, cancellation: Cancellation);
+        return writer;
+    }
+
+    private static string Text(MemoryWriter writer) => string.Join('\n', writer.Rows.Select(row => string.Join('|', row)));
+
+    private static double Number(MemoryTable table, int row, int column) => double.Parse(table.Rows[row][column], CultureInfo.InvariantCulture);
+
+    private static double RootMeanSquare(IEnumerable<double> errors) => Math.Sqrt(errors.Average(e => e * e));
+
+    /// <summary>Gives its rows the other way round when it is read a second time.</summary>
+    private sealed class ChangingTable(MemoryTable table) : TableSource
+    {
+        private bool _read;
+
+        public override string Name => table.Name;
+
+        public override TableReader Open()
+        {
+            MemoryTable given = _read ? new MemoryTable(table.Columns, [.. table.Rows.Reverse()]) : table;
+            _read = true;
+            return given.Open();
+        }
+    }
+}
