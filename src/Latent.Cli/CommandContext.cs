@@ -33,6 +33,16 @@ internal sealed class CommandContext : IDisposable
     /// <summary>Where people's text goes: standard error when a program reads standard output.</summary>
     public TextWriter Text { get; }
 
+    /// <summary>Where results go that are lines of text themselves.</summary>
+    public TextWriter Output => _host.Terminal.Output;
+
+    /// <summary>Where summaries go while results take standard output.</summary>
+    public TextWriter Error => _host.Terminal.Error;
+
+    /// <summary>Standard input.</summary>
+    /// <exception cref="InputException">There is none.</exception>
+    public Stream Input() => _host.Terminal.Input?.Invoke() ?? throw new InputException("There is no standard input to read from; name a file.");
+
     /// <summary>Asks the work to stop.</summary>
     public CancellationToken Cancellation => _host.Cancellation;
 

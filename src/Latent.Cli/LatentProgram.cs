@@ -78,6 +78,7 @@ internal static class LatentProgram
         root.Add(EncodeCommand.Create(host));
         root.Add(ImputeCommand.Create(host));
         root.Add(PredictCommand.Create(host));
+        root.Add(DetectCommand.Create(host));
         root.Add(InterpolateCommand.Create(host));
         root.Add(TraverseCommand.Create(host));
         root.Add(InfoCommand.Create(host));

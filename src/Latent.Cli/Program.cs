@@ -16,5 +16,5 @@ void Stop(PosixSignalContext signal)
 using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 bool dumb = Environment.GetEnvironmentVariable("TERM") is "dumb";
-var terminal = new Terminal(Console.Out, Console.Error, !dumb && !Console.IsOutputRedirected, !dumb && !Console.IsErrorRedirected);
+var terminal = new Terminal(Console.Out, Console.Error, !dumb && !Console.IsOutputRedirected, !dumb && !Console.IsErrorRedirected, Console.OpenStandardInput);
 return LatentProgram.Run(args, terminal, cancellation.Token);

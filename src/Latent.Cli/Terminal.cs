@@ -5,4 +5,5 @@ namespace Latent.Cli;
 /// <param name="Error">Standard error.</param>
 /// <param name="OutputIsLive">Whether a person watches standard output, so that lines can be drawn anew.</param>
 /// <param name="ErrorIsLive">Likewise for standard error.</param>
-internal sealed record Terminal(TextWriter Output, TextWriter Error, bool OutputIsLive = false, bool ErrorIsLive = false);
+/// <param name="Input">Standard input; null for none.</param>
+internal sealed record Terminal(TextWriter Output, TextWriter Error, bool OutputIsLive = false, bool ErrorIsLive = false, Func<Stream>? Input = null);

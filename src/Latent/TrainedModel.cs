@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Latent.Applications;
 using Latent.Composition;
 using Latent.Data;
 using Latent.Files;
@@ -49,6 +50,9 @@ public sealed class TrainedModel
     /// <summary>The samplers that were fitted to it.</summary>
     public FittedSamplers Samplers { get; } = new();
 
+    /// <summary>The detector of anomalies that is kept with it; null if there is none.</summary>
+    public AnomalyDetector? Detector { get; set; }
+
     /// <summary>Fits a distribution over latents to those of some rows, and keeps it with the model.</summary>
     /// <param name="name">Which; see <see cref="NamedSampler.All"/>.</param>
     /// <param name="rows">Rows that fit the model (see <see cref="DataSchema.Fit"/>): those that it was trained on.</param>
@@ -69,6 +73,7 @@ public sealed class TrainedModel
             writer.Add(name, tensor.Shape, tensor.ToArray());
         }
         Samplers.Write(writer);
+        Detector?.Write(writer);
         writer.Save(path);
     }
 
@@ -103,6 +108,7 @@ public sealed class TrainedModel
         }
         var model = new TrainedModel(composed);
         model.Samplers.Read(reader, model.Model, path, limit, Fill);
+        model.Detector = AnomalyDetector.Read(reader, path);
         return model;
 
         void Fill(string name, Tensor tensor)

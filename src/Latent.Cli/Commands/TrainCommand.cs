@@ -16,11 +16,13 @@ internal static class TrainCommand
     private static readonly Option<bool> s_resume = Typed.Flag("--resume", "Go on with the same training in --out, or begin it if there is none.");
     private static readonly Option<bool> s_overwrite = Typed.Flag("--overwrite", "Replace a training that --out holds.");
 
+    private static readonly Option<bool> s_noDetector = Typed.Flag("--no-detector", "Of a table, learn no detector of anomalies beside the model; 'latent detect' then learns it when first asked.");
+
     public static Command Create(CommandHost host) =>
         host.Handle(Train, new Command("train", "Train a model on data; --out gets the model, its report and samples.")
         {
             TrainingInput.Data, s_out, TrainingInput.RecipeName, TrainingInput.Set, TrainingInput.Quick, TrainingInput.Epochs, TrainingInput.Batch, TrainingInput.LatentSize, TrainingInput.LearningRate,
-            TrainingInput.Patience, s_validation, s_time, s_checkpoints, s_resume, s_overwrite, TrainingInput.Label, TrainingInput.Labels, TrainingInput.Target,
+            TrainingInput.Patience, s_validation, s_time, s_checkpoints, s_resume, s_overwrite, s_noDetector, TrainingInput.Label, TrainingInput.Labels, TrainingInput.Target,
         }.ReadsQuery().ReadsData());
 
     private static void Train(ParseResult parsed, CommandContext context)
@@ -39,6 +41,10 @@ internal static class TrainCommand
         TrainingRun run = TrainingRun.Begin(directory, model, record, start, TrainingOptions(parsed, model));
         context.Text.WriteLine(Opening(model, recipe, rows, backend, run));
         TrainingState state = Fit(run, rows, directory, context);
+        if (!parsed.GetValue(s_noDetector))
+        {
+            DetectorInput.Keep(model, rows, directory, context);
+        }
         TrainingEnd.Conclude(directory, model, recipe, rows, record, state, context);
     }
 

@@ -122,7 +122,7 @@ internal static class ColumnInference
         double logarithmic = Skewness([.. spread.Select(x => Math.Log(least > 0 ? x : 1 + x))]);
         return Math.Abs(logarithmic) > plain / 2 ? ColumnKind.Real
             : least > 0 && (p.Minimum == least || p.Minimum == 0) ? ColumnKind.Positive
-            : p.AreWhole ? ColumnKind.Count
+            : p.AreWhole && p.Minimum >= 0 ? ColumnKind.Count
             : ColumnKind.Real;
     }
 

@@ -1,0 +1,178 @@
+using Latent.Applications;
+using Latent.Evaluation;
+using Latent.Tables;
+using Latent.Tensors;
+
+namespace Latent.Detection;
+
+/// <summary>One way through a table: rows are read by one thread, batches of them scored by others, and given out in their order.</summary>
+internal sealed class DetectionPass
+{
+    private static readonly string[] s_normal = ["0", "false", "no", "normal", "benign", "inlier"];
+
+    private readonly DetectorState _state;
+    private readonly DetectionOptions _options;
+    private readonly AnomalyScore _score;
+    private readonly double _threshold;
+    private readonly CellExplainer _explainer;
+    private readonly Stack<Block> _free = new();
+
+    public DetectionPass(DetectorState state, DetectionOptions options, double threshold)
+    {
+        _state = state;
+        _options = options;
+        _score = options.Score ?? state.Options.Score;
+        _threshold = threshold;
+        _explainer = new CellExplainer(state);
+    }
+
+    public DetectionSummary Run(TableSource source, Action<RowAnomaly>? receive, CancellationToken cancellation)
+    {
+        ConformalCalibration calibration = _state.Calibration(_score);
+        var drift = new ScoreDrift(calibration);
+        List<float> scores = [];
+        List<bool> labels = [];
+        long anomalies = 0;
+        int batch = Math.Min(_options.BatchSize, WorkingSet.Rows(_options.BatchSize, _state.Scaling.Width));
+        // Answering row by row leaves nothing to do at the same time.
+        int ahead = _options.BatchSize == 1 ? 0 : _options.Threads > 0 ? _options.Threads : Environment.ProcessorCount;
+        Queue<Task<Block>> running = new();
+        using TableReader reader = source.Open();
+        var codec = new RowCodec(_state.Schema);
+        codec.Bind(reader, source.Name);
+        int label = LabelPlace(reader, source.Name);
+        long row = 0;
+        try
+        {
+            for (bool more = true; more || running.Count > 0;)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (more)
+                {
+                    Block block = _free.TryPop(out Block? used) ? used : new Block(batch, _state.Schema.Slots.Count, _state.Scaling.Width);
+                    more = Fill(block, reader, codec, label);
+                    running.Enqueue(ahead == 0 ? Task.FromResult(Work(block)) : Task.Run(() => Work(block), cancellation));
+                }
+                while (running.Count > (more ? ahead : 0))
+                {
+                    Give(running.Dequeue().GetAwaiter().GetResult());
+                }
+            }
+        }
+        finally
+        {
+            // No batch is left at work behind the caller's back.
+            foreach (Task<Block> task in running)
+            {
+                ((IAsyncResult)task).AsyncWaitHandle.WaitOne();
+            }
+        }
+        bool both = labels.Contains(true) && labels.Contains(false);
+        return new DetectionSummary(row, anomalies, drift.Distance, drift.PValue, both ? DetectionFigures.Of([.. scores], [.. labels]) : null, labels.Count);
+
+        void Give(Block block)
+        {
+            for (int i = 0; i < block.Count; i++)
+            {
+                float score = block.Scores[i];
+                bool strange = score >= _threshold;
+                anomalies += strange ? 1 : 0;
+                row++;
+                drift.Add(score);
+                if (block.Labels[i] is { } known)
+                {
+                    scores.Add(score);
+                    labels.Add(known);
+                }
+                receive?.Invoke(new RowAnomaly(row, score, calibration.PValue(score), strange, block.Columns[i]));
+            }
+            _free.Push(block);
+        }
+    }
+
+    private bool Fill(Block block, TableReader reader, RowCodec codec, int label)
+    {
+        int each = _state.Schema.Slots.Count;
+        block.Count = 0;
+        while (block.Count < block.Labels.Length)
+        {
+            if (!reader.Read())
+            {
+                return false;
+            }
+            codec.Read(reader, block.Slots.AsSpan(block.Count * each, each));
+            block.Labels[block.Count] = label < 0 || reader.IsMissing(label) ? null : IsAnomaly(reader.Text(label));
+            block.Count++;
+        }
+        return true;
+    }
+
+    private Block Work(Block block)
+    {
+        int each = _state.Schema.Slots.Count, width = _state.Scaling.Width;
+        block.Columns.AsSpan().Fill([]);
+        if (block.Count == 0)
+        {
+            return block;
+        }
+        for (int i = 0; i < block.Count; i++)
+        {
+            _state.Scaling.Scale(block.Slots.AsSpan(i * each, each), block.Values.AsSpan(i * width, width));
+        }
+        using (Tape.Scope scope = block.Tape.Begin())
+        {
+            (Tensor rows, Tensor? mask) = DetectorState.Load(block.Values, block.Count, width);
+            block.Scores = _state.Score(rows, mask, _score);
+        }
+        int[] explained = _options.Columns == 0 ? [] : [.. Enumerable.Range(0, block.Count).Where(i => _options.ExplainAll || block.Scores[i] >= _threshold)];
+        if (explained.Length > 0)
+        {
+            ColumnContribution[][] blamed = _explainer.Explain(block.Values, block.Slots, explained, _options.Columns, block.Tape);
+            for (int i = 0; i < explained.Length; i++)
+            {
+                block.Columns[explained[i]] = blamed[i];
+            }
+        }
+        return block;
+    }
+
+    private int LabelPlace(TableReader reader, string table)
+    {
+        if (_options.Label is not { } label)
+        {
+            return -1;
+        }
+        int place = reader.Columns.ToList().IndexOf(label);
+        return place >= 0 ? place : throw new InputException($"{table} has no column '{label}' to measure detection by{NearestName.Hint(label, reader.Columns)}");
+    }
+
+    private static bool IsAnomaly(ReadOnlySpan<char> text)
+    {
+        foreach (string normal in s_normal)
+        {
+            if (text.Equals(normal, StringComparison.OrdinalIgnoreCase))
+            {
+                return false;
+            }
+        }
+        return !(double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out double number) && number == 0);
+    }
+
+    /// <summary>Rows that are scored together.</summary>
+    private sealed class Block(int rows, int slots, int width)
+    {
+        public Tape Tape { get; } = new(record: false);
+
+        public float[] Slots { get; } = new float[rows * slots];
+
+        public float[] Values { get; } = new float[rows * width];
+
+        public bool?[] Labels { get; } = new bool?[rows];
+
+        public ColumnContribution[][] Columns { get; } = new ColumnContribution[rows][];
+
+        public float[] Scores { get; set; } = [];
+
+        public int Count { get; set; }
+    }
+}

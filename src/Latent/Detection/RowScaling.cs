@@ -1,0 +1,248 @@
+using System.Globalization;
+using Latent.Tables;
+using Latent.Tensors;
+
+namespace Latent.Detection;
+
+/// <summary>
+/// Turns the slots of a table's rows into rows that distances and normal noise suit. Numbers from zero on with a long tail are
+/// taken by their logarithms; numbers are pulled in where they lie far out, linear within a few interquartile ranges and
+/// logarithmic beyond; then all is brought to mean 0 and deviation 1. Levels of an order become their number, other levels a
+/// one among zeros.
+/// </summary>
+internal sealed class RowScaling
+{
+    // How many robust deviations from the middle numbers begin to count by their logarithms.
+    private const double Bend = 3;
+
+    // From so many deviations on the farthest number makes a tail long.
+    private const double LongTail = 50;
+
+    // A level is not so rare that its appearance outweighs all else.
+    private const double LeastDeviation = 0.02;
+
+    private const int Middle = 0, Robust = 1, Mean = 2, Deviation = 3, Logarithm = 4, Figures = 5;
+
+    private readonly float[] _figures;
+    private readonly ScaledField[] _fields;
+    private readonly Column[] _columns;
+
+    /// <summary>A scaling whose figures are yet to be learned or read.</summary>
+    public RowScaling(TableSchema schema)
+    {
+        Schema = schema;
+        List<ScaledField> fields = [];
+        for (int s = 0; s < schema.Slots.Count; s++)
+        {
+            TableSlot slot = schema.Slots[s];
+            if (slot.IsAtom)
+            {
+                continue;
+            }
+            double[]? codes = slot.Kind is SlotKind.Category && slot.Part is null ? Codes(schema.Columns[slot.Column].Levels) : null;
+            bool isGroup = slot.Kind is SlotKind.Category && codes is null;
+            int atoms = slot.Kind is SlotKind.Category ? -1 : schema.Slots.ToList().FindIndex(other => other.IsAtom && other.Column == slot.Column);
+            fields.Add(new ScaledField(slot.Column, s, atoms, Width, isGroup ? slot.Width : 1, isGroup) { Codes = codes });
+            Width += fields[^1].Width;
+        }
+        _fields = [.. fields];
+        _columns = [.. schema.Columns];
+        _figures = new float[Figures * Width];
+        Parameters = Tensor.Constant(_figures, new Shape(Figures, Width));
+    }
+
+    public TableSchema Schema { get; }
+
+    /// <summary>What a scaled row is made of, in its order.</summary>
+    public IReadOnlyList<ScaledField> Fields => _fields;
+
+    /// <summary>How many values a scaled row has.</summary>
+    public int Width { get; }
+
+    /// <summary>[5, width]: middle, robust deviation, mean, deviation, and the unit of a logarithm or 0 for none.</summary>
+    public Tensor Parameters { get; }
+
+    /// <summary>Learns the figures from rows of slots.</summary>
+    public void Fit(ReadOnlySpan<float> slots, int rows)
+    {
+        int each = Schema.Slots.Count;
+        foreach (ScaledField field in Fields)
+        {
+            List<double> present = new(rows);
+            for (int i = 0; i < rows; i++)
+            {
+                double x = Number(field, slots.Slice(i * each, each));
+                if (!double.IsNaN(x))
+                {
+                    present.Add(x);
+                }
+            }
+            if (field.IsGroup)
+            {
+                FitLevels([.. present], field);
+            }
+            else
+            {
+                FitNumbers([.. present], field.Start, Schema.Columns[field.Column].Kind is ColumnKind.Real or ColumnKind.Positive or ColumnKind.Count);
+            }
+        }
+        Parameters.Set(_figures);
+    }
+
+    /// <summary>Takes over the figures that were read into <see cref="Parameters"/>.</summary>
+    public void Restore() => Parameters.CopyTo(_figures);
+
+    /// <summary>Scales a row.</summary>
+    /// <param name="slots">The numbers of its slots, not a number where one is missing.</param>
+    /// <param name="scaled">[width].</param>
+    public void Scale(ReadOnlySpan<float> slots, Span<float> scaled)
+    {
+        foreach (ScaledField field in _fields)
+        {
+            double x = Number(field, slots);
+            for (int v = field.Start; v < field.Start + field.Width; v++)
+            {
+                double at = !field.IsGroup ? Bent(x, v) : double.IsNaN(x) ? double.NaN : (int)x == v - field.Start ? 1 : 0;
+                scaled[v] = (float)((at - Figure(Mean, v)) / Figure(Deviation, v));
+            }
+        }
+    }
+
+    /// <summary>What stands in a field of a row, as a table would write it.</summary>
+    public string Text(ScaledField field, ReadOnlySpan<float> slots) => Text(field, Number(field, slots));
+
+    /// <summary>What scaled values stand for, as a table would write it: of levels the likeliest.</summary>
+    public string Expected(ScaledField field, ReadOnlySpan<float> scaled)
+    {
+        Column column = Schema.Columns[field.Column];
+        int v = field.Start;
+        if (!field.IsGroup)
+        {
+            double bent = (scaled[v] * (double)Figure(Deviation, v)) + Figure(Mean, v);
+            double x = (Bend * Figure(Robust, v) * Math.Sinh(Math.Clamp(bent / Bend, -50, 50))) + Figure(Middle, v);
+            x = Figure(Logarithm, v) > 0 ? Figure(Logarithm, v) * Math.Max(0, Math.Exp(Math.Min(x, 500)) - 1) : x;
+            x = field.Codes is { } codes ? Math.Clamp(x, codes[..^1].Min(), codes[..^1].Max()) : x;
+            return Text(field, column.Kind is ColumnKind.Real or ColumnKind.Positive or ColumnKind.Count ? Math.Clamp(x, column.Minimum, column.Maximum) : x);
+        }
+        int best = 0;
+        double most = double.NegativeInfinity;
+        // The last level of a column stands for those that were not seen: nobody expects it.
+        for (int level = 0; level < Math.Max(1, column.Levels.Count); level++)
+        {
+            double share = (scaled[v + level] * (double)Figure(Deviation, v + level)) + Figure(Mean, v + level);
+            (best, most) = share > most ? (level, share) : (best, most);
+        }
+        return Text(field, best);
+    }
+
+    private string Text(ScaledField field, double number)
+    {
+        Column column = Schema.Columns[field.Column];
+        int level = field.Codes is { } codes ? Nearest(codes, number) : (int)Math.Round(number);
+        return column.HasLevels ? (level < column.Levels.Count ? column.Levels[Math.Max(0, level)] : "(not seen in training)")
+            : column.Kind is ColumnKind.Date or ColumnKind.Bounded ? RowCodec.Text(column, column.Restore(number))
+            : RowCodec.Text(column, number);
+    }
+
+    /// <summary>The number or level of a field: in the column's own units where those spread evenly enough.</summary>
+    private double Number(ScaledField field, ReadOnlySpan<float> slots)
+    {
+        double x = slots[field.Slot];
+        Column column = _columns[field.Column];
+        if (field.Codes is { } codes)
+        {
+            return double.IsNaN(x) ? x : codes[(int)x];
+        }
+        if (field.Atoms >= 0 && double.IsNaN(x) && slots[field.Atoms] < column.Atoms.Count)
+        {
+            return column.Atoms[(int)slots[field.Atoms]];
+        }
+        return column.Kind is ColumnKind.Real or ColumnKind.Positive or ColumnKind.Count && !field.IsGroup ? column.Restore(x) : x;
+    }
+
+    /// <summary>Levels that are numbers, several of them, lie far from or near to each other, whatever they stand for: what was not seen lies beyond them all.</summary>
+    private static double[]? Codes(IReadOnlyList<string> levels)
+    {
+        double[] codes = new double[levels.Count + 1];
+        for (int i = 0; i < levels.Count; i++)
+        {
+            if (!double.TryParse(levels[i].Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out codes[i]) || !double.IsFinite(codes[i]))
+            {
+                return null;
+            }
+        }
+        codes[^1] = levels.Count > 0 ? (2 * codes[..^1].Max()) - codes[..^1].Min() : 0;
+        return levels.Count > 2 ? codes : null;
+    }
+
+    private static int Nearest(double[] codes, double number)
+    {
+        int best = 0;
+        for (int i = 1; i < codes.Length; i++)
+        {
+            best = Math.Abs(codes[i] - number) < Math.Abs(codes[best] - number) ? i : best;
+        }
+        return best;
+    }
+
+    private float Figure(int figure, int value) => _figures[(figure * Width) + value];
+
+    private double Bent(double x, int value)
+    {
+        x = Figure(Logarithm, value) > 0 ? Math.Log(1 + (Math.Max(0, x) / Figure(Logarithm, value))) : x;
+        return Bend * Asinh((x - Figure(Middle, value)) / (Bend * Figure(Robust, value)));
+    }
+
+    /// <summary>The area hyperbolic sine, several times faster than the library's; what it loses near zero is far below a float's precision beside 1.</summary>
+    private static double Asinh(double x)
+    {
+        double size = Math.Abs(x);
+        return Math.CopySign(Math.Log(size + Math.Sqrt((size * size) + 1)), x);
+    }
+
+    private void FitNumbers(double[] x, int value, bool mayBeLong)
+    {
+        Array.Sort(x);
+        (double mean, double deviation) = Spread(x);
+        double[] above = [.. x.Where(v => v > 0)];
+        if (mayBeLong && x.Length > 0 && x[0] >= 0 && x[^1] - mean > LongTail * deviation && above.Length > 0)
+        {
+            Set(Logarithm, value, Quantile(above, 0.5));
+            x = Array.ConvertAll(x, v => Math.Log(1 + (v / Quantile(above, 0.5))));
+            deviation = Spread(x).Deviation;
+        }
+        double robust = x.Length > 0 ? (Quantile(x, 0.75) - Quantile(x, 0.25)) / 1.349 : 0;
+        Set(Middle, value, x.Length > 0 ? Quantile(x, 0.5) : 0);
+        Set(Robust, value, robust > 0.01 * deviation ? robust : deviation > 0 ? deviation : 1);
+        double middle = Figure(Middle, value), unit = Bend * Figure(Robust, value);
+        (mean, deviation) = Spread(Array.ConvertAll(x, v => Bend * Asinh((v - middle) / unit)));
+        Set(Mean, value, mean);
+        Set(Deviation, value, deviation > 1e-6 ? deviation : 1);
+    }
+
+    private void FitLevels(double[] x, ScaledField field)
+    {
+        for (int level = 0; level < field.Width; level++)
+        {
+            int at = level;
+            double share = (x.Count(v => (int)v == at) + 0.5) / (x.Length + 1);
+            Set(Mean, field.Start + level, share);
+            Set(Deviation, field.Start + level, Math.Max(LeastDeviation, Math.Sqrt(share * (1 - share))));
+        }
+    }
+
+    private void Set(int figure, int value, double number) => _figures[(figure * Width) + value] = (float)number;
+
+    private static (double Mean, double Deviation) Spread(double[] x)
+    {
+        double mean = x.Length > 0 ? x.Average() : 0;
+        return (mean, x.Length > 0 ? Math.Sqrt(x.Sum(v => (v - mean) * (v - mean)) / x.Length) : 0);
+    }
+
+    private static double Quantile(double[] sorted, double share)
+    {
+        double place = share * (sorted.Length - 1);
+        int below = (int)place;
+        return sorted[below] + ((place - below) * (sorted[Math.Min(below + 1, sorted.Length - 1)] - sorted[below]));
+    }
+}

@@ -1,0 +1,218 @@
+using System.Globalization;
+using Latent.Applications;
+using Latent.Detection;
+using Latent.Tables;
+using Latent.Tensors;
+using Latent.Tensors.Backends;
+
+namespace Latent.Tests.Applications;
+
+[Collection(nameof(Alone))]
+public sealed class AnomalyDetectorTests(AnomalyDetectorTests.Fitted fitted) : IClassFixture<AnomalyDetectorTests.Fitted>
+{
+    private const int Columns = 6;
+
+    private static readonly AnomalyDetectorOptions s_small = new() { Members = 2, References = 256, Steps = 600, Held = 0.4 };
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    /// <summary>A detector of rows of six numbers and a category that follow two hidden ones.</summary>
+    public sealed class Fitted
+    {
+        public AnomalyDetector Detector { get; } = new AnomalyDetector(s_small).Fit(Rows(2000, seed: 1), cancellation: TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public void Score_OfRowsThatBreakTheRule_FindsThem()
+    {
+        DetectionSummary summary = fitted.Detector.Score(Rows(600, seed: 2, broken: i => i % 3 == 0), options: new DetectionOptions { Label = "label", Columns = 0 }, cancellation: Stop);
+        summary.Rows.ShouldBe(600);
+        summary.Labelled.ShouldBe(600);
+        summary.Figures!.Value.Auroc.ShouldBeGreaterThan(0.97);
+        summary.Figures.Value.AveragePrecision.ShouldBeGreaterThan(0.95);
+    }
+
+    [Theory]
+    [InlineData(AnomalyScore.ImportanceWeighted)]
+    [InlineData(AnomalyScore.Reconstruction)]
+    [InlineData(AnomalyScore.Latent)]
+    [InlineData(AnomalyScore.Kl)]
+    public void Score_ByOtherScores_IsBetterThanChance(AnomalyScore score) =>
+        fitted.Detector.Score(Rows(600, seed: 2, broken: i => i % 3 == 0), options: new DetectionOptions { Label = "label", Columns = 0, Score = score }, cancellation: Stop)
+            .Figures!.Value.Auroc.ShouldBeGreaterThan(0.6);
+
+    [Theory]
+    [InlineData(0.01)]
+    [InlineData(0.05)]
+    [InlineData(0.1)]
+    public void Score_OfNormalRows_AlarmsAtTheRateAskedFor(double rate)
+    {
+        const int rows = 1500;
+        DetectionSummary summary = fitted.Detector.Score(Rows(rows, seed: 3), options: new DetectionOptions { FalseAlarmRate = rate, Columns = 0 }, cancellation: Stop);
+        double deviation = Math.Sqrt(rate * (1 - rate) * ((1.0 / rows) + (1.0 / fitted.Detector.Calibration().Count)));
+        ((double)summary.Anomalies / rows).ShouldBe(rate, 2.576 * deviation);
+        summary.DriftPValue.ShouldBeGreaterThan(0.001);
+    }
+
+    [Fact]
+    public void Score_OfRowsOfAnotherKind_ReportsDrift() =>
+        fitted.Detector.Score(Rows(300, seed: 4, broken: _ => true), options: new DetectionOptions { Columns = 0 }, cancellation: Stop).DriftPValue.ShouldBeLessThan(1e-6);
+
+    [Fact]
+    public void Score_OfRowsWithOneWrongCell_BlamesIt()
+    {
+        int right = 0, rows = 0;
+        double error = 0;
+        fitted.Detector.Score(
+            Rows(300, seed: 5, broken: _ => true),
+            row =>
+            {
+                rows++;
+                right += row.Columns[0].Column == Broken((int)row.Row - 1) ? 1 : 0;
+                error += Math.Abs(double.Parse(row.Columns[0].Observed, CultureInfo.InvariantCulture) - double.Parse(row.Columns[0].Expected, CultureInfo.InvariantCulture));
+            },
+            new DetectionOptions { ExplainAll = true },
+            Stop);
+        rows.ShouldBe(300);
+        right.ShouldBeGreaterThanOrEqualTo(270);
+        // The cells were moved by four units.
+        (error / rows).ShouldBe(4, 1);
+    }
+
+    [Fact]
+    public void Score_OfACategoryThatDoesNotFit_BlamesItAndExpectsTheRightOne()
+    {
+        List<RowAnomaly> found = [];
+        fitted.Detector.Score(Rows(200, seed: 6, swapped: true), found.Add, new DetectionOptions { ExplainAll = true }, Stop);
+        found.Count(row => row.Columns[0].Column == "kind").ShouldBeGreaterThan(160);
+        found.Where(row => row.Columns[0].Column == "kind").ShouldAllBe(row => row.Columns[0].Observed != row.Columns[0].Expected);
+    }
+
+    [Fact]
+    public void Score_OfMissingCells_IsFiniteAndNotStrange()
+    {
+        List<RowAnomaly> found = [];
+        fitted.Detector.Score(Rows(200, seed: 7, missing: true), found.Add, cancellation: Stop);
+        found.ShouldAllBe(row => float.IsFinite(row.Score));
+        found.Average(row => row.PValue).ShouldBeGreaterThan(0.3);
+    }
+
+    [Fact]
+    public void Score_DoesNotDependOnThreadsOrBatches()
+    {
+        TableSource rows = Rows(500, seed: 8, broken: i => i % 7 == 0);
+        List<RowAnomaly> one = [], many = [];
+        fitted.Detector.Score(rows, one.Add, new DetectionOptions { Threads = 1, BatchSize = 128 }, Stop);
+        fitted.Detector.Score(rows, many.Add, new DetectionOptions { Threads = 3, BatchSize = 128 }, Stop);
+        many.Select(Text).ShouldBe(one.Select(Text));
+    }
+
+    [Fact]
+    public void Load_OfASavedDetector_ScoresBitForBitAlike()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder["detector.safetensors"];
+        fitted.Detector.Save(path);
+        AnomalyDetector loaded = AnomalyDetector.Load(path);
+        foreach (AnomalyScore score in Enum.GetValues<AnomalyScore>())
+        {
+            List<RowAnomaly> before = [], after = [];
+            TableSource rows = Rows(100, seed: 9, broken: i => i % 2 == 0);
+            fitted.Detector.Score(rows, before.Add, new DetectionOptions { Score = score }, Stop);
+            loaded.Score(rows, after.Add, new DetectionOptions { Score = score }, Stop);
+            after.Select(Text).ShouldBe(before.Select(Text));
+        }
+        loaded.Options.ShouldBe(fitted.Detector.Options with { Latent = loaded.Options.Latent, Table = loaded.Options.Table });
+    }
+
+    [Fact]
+    public void Fit_OfTheSameRowsAndSeed_IsTheSameAtAnyNumberOfThreads()
+    {
+        AnomalyDetectorOptions few = s_small with { Steps = 40, Members = 1 };
+        string[] at = [.. new[] { 1, 2, 3 }.Select(threads =>
+        {
+            Backend before = Backend.Default;
+            Backend.Default = Backend.CreateCpu(threads);
+            try
+            {
+                List<RowAnomaly> found = [];
+                new AnomalyDetector(few).Fit(Rows(300, seed: 1), cancellation: Stop).Score(Rows(50, seed: 2), found.Add, cancellation: Stop);
+                return string.Join('\n', found.Select(Text));
+            }
+            finally
+            {
+                Backend.Default = before;
+            }
+        })];
+        at[1].ShouldBe(at[0]);
+        at[2].ShouldBe(at[0]);
+    }
+
+    [Fact]
+    public void Fit_OfContaminatedRowsWhenItIsSaid_CallsThemAnomalies()
+    {
+        TableSource rows = Rows(1000, seed: 10, broken: i => i % 7 == 0);
+        DetectionOptions measured = new() { Columns = 0 };
+        AnomalyDetectorOptions options = s_small with { Steps = 400, Table = new TableOptions { Ignored = ["label"] } };
+        // 143 of them are broken; a detector that takes them for normal lets few be more than its false alarms.
+        new AnomalyDetector(options).Fit(rows, cancellation: Stop).Score(rows, options: measured, cancellation: Stop).Anomalies.ShouldBeLessThan(50);
+        new AnomalyDetector(options with { Contamination = 0.15 }).Fit(rows, cancellation: Stop).Score(rows, options: measured, cancellation: Stop).Anomalies.ShouldBeInRange(110, 180);
+    }
+
+    [Fact]
+    public void Fit_OfTooFewRows_SaysHowManyItNeeds() =>
+        Should.Throw<InputException>(() => new AnomalyDetector(s_small).Fit(Rows(4, seed: 1))).Message.ShouldContain("has 4 rows; a detector needs at least 10");
+
+    [Fact]
+    public void Score_OfALabelThatIsNotThere_SaysSo() =>
+        Should.Throw<InputException>(() => fitted.Detector.Score(Rows(4, seed: 1), options: new DetectionOptions { Label = "labl" })).Message.ShouldContain("no column 'labl'");
+
+    [Fact]
+    public void Load_OfAFileWithoutDetector_SaysSo()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder["other.safetensors"];
+        var writer = new Latent.Files.SafetensorsWriter();
+        writer.Add("x", new Shape(1), new float[1]);
+        writer.Save(path);
+        Should.Throw<InputException>(() => AnomalyDetector.Load(path)).Message.ShouldContain("holds no detector");
+    }
+
+    private static string Text(RowAnomaly row) =>
+        string.Create(CultureInfo.InvariantCulture, $"{row.Row} {row.Score:R} {row.PValue:R} {row.IsAnomaly} {string.Join(' ', row.Columns)}");
+
+    private static string Broken(int row) => $"x{row % Columns}";
+
+    /// <summary>Six numbers and a category that follow two hidden numbers; a broken row has one of its numbers moved by four.</summary>
+    private static TableSource Rows(int count, ulong seed, Func<int, bool>? broken = null, bool swapped = false, bool missing = false)
+    {
+        Rng rng = new Rng(seed).Split("rows");
+        double[][] x = [.. Enumerable.Range(0, Columns).Select(_ => new double[count])];
+        string[] kinds = new string[count];
+        int[] labels = new int[count];
+        for (int i = 0; i < count; i++)
+        {
+            double a = rng.NextNormal(), b = rng.NextNormal();
+            double[] row = [a, b, a + b, a - b, Math.Sin(a) + b, (a * 0.5) - (b * b * 0.3)];
+            bool first = a + (0.5 * b) > 0;
+            kinds[i] = first != swapped ? "high" : "low";
+            // Rows near the border between the kinds have no wrong kind.
+            double away = swapped ? (first ? 1.5 : -1.5) : 0;
+            row = swapped ? [a + away, b, a + away + b, a + away - b, Math.Sin(a + away) + b, ((a + away) * 0.5) - (b * b * 0.3)] : row;
+            for (int j = 0; j < Columns; j++)
+            {
+                x[j][i] = row[j] + (0.1 * rng.NextNormal());
+            }
+            if (broken?.Invoke(i) == true)
+            {
+                x[i % Columns][i] += rng.NextDouble() < 0.5 ? 4 : -4;
+                labels[i] = 1;
+            }
+            if (missing)
+            {
+                x[i % Columns][i] = double.NaN;
+            }
+        }
+        return Table.FromColumns([.. x.Select((values, j) => ($"x{j}", (Array)values)), ("kind", kinds), ("label", labels)]);
+    }
+}
