@@ -67,6 +67,16 @@ public sealed class QueryCommandTests(PostgresServer server) : FolderTests
     }
 
     [Fact]
+    public void Detect_FromAndToADatabase_ScoresEveryRow()
+    {
+        string run = Train();
+        server.Execute("drop table if exists strange");
+        Tool.Run("detect", run, "--from", server.Url, "--query", People, "--to", server.Url, "--table", "strange", "--quiet").Code.ShouldBe(0);
+        server.Execute("select count(*) from strange where p_value between 0 and 1 and anomaly in (0, 1) and score is not null").ShouldBe(300L);
+        Tool.Run("detect", run, "--out", Folder["d.csv"]).ShouldRefuse("'latent detect' needs DATA");
+    }
+
+    [Fact]
     public void Impute_FromAndToADatabase_FillsTheGaps()
     {
         const string gaps = "select i as id, case when i % 5 > 0 then sin(i) end as height, case when i % 7 > 0 then case when i % 3 = 0 then 'Ulm' else 'Rome' end end as town, date '2024-01-01' + i % 90 as day, i % 2 = 0 as member from generate_series(1, 300) i order by i";
