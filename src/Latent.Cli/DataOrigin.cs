@@ -48,7 +48,7 @@ internal sealed class DataOrigin
     /// <summary>What was named.</summary>
     /// <exception cref="InputException">Nothing was.</exception>
     public static DataOrigin Needed(Argument<string?> data, ParseResult parsed) => Named(parsed.GetValue(data), parsed)
-        ?? throw new InputException($"'{ParseProblem.FullName(parsed.CommandResult)}' needs DATA, {ParseProblem.Lower(data.Description)} Or give --from CONNECTION and --query SQL.");
+        ?? throw new InputException($"'{ParseProblem.FullName(parsed.CommandResult)}' needs {data.Name}, {ParseProblem.Lower(data.Description)} Or give --from CONNECTION and --query SQL.");
 
     /// <summary>What a run's rows came from. The database may be named anew by --from, since its password is not kept.</summary>
     public static DataOrigin Recorded(RunRecord record, ParseResult parsed) =>

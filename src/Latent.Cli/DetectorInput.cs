@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Latent.Applications;
 using Latent.Cli.Progress;
 using Latent.Data;
@@ -23,9 +22,8 @@ internal static class DetectorInput
     /// <summary>The detector of a run: the one kept with it, or one that is learned now from the run's own rows and kept.</summary>
     /// <param name="run">The run.</param>
     /// <param name="contamination">The share of anomalies among the training rows, if it was said: a detector that was kept with another is learned anew.</param>
-    /// <param name="parsed">The options.</param>
     /// <param name="context">Shows the work.</param>
-    public static AnomalyDetector Open(RunInput run, double? contamination, ParseResult parsed, CommandContext context)
+    public static AnomalyDetector Open(RunInput run, double? contamination, CommandContext context)
     {
         if (run.Model.Schema.Table is null)
         {
@@ -35,11 +33,7 @@ internal static class DetectorInput
         {
             return kept;
         }
-        if (run.Record is not { } record)
-        {
-            throw new InputException($"{run.Directory.Path} holds no such detector, and it is not known what data its model was trained on; give the folder of its run.");
-        }
-        TrainingData rows = TrainingData.Open(record, DataOrigin.Recorded(record, parsed), DataInput.Options(parsed).For(run.Model.Schema), run.Model.Composed.Training.Seed, context);
+        TrainingData rows = run.Own() ?? throw new InputException($"{run.Directory.Path} holds no such detector, and it is not known what data its model was trained on; give the folder of its run.");
         run.Model.Detector = Learn(run.Model, rows.Train, rows.Validation, new AnomalyDetectorOptions { Contamination = contamination ?? 0 }, context);
         run.Model.Save(run.Directory.Model);
         return run.Model.Detector;

@@ -59,6 +59,9 @@ internal sealed class RunInput
     /// <summary>As <see cref="Data"/>, whatever the length of the sequences.</summary>
     public DataSet Sequences(string? named) => Find(named).Data;
 
+    /// <summary>The rows that the run was trained on and those that were set aside; null if its record is not there.</summary>
+    public TrainingData? Own() => Record is { } record ? Own(record, Options()) : null;
+
     /// <summary>The table that was named, or all of the run's own, its cells as they stand there.</summary>
     public TableSource Table(string? named) => Origin(named) is { } origin ? origin.Table(Options().Csv)
         : Record is { } record ? DataOrigin.Recorded(record, _parsed).Table(Recorded(record, Options()).Csv)

@@ -120,6 +120,17 @@ public sealed class BadTableTests(TableRun people) : FolderTests, IClassFixture<
     public void Evaluate_UnseenInfiniteOrMissing_IsDefined(string text) => double.IsFinite(Elbo("evaluate", people.Run, Written("scored.csv", text))).ShouldBeTrue();
 
     [Fact]
+    public void Impute_InfiniteCells_StayAndTellTheModelNothing()
+    {
+        string with = Written("with.csv", "a,b,c\ninf,,x\n"), without = Written("without.csv", "a,b,c\n,,x\n");
+        Tool.Run("impute", people.Run, with, "--out", Folder["1.csv"], "--quiet").Code.ShouldBe(0);
+        Tool.Run("impute", people.Run, without, "--out", Folder["2.csv"], "--quiet").Code.ShouldBe(0);
+        string[] cells = File.ReadAllLines(Folder["1.csv"])[1].Split(','), others = File.ReadAllLines(Folder["2.csv"])[1].Split(',');
+        cells[0].ShouldBe("inf");
+        cells[1].ShouldBe(others[1]);
+    }
+
+    [Fact]
     public void Evaluate_OwnRows_AreReadAsTheyWereInTraining()
     {
         string text = "a|b|c\n" + string.Concat(TableRun.Lines(200, separator: "|")).Replace("|0|", "|-99|", StringComparison.Ordinal);

@@ -15,9 +15,9 @@ internal static class DetectCommand
     private static readonly (string Name, AnomalyScore Score)[] s_scores =
         [("neighbours", AnomalyScore.Neighbours), ("importance-weighted", AnomalyScore.ImportanceWeighted), ("reconstruction", AnomalyScore.Reconstruction), ("kl", AnomalyScore.Kl), ("latent", AnomalyScore.Latent)];
 
-    private static readonly string[] s_columns = ["row", "score", "p_value", "anomaly", "top_columns"];
+    private static readonly TableColumn[] s_columns = [new("row", CellKind.WholeNumber), new("score", CellKind.Number), new("p_value", CellKind.Number), new("anomaly", CellKind.WholeNumber), new("top_columns", CellKind.Text)];
 
-    private static readonly Argument<string> s_data = Typed.Needed("DATA", "A table (.csv, .tsv, .jsonl, .npy, .npz), or - for standard input, whose rows are answered as they come.");
+    private static readonly Argument<string?> s_data = Typed.Optional("DATA", "A table (.csv, .tsv, .jsonl, .npy, .npz), or - for standard input, whose rows are answered as they come.");
     private static readonly Option<string?> s_out = new("--out", "-o") { HelpName = "FILE", Description = "Of every row its score, p-value, whether it is an anomaly, and the columns to blame (.csv, .tsv, .jsonl). Default, for standard input alone: standard output." };
     private static readonly Option<string?> s_label = Typed.Text("--label", "COLUMN", "The column that says which rows are anomalies, to measure detection by: 0, false, no, normal, benign and inlier are normal.");
     private static readonly Option<string?> s_score = Typed.Text("--score", "NAME", $"What rows are judged by: {string.Join(", ", s_scores.Select(s => s.Name))}. Default: neighbours.");
@@ -30,36 +30,36 @@ internal static class DetectCommand
     public static Command Create(CommandHost host)
     {
         var command = new Command("detect", "Find the anomalies of a table, and say which columns make them so.") { RunInput.Run, s_data, s_out, s_label, s_score, s_rate, s_share, s_trained, s_blamed, s_all };
-        return host.Handle(Detect, command.ReadsData(limit: false));
+        return host.Handle(Detect, command.ReadsQuery().WritesTable().ReadsData(limit: false));
     }
 
     private static void Detect(ParseResult parsed, CommandContext context)
     {
-        string data = parsed.GetRequiredValue(s_data);
-        string? path = parsed.GetValue(s_out);
+        string? data = parsed.GetValue(s_data), file = parsed.GetValue(s_out);
         bool live = data == StandardInput;
-        if (path is null && !live)
+        if (live || parsed.GetValue(DataOrigin.From) is null)
         {
-            throw new InputException("--out is missing; name a .csv, .tsv or .jsonl file for the rows' scores.");
+            DataOrigin.Needed(s_data, parsed);
         }
+        string? path = live && file is null && parsed.GetValue(TableTarget.To) is null && parsed.GetValue(TableTarget.Table) is null ? null : TableTarget.Require(file, parsed);
         if (path is null && context.Json)
         {
             throw new InputException("--json prints one document on standard output, and the rows' scores go there, too; name a file for them with --out.");
         }
         DetectionOptions options = Options(parsed, live && path is null);
         RunInput run = RunInput.Open(parsed, context);
-        AnomalyDetector detector = DetectorInput.Open(run, parsed.GetValue(s_trained), parsed, context);
-        TableSource source = live ? CsvSource.FromStream(context.Input(), "standard input", TableInput.Csv(parsed)) : TableSources.Open(data, TableInput.Csv(parsed));
+        AnomalyDetector detector = DetectorInput.Open(run, parsed.GetValue(s_trained), context);
+        TableSource source = live ? CsvSource.FromStream(context.Input(), "standard input", TableInput.Csv(parsed)) : run.Table(data);
         if (parsed.GetValue(s_share) is { } share)
         {
             options = options with { Threshold = Threshold(detector, source, live, share, options, context) };
         }
         DetectionSummary summary;
-        using (TableWriter? writer = path is null ? null : TableSources.Create(path, s_columns, TableInput.Csv(parsed)))
+        using (TableWriter? writer = path is null ? null : TableTarget.Create(file, s_columns, parsed, TableInput.Csv(parsed)))
         {
             if (writer is null)
             {
-                context.Output.WriteLine(string.Join(',', s_columns));
+                context.Output.WriteLine(string.Join(',', s_columns.Select(column => column.Name)));
             }
             summary = detector.Score(source, row => Give(row, writer, context), options, context.Cancellation);
             writer?.Complete();

@@ -106,7 +106,7 @@ internal sealed class PostgresTableWriter : TableWriter
             bool empty = Next() == NpgsqlDbType.Text && reader is DataTableReader stored && stored.Value(column) is string;
             Guard(empty ? static (importer, _) => importer.Write("", NpgsqlDbType.Text) : static (importer, _) => importer.WriteNull(), 0);
         }
-        else if (reader.Kind(column) == CellKind.Number && reader.TryNumber(column, out double value))
+        else if ((reader.Kind(column) == CellKind.Number || _columns[Math.Max(_column, 0)].Kind == CellKind.Number) && reader.TryNumber(column, out double value))
         {
             Write(value);
         }

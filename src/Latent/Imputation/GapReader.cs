@@ -21,7 +21,7 @@ internal sealed class GapReader
     public GapReader(TableSchema schema, TableReader ahead, TableReader behind, string name, int chunk)
     {
         (_schema, _ahead, _behind, _name, _chunk) = (schema, ahead, behind, name, chunk);
-        _codec = new RowCodec(schema);
+        _codec = new RowCodec(schema) { InfiniteIsMissing = true };
         _codec.Bind(ahead, name);
         if (!ahead.Columns.SequenceEqual(behind.Columns))
         {

@@ -71,7 +71,7 @@ public sealed class DetectCommandTests(DetectCommandTests.Trained trained) : ICl
     }
 
     [Fact]
-    public void Detect_WithoutOut_SaysSo() => Tool.Run("detect", trained["run"], trained["test.csv"]).ShouldRefuse("--out is missing");
+    public void Detect_WithoutOut_SaysSo() => Tool.Run("detect", trained["run"], trained["test.csv"]).ShouldRefuse("needs --out FILE");
 
     [Fact]
     public void Detect_OfAnUnknownScore_NamesTheNearest() =>

@@ -66,6 +66,30 @@ public sealed class QueryCommandTests(PostgresServer server) : FolderTests
         server.Execute("select last_value from written").ShouldBe(200L);
     }
 
+    [Fact]
+    public void Detect_FromAndToADatabase_ScoresEveryRow()
+    {
+        string run = Train();
+        server.Execute("drop table if exists strange");
+        Tool.Run("detect", run, "--from", server.Url, "--query", People, "--to", server.Url, "--table", "strange", "--quiet").Code.ShouldBe(0);
+        server.Execute("select count(*) from strange where p_value between 0 and 1 and anomaly in (0, 1) and score is not null").ShouldBe(300L);
+        Tool.Run("detect", run, "--out", Folder["d.csv"]).ShouldRefuse("'latent detect' needs DATA");
+    }
+
+    [Fact]
+    public void Impute_FromAndToADatabase_FillsTheGaps()
+    {
+        const string gaps = "select i as id, case when i % 5 > 0 then sin(i) end as height, case when i % 7 > 0 then case when i % 3 = 0 then 'Ulm' else 'Rome' end end as town, date '2024-01-01' + i % 90 as day, i % 2 = 0 as member from generate_series(1, 300) i order by i";
+        string run = Train();
+        server.Execute("drop table if exists filled; drop table if exists drawn");
+        Tool.Run("impute", "--from", server.Url, "--query", gaps, "--to", server.Url, "--table", "filled", "--samples", "5", "--quiet").Code.ShouldBe(0);
+        server.Execute("select count(*) from filled where height is not null and town in ('Ulm', 'Rome') and day > date '2023-12-31' and member = (id % 2 = 0)").ShouldBe(300L);
+        server.Execute("select count(*) from filled where id % 5 > 0 and height <> sin(id)").ShouldBe(0L);
+        Tool.Run("impute", run, "--from", server.Url, "--query", gaps.Replace(", date", ", i % 7 * 1.5 as amount, date", StringComparison.Ordinal), "--to", server.Url, "--table", "drawn", "--draws", "2", "--quiet").Code.ShouldBe(0);
+        server.Execute("select count(*) from drawn where height is not null and town is not null").ShouldBe(600L);
+        Tool.Run("impute", "--to", server.Url, "--table", "filled").ShouldRefuse("'latent impute' needs RUN");
+    }
+
     [Theory]
     [InlineData("the password is wrong.", "postgres://latent:wr0ng@127.0.0.1:{0}/postgres", "select 1")]
     [InlineData("relation \"nowhere\" does not exist", null, "select * from nowhere")]
