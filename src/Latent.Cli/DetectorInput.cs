@@ -8,10 +8,13 @@ namespace Latent.Cli;
 /// <summary>The detector of anomalies that is kept with the model of a table.</summary>
 internal static class DetectorInput
 {
+    // With more values a row, learning a detector takes longer than the training itself: it waits until it is asked for.
+    private const int WidestKept = 2000;
+
     /// <summary>Learns a detector beside the model of a run and keeps it in the model's file, if the run is of a table with rows enough.</summary>
     public static void Keep(TrainedModel model, TrainingData rows, RunDirectory directory, CommandContext context)
     {
-        if (model.Schema.Table is null || rows.Train.Count < AnomalyDetector.FewestRows)
+        if (model.Schema.Table is null || model.Schema.Table.Width > WidestKept || rows.Train.Count < AnomalyDetector.FewestRows)
         {
             return;
         }
