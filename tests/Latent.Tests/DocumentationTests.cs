@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Latent.Composition;
 using Latent.Data;
+using Latent.Tables;
 using Latent.Tensors;
 
 namespace Latent.Tests;
@@ -9,6 +10,8 @@ namespace Latent.Tests;
 /// <summary>The pages say what the code does.</summary>
 public sealed partial class DocumentationTests
 {
+    private static readonly DataSchema s_table = new("people", DataKind.Table, new Shape(1)) { Table = new TableSchema([new Column("age", ColumnKind.Real)]) };
+
     private static readonly DataSchema s_images = new("images", DataKind.Image, new Shape(28, 28), 0, 1, EightBit: true) { Classes = ["cat", "dog"] };
 
     public static TheoryData<string> Pages =>
@@ -144,7 +147,8 @@ public sealed partial class DocumentationTests
         // A penalty may ask for latents that are not those of the plain VAE.
         NamedRecipe? user = setting == "model.penalties" ? Recipes.All.FirstOrDefault(r => r.Yaml.Contains(kind, StringComparison.Ordinal)) : null;
         bool ofNumbers = (setting, kind) is ("model.condition", "number");
-        RequireRows(Recipe.Named(user?.Name ?? (ofNumbers ? "m2" : "vae")).With(setting, kind), checkDefaults: false, ofNumbers ? s_images with { Target = "size" } : null);
+        bool ofTables = (setting, kind) is ("model.likelihood", "columns") or ("model.corruption", "cells");
+        RequireRows(Recipe.Named(user?.Name ?? (ofNumbers ? "m2" : "vae")).With(setting, kind), checkDefaults: false, ofNumbers ? s_images with { Target = "size" } : ofTables ? s_table : null);
     }
 
     [Fact]

@@ -122,7 +122,7 @@ internal sealed class RowScaling
             double x = (Bend * Figure(Robust, v) * Math.Sinh(Math.Clamp(bent / Bend, -50, 50))) + Figure(Middle, v);
             x = Figure(Logarithm, v) > 0 ? Figure(Logarithm, v) * Math.Max(0, Math.Exp(Math.Min(x, 500)) - 1) : x;
             x = field.Codes is { } codes ? Math.Clamp(x, codes[..^1].Min(), codes[..^1].Max()) : x;
-            return Text(field, column.Kind is ColumnKind.Real or ColumnKind.Positive or ColumnKind.Count ? Math.Clamp(x, column.Minimum, column.Maximum) : x);
+            return Text(field, IsPlain(column) ? Math.Clamp(x, column.Minimum, column.Maximum) : x);
         }
         int best = 0;
         double most = double.NegativeInfinity;
@@ -140,8 +140,7 @@ internal sealed class RowScaling
         Column column = Schema.Columns[field.Column];
         int level = field.Codes is { } codes ? Nearest(codes, number) : (int)Math.Round(number);
         return column.HasLevels ? (level < column.Levels.Count ? column.Levels[Math.Max(0, level)] : "(not seen in training)")
-            : column.Kind is ColumnKind.Date or ColumnKind.Bounded ? RowCodec.Text(column, column.Restore(number))
-            : RowCodec.Text(column, number);
+            : RowCodec.Text(column, IsPlain(column) ? number : column.Restore(number));
     }
 
     /// <summary>The number or level of a field: in the column's own units where those spread evenly enough.</summary>
@@ -155,10 +154,15 @@ internal sealed class RowScaling
         }
         if (field.Atoms >= 0 && double.IsNaN(x) && slots[field.Atoms] < column.Atoms.Count)
         {
-            return column.Atoms[(int)slots[field.Atoms]];
+            double atom = column.Atoms[(int)slots[field.Atoms]];
+            return IsPlain(column) ? atom : column.Standardize(atom);
         }
-        return column.Kind is ColumnKind.Real or ColumnKind.Positive or ColumnKind.Count && !field.IsGroup ? column.Restore(x) : x;
+        return IsPlain(column) ? column.Restore(x) : x;
     }
+
+    /// <summary>Whether numbers stand for themselves: dates, bounded numbers, and those whose squares a float cannot hold, are taken as models see them.</summary>
+    private static bool IsPlain(Column column) => column.Kind is ColumnKind.Real or ColumnKind.Positive or ColumnKind.Count
+        && Math.Max(Math.Abs(column.Minimum), Math.Abs(column.Maximum)) is > 1e-15 and < 1e15 && (column.Kind is not ColumnKind.Real || column.Scale is > 1e-15);
 
     /// <summary>Levels that are numbers, several of them, lie far from or near to each other, whatever they stand for: what was not seen lies beyond them all.</summary>
     private static double[]? Codes(IReadOnlyList<string> levels)

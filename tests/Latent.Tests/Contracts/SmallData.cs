@@ -11,7 +11,9 @@ namespace Latent.Tests.Contracts;
 internal static class SmallData
 {
     // Rows of every seed are of one schema.
-    private static readonly Lazy<TableSchema> s_mixed = new(() => TableSchema.Infer(MixedTable()));
+    private static readonly Lazy<TableSchema> s_mixed = new(() => TableSchema.Infer(MixedTable(), s_options));
+
+    private static readonly TableOptions s_options = new() { Label = "member" };
 
     /// <summary>Small data of every kind that a recipe takes.</summary>
     public static IEnumerable<DataSet> For(string recipe, int rows = 200, ulong seed = 1) =>
@@ -66,7 +68,7 @@ internal static class SmallData
     }
 
     /// <summary>Columns of several kinds that two numbers make, a tenth of the cells empty.</summary>
-    public static DataSet Mixed(int rows = 200, ulong seed = 1) => TableData.Read(MixedTable(rows, seed), schema: s_mixed.Value);
+    public static DataSet Mixed(int rows = 200, ulong seed = 1) => TableData.Read(MixedTable(rows, seed), s_options, s_mixed.Value);
 
     /// <summary>The same as a table.</summary>
     public static TableSource MixedTable(int rows = 200, ulong seed = 1)
