@@ -43,9 +43,29 @@ internal sealed class GaussianMixture
     {
         int rows = points.Length / _size;
         double[] shares = new double[rows * _components];
-        double ridge = Ridge * Math.Max(1e-12, MeanVariance(points));
+        double ridge = RidgeOf(points);
         Start(points, shares, rng);
         Maximise(points, shares, ridge);
+        Rise(points, shares, ridge, progress, cancellation);
+    }
+
+    /// <summary>Fits the mixture further, from what it is, to these points.</summary>
+    /// <param name="points">[rows, size].</param>
+    /// <param name="cancellation">Stops between rounds.</param>
+    public void Refine(double[] points, CancellationToken cancellation = default) =>
+        Rise(points, new double[points.Length / _size * _components], RidgeOf(points), null, cancellation);
+
+    /// <summary>The probability of every component for every point.</summary>
+    /// <returns>[rows, components].</returns>
+    public double[] Shares(double[] points)
+    {
+        double[] shares = new double[points.Length / _size * _components];
+        LogDensity = Weigh(points, shares);
+        return shares;
+    }
+
+    private void Rise(double[] points, double[] shares, double ridge, Action<double>? progress, CancellationToken cancellation)
+    {
         double before = double.NegativeInfinity;
         for (int round = 0; round < MostRounds; round++)
         {
@@ -103,6 +123,8 @@ internal sealed class GaussianMixture
         }
         return sum;
     }
+
+    private double RidgeOf(double[] points) => Ridge * Math.Max(1e-12, MeanVariance(points));
 
     private double MeanVariance(double[] points)
     {
