@@ -16,7 +16,7 @@ public sealed record TriedGroups(int Groups, double Criterion);
 /// </summary>
 public sealed class LatentGroups
 {
-    private const int Starts = 4;
+    private const int Starts = 6;
 
     // Once so many more groups have not made it better, further ones are not tried.
     private const int Patience = 3;
@@ -78,13 +78,14 @@ public sealed class LatentGroups
         PrincipalComponents directions = PrincipalComponents.Fit(Spread(latents, columns, MostRowsToFit), columns, Math.Min(columns, MostDimensions));
         int dimensions = Math.Max(1, directions.Variances.Count(v => v > LeastVariance * directions.Variances[0]));
         double[] few = Projected(directions, Spread(latents, columns, MostRowsToCount), dimensions);
+        double[] units = [.. directions.Variances.Take(dimensions).Select(v => v > 0 ? Math.Sqrt(v) : 1)];
         var rng = new Rng(options.Seed).Split("groups");
         int first = options.Groups ?? 1, last = options.Groups ?? Math.Min(Math.Max(1, options.MostGroups), rows);
         (GaussianMixture Mixture, TriedGroups Figures)? best = null;
         List<TriedGroups> tried = [];
         for (int groups = first; groups <= last && (best is null || groups <= best.Value.Figures.Groups + Patience); groups++)
         {
-            GaussianMixture mixture = BestOf(few, groups, dimensions, rng.Split((ulong)groups), options.Cancellation);
+            GaussianMixture mixture = BestOf(few, groups, units, rng.Split((ulong)groups), options.Cancellation);
             var figures = new TriedGroups(groups, Criterion(mixture, groups, dimensions, few.Length / dimensions));
             tried.Add(figures);
             best = best is null || figures.Criterion < best.Value.Figures.Criterion ? (mixture, figures) : best;
@@ -123,14 +124,17 @@ public sealed class LatentGroups
         return (groups, probabilities);
     }
 
-    /// <summary>The likeliest of some mixtures that began from different points: expectation-maximisation finds what is near its start.</summary>
-    private static GaussianMixture BestOf(double[] points, int groups, int dimensions, Rng rng, CancellationToken cancellation)
+    /// <summary>
+    /// The likeliest of some mixtures that began from different points: expectation-maximisation finds what is near its start. Every other start takes all
+    /// directions for equally long, which finds long groups that lie side by side.
+    /// </summary>
+    private static GaussianMixture BestOf(double[] points, int groups, double[] units, Rng rng, CancellationToken cancellation)
     {
         GaussianMixture? best = null;
         for (int start = 0; start < (groups == 1 ? 1 : Starts); start++)
         {
-            var mixture = new GaussianMixture(groups, dimensions);
-            mixture.Fit(points, rng.Split((ulong)start), cancellation: cancellation);
+            var mixture = new GaussianMixture(groups, units.Length);
+            mixture.Fit(points, rng.Split((ulong)start), cancellation: cancellation, units: start % 2 == 0 ? null : units);
             best = best is null || mixture.LogDensity > best.LogDensity ? mixture : best;
         }
         return best!;

@@ -39,12 +39,13 @@ internal sealed class GaussianMixture
     /// <param name="rng">Where the points that components start from are drawn from.</param>
     /// <param name="progress">Told the share of the most that the work can take.</param>
     /// <param name="cancellation">Stops between rounds.</param>
-    public void Fit(double[] points, Rng rng, Action<double>? progress = null, CancellationToken cancellation = default)
+    /// <param name="units">What one is along every dimension where points that lie far apart are looked for; null for one.</param>
+    public void Fit(double[] points, Rng rng, Action<double>? progress = null, CancellationToken cancellation = default, double[]? units = null)
     {
         int rows = points.Length / _size;
         double[] shares = new double[rows * _components];
         double ridge = RidgeOf(points);
-        Start(points, shares, rng);
+        Start(points, shares, rng, units);
         Maximise(points, shares, ridge);
         Rise(points, shares, ridge, progress, cancellation);
     }
@@ -82,7 +83,7 @@ internal sealed class GaussianMixture
     }
 
     /// <summary>Every point belongs to the nearest of some points that lie far apart (k-means++: Arthur and Vassilvitskii 2007).</summary>
-    private void Start(double[] points, double[] shares, Rng rng)
+    private void Start(double[] points, double[] shares, Rng rng, double[]? units)
     {
         int rows = points.Length / _size;
         double[] distances = [.. Enumerable.Repeat(double.PositiveInfinity, rows)];
@@ -93,7 +94,7 @@ internal sealed class GaussianMixture
             double total = 0;
             for (int r = 0; r < rows; r++)
             {
-                double distance = Distance(points, r, chosen);
+                double distance = Distance(points, r, chosen, units);
                 if (distance < distances[r])
                 {
                     (distances[r], nearest[r]) = (distance, c);
@@ -113,12 +114,12 @@ internal sealed class GaussianMixture
         }
     }
 
-    private double Distance(double[] points, int a, int b)
+    private double Distance(double[] points, int a, int b, double[]? units)
     {
         double sum = 0;
         for (int i = 0; i < _size; i++)
         {
-            double d = points[(a * _size) + i] - points[(b * _size) + i];
+            double d = (points[(a * _size) + i] - points[(b * _size) + i]) / (units is null ? 1 : units[i]);
             sum += d * d;
         }
         return sum;

@@ -2,8 +2,6 @@ using Latent.Applications;
 using Latent.Evaluation;
 using Latent.Tables;
 using Latent.Tensors;
-using Shouldly;
-using Xunit;
 
 namespace Latent.Tests.Applications;
 

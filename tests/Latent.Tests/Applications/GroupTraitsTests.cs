@@ -2,13 +2,13 @@ using Latent.Applications;
 using Latent.Data;
 using Latent.Tables;
 using Latent.Tensors;
-using Shouldly;
-using Xunit;
 
 namespace Latent.Tests.Applications;
 
 public class GroupTraitsTests
 {
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
     [Fact]
     public void Of_Table_NamesTheColumnsThatDifferMost()
     {
@@ -19,7 +19,7 @@ public class GroupTraitsTests
         double[] noise = [.. groups.Select(_ => rng.NextNormal())];
         DataSet data = TableData.Read(Table.FromColumns(("noise", noise), ("age", age), ("job", job)), new TableOptions { Columns = new Dictionary<string, ColumnSetting> { ["age"] = new(ColumnKind.Real) } });
 
-        IReadOnlyList<IReadOnlyList<GroupTrait>> traits = GroupTraits.Of(data, groups, 3);
+        IReadOnlyList<IReadOnlyList<GroupTrait>> traits = GroupTraits.Of(data, groups, 3, cancellation: Cancellation);
 
         traits.Count.ShouldBe(3);
         traits[1].Select(t => t.Column).ShouldBe(["age", "job"]);
@@ -41,7 +41,7 @@ public class GroupTraitsTests
         DataSet data = TableData.Read(Table.FromColumns(("amount", amount), ("b", groups.Select(_ => rng.NextNormal()).ToArray())));
         data.Table!.Columns[0].Atoms.ShouldBe([0.0]);
 
-        GroupTrait trait = GroupTraits.Of(data, groups, 2)[0][0];
+        GroupTrait trait = GroupTraits.Of(data, groups, 2, cancellation: Cancellation)[0][0];
 
         (trait.Column, trait.Level, trait.Group, trait.All).ShouldBe(("amount", "0", 1, 0.625));
     }
@@ -50,6 +50,6 @@ public class GroupTraitsTests
     public void Of_PlainRows_NumbersTheirColumns()
     {
         var data = new DataSet("rows", DataKind.Table, new FloatRows([0, 5, 1, 5, 10, 5, 11, 5], new Shape(2)));
-        GroupTraits.Of(data, [0, 0, 1, 1], 2)[1].Single().ToString().ShouldBe("x0 10.5 (all 5.5)");
+        GroupTraits.Of(data, [0, 0, 1, 1], 2, cancellation: Cancellation)[1].Single().ToString().ShouldBe("x0 10.5 (all 5.5)");
     }
 }

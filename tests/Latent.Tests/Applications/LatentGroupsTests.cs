@@ -1,6 +1,4 @@
 using Latent.Applications;
-using Shouldly;
-using Xunit;
 
 namespace Latent.Tests.Applications;
 
@@ -35,7 +33,7 @@ public class LatentGroupsTests
         groups.Count.ShouldBe(2);
         int[] found = groups.Assign(points).Groups;
         int same = Enumerable.Range(0, clouds.Length).Count(i => found[i] == clouds[i]);
-        Math.Max(same, clouds.Length - same).ShouldBe(600, 5);
+        Math.Max(same, clouds.Length - same).ShouldBeInRange(595, 600);
     }
 
     [Fact]
