@@ -38,9 +38,9 @@ internal sealed class GaussianMixture
     /// <param name="points">[rows, size].</param>
     /// <param name="rng">Where the points that components start from are drawn from.</param>
     /// <param name="progress">Told the share of the most that the work can take.</param>
-    /// <param name="cancellation">Stops between rounds.</param>
     /// <param name="units">What one is along every dimension where points that lie far apart are looked for; null for one.</param>
-    public void Fit(double[] points, Rng rng, Action<double>? progress = null, CancellationToken cancellation = default, double[]? units = null)
+    /// <param name="cancellation">Stops between rounds.</param>
+    public void Fit(double[] points, Rng rng, Action<double>? progress = null, double[]? units = null, CancellationToken cancellation = default)
     {
         int rows = points.Length / _size;
         double[] shares = new double[rows * _components];
