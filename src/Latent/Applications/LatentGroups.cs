@@ -8,10 +8,14 @@ namespace Latent.Applications;
 /// <summary>A number of groups that was tried.</summary>
 /// <param name="Groups">How many.</param>
 /// <param name="Criterion">The Bayesian information criterion of their mixture; the least is best.</param>
-public sealed record TriedGroups(int Groups, double Criterion);
+public sealed record TriedGroups(int Groups, double Criterion)
+{
+    /// <summary>Whether that is of diagonal covariances along the directions of most variance, which so many groups suited better than full ones.</summary>
+    public bool IsDiagonal { get; init; }
+}
 
 /// <summary>
-/// Groups of latents: the components of a mixture of normal distributions with full covariances, as many as make the
+/// Groups of latents: the components of a mixture of normal distributions with full or diagonal covariances, as many as make the
 /// Bayesian information criterion least (Schwarz 1978; Fraley and Raftery 2002). The largest group is number 0.
 /// </summary>
 public sealed class LatentGroups
@@ -85,10 +89,10 @@ public sealed class LatentGroups
         List<TriedGroups> tried = [];
         for (int groups = first; groups <= last && (best is null || groups <= best.Value.Figures.Groups + Patience); groups++)
         {
-            GaussianMixture mixture = BestOf(few, groups, units, rng.Split((ulong)groups), options.Cancellation);
-            var figures = new TriedGroups(groups, Criterion(mixture, groups, dimensions, few.Length / dimensions));
-            tried.Add(figures);
-            best = best is null || figures.Criterion < best.Value.Figures.Criterion ? (mixture, figures) : best;
+            (GaussianMixture Mixture, TriedGroups Figures)[] shapes = [.. ((bool[])[false, true]).Select(diagonal => Try(few, groups, units, diagonal, rng.Split((ulong)groups), options.Cancellation))];
+            (GaussianMixture Mixture, TriedGroups Figures) better = shapes.MinBy(shape => shape.Figures.Criterion);
+            tried.Add(better.Figures);
+            best = best is null || better.Figures.Criterion < best.Value.Figures.Criterion ? better : best;
             options.Progress?.Invoke((groups - first + 1.0) / (last - first + 1));
         }
         if (rows > MostRowsToCount)
@@ -128,22 +132,23 @@ public sealed class LatentGroups
     /// The likeliest of some mixtures that began from different points: expectation-maximisation finds what is near its start. Every other start takes all
     /// directions for equally long, which finds long groups that lie side by side.
     /// </summary>
-    private static GaussianMixture BestOf(double[] points, int groups, double[] units, Rng rng, CancellationToken cancellation)
+    private static GaussianMixture BestOf(double[] points, int groups, double[] units, bool diagonal, Rng rng, CancellationToken cancellation)
     {
         GaussianMixture? best = null;
         for (int start = 0; start < (groups == 1 ? 1 : Starts); start++)
         {
-            var mixture = new GaussianMixture(groups, units.Length);
+            var mixture = new GaussianMixture(groups, units.Length, diagonal);
             mixture.Fit(points, rng.Split((ulong)start), cancellation: cancellation, units: start % 2 == 0 ? null : units);
             best = best is null || mixture.LogDensity > best.LogDensity ? mixture : best;
         }
         return best!;
     }
 
-    private static double Criterion(GaussianMixture mixture, int groups, int dimensions, int rows)
+    private static (GaussianMixture Mixture, TriedGroups Figures) Try(double[] points, int groups, double[] units, bool diagonal, Rng rng, CancellationToken cancellation)
     {
-        double free = groups - 1 + (groups * (dimensions + (dimensions * (dimensions + 1) / 2.0)));
-        return (free * Math.Log(rows)) - (2 * rows * mixture.LogDensity);
+        GaussianMixture mixture = BestOf(points, groups, units, diagonal, rng, cancellation);
+        double size = units.Length, rows = points.Length / size, shape = diagonal ? size : size * (size + 1) / 2, free = groups - 1 + (groups * (size + shape));
+        return (mixture, new TriedGroups(groups, (free * Math.Log(rows)) - (2 * rows * mixture.LogDensity)) { IsDiagonal = diagonal });
     }
 
     private static double[] Projected(PrincipalComponents directions, ReadOnlySpan<float> latents, int dimensions) =>

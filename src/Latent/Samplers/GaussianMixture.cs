@@ -2,7 +2,7 @@ using Latent.Tensors;
 
 namespace Latent.Samplers;
 
-/// <summary>A mixture of normal distributions with full covariances, fitted by expectation-maximisation (Dempster et al. 1977) in double precision.</summary>
+/// <summary>A mixture of normal distributions with full covariances, or diagonal ones, fitted by expectation-maximisation (Dempster et al. 1977) in double precision.</summary>
 internal sealed class GaussianMixture
 {
     private const int MostRounds = 60;
@@ -13,8 +13,14 @@ internal sealed class GaussianMixture
     private readonly int _components;
     private readonly int _size;
 
-    public GaussianMixture(int components, int size)
+    private readonly bool _diagonal;
+
+    /// <param name="components">How many distributions are mixed.</param>
+    /// <param name="size">How many dimensions they have.</param>
+    /// <param name="diagonal">Whether dimensions are independent within a component.</param>
+    public GaussianMixture(int components, int size, bool diagonal = false)
     {
+        _diagonal = diagonal;
         _components = components;
         _size = size;
         Weights = new double[components];
@@ -239,7 +245,7 @@ internal sealed class GaussianMixture
                 {
                     centred[i] = points[(r * _size) + i] - mean[i];
                     double weighed = share * centred[i];
-                    for (int j = 0; j <= i; j++)
+                    for (int j = _diagonal ? i : 0; j <= i; j++)
                     {
                         covariance[(i * _size) + j] += weighed * centred[j];
                     }
