@@ -76,6 +76,8 @@ internal static class LatentProgram
         root.Add(UpscaleCommand.Create(host));
         root.Add(ForecastCommand.Create(host));
         root.Add(EncodeCommand.Create(host));
+        root.Add(ClusterCommand.Create(host));
+        root.Add(MapCommand.Create(host));
         root.Add(ImputeCommand.Create(host));
         root.Add(PredictCommand.Create(host));
         root.Add(DetectCommand.Create(host));

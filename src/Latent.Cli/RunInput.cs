@@ -49,9 +49,11 @@ internal sealed class RunInput
     }
 
     /// <summary>The data that were named, or the run's own rows, and what these rows are called.</summary>
-    public (DataSet Data, string Name) Data(string? named)
+    /// <param name="named">What was named; null for the run's own rows.</param>
+    /// <param name="label">The column or array that holds the classes; null for that which the run learned from, if its model needs them.</param>
+    public (DataSet Data, string Name) Data(string? named, string? label = null)
     {
-        (DataSet data, string name) = Find(named);
+        (DataSet data, string name) = Find(named, label);
         Model.Schema.Fit(data);
         return (data, name);
     }
@@ -67,17 +69,17 @@ internal sealed class RunInput
         : Record is { } record ? DataOrigin.Recorded(record, _parsed).Table(Recorded(record, Options()).Csv)
         : throw new InputException("It is not known what data this model was trained on; name a file with its columns.");
 
-    private (DataSet Data, string Name) Find(string? named)
+    private (DataSet Data, string Name) Find(string? named, string? label = null)
     {
         DataOptions options = Options();
         (DataSet data, string name) = (Origin(named), Record) switch
         {
-            (null, { } record) when options.Split is null && options.Rows is null && options.Window is null => Own(record, options).Evaluated,
-            (null, { } record) => (Opened(DataOrigin.Recorded(record, _parsed), Recorded(record, options)), Called(options.Split)),
+            (null, { } record) when options.Split is null && options.Rows is null && options.Window is null => Own(record with { Label = label ?? record.Label }, options).Evaluated,
+            (null, { } record) => (Opened(DataOrigin.Recorded(record, _parsed), Recorded(record, options), label), Called(options.Split)),
             (null, null) => NamedDataSets.TryFind(Model.Schema.Name, out _)
-                ? (Opened(DataOrigin.Named(Model.Schema.Name, _parsed)!, options), Called(options.Split ?? DataSplit.Test))
+                ? (Opened(DataOrigin.Named(Model.Schema.Name, _parsed)!, options, label), Called(options.Split ?? DataSplit.Test))
                 : throw new InputException("It is not known what data this model was trained on; name some: a known name or a file."),
-            ({ } given, _) => (Opened(given, options), given.IsDivided ? Called(options.Split ?? DataSplit.Test) : Called(options.Split)),
+            ({ } given, _) => (Opened(given, options, label), given.IsDivided ? Called(options.Split ?? DataSplit.Test) : Called(options.Split)),
         };
         return (DataInput.First(data, _parsed.GetValue(SharedOptions.Limit)), name);
     }
@@ -121,10 +123,10 @@ internal sealed class RunInput
     private TrainingData Own(RunRecord record, DataOptions options) =>
         TrainingData.Open(record, DataOrigin.Recorded(record, _parsed), options with { Csv = Written(record, options.Csv) }, Model.Composed.Training.Seed, _context);
 
-    private DataSet Opened(DataOrigin data, DataOptions options)
+    private DataSet Opened(DataOrigin data, DataOptions options, string? label)
     {
         // Where the run found its classes, a model that needs them finds them again.
-        options = Fitting(data, options) with { LabelName = Model.Model.Conditioning is ClassCondition || Model.Model.Classes > 0 ? DataInput.LabelArray(Record?.Label) : null };
+        options = Fitting(data, options) with { LabelName = label ?? (Model.Model.Conditioning is ClassCondition || Model.Model.Classes > 0 ? DataInput.LabelArray(Record?.Label) : null) };
         DataSet opened = data.Open(options, _context);
         // A film that is no sequences yet becomes such windows as the model learned from.
         Shape learned = Model.Schema.RowShape;

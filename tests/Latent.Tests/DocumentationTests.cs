@@ -16,7 +16,7 @@ public sealed partial class DocumentationTests
 
     public static TheoryData<string> Pages =>
     [
-        "README.md", "CHANGELOG.md", "docs/anomalies.md", "docs/architecture.md", "docs/command-line.md", "docs/data.md", "docs/determinism.md", "docs/forecasting.md",
+        "README.md", "CHANGELOG.md", "docs/anomalies.md", "docs/architecture.md", "docs/command-line.md", "docs/data.md", "docs/determinism.md", "docs/forecasting.md", "docs/maps.md",
         "docs/metrics.md", "docs/package.md", "docs/recipes.md", "docs/results.md", "docs/tables.md", "docs/missing-values.md",
         "docs/recipes/semi-supervised.md", "docs/recipes/m1.md", "docs/recipes/m2.md", "docs/recipes/m1-m2.md",
         "docs/recipes/concrete-vae.md", "docs/recipes/vq-vae.md",

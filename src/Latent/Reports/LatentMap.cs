@@ -25,13 +25,42 @@ public sealed record LatentMap
     /// <summary>What the classes are called; without names their numbers are shown.</summary>
     public IReadOnlyList<string>? LabelNames { get; init; }
 
+    /// <summary>An amount for every point, shown by colour from dark to light, not a number where it is not known; null for none. It goes before the classes.</summary>
+    public IReadOnlyList<float>? Amounts { get; init; }
+
     /// <summary>What runs from left to right.</summary>
     public string XLabel { get; init; } = "first principal component";
 
     /// <summary>What runs upwards.</summary>
     public string YLabel { get; init; } = "second principal component";
 
-    private readonly record struct Dot(double X, double Y, int Label, int Row);
+    /// <summary>What colours stand for: the classes that there are, or the ends and the middle of the amounts.</summary>
+    public IReadOnlyList<(string Name, Colour Colour)> Legend => [.. Entries([.. Dots()])];
+
+    private readonly record struct Dot(double X, double Y, int Label, Colour Colour, int Row);
+
+    /// <summary>The map alone as a picture on white, without axes and names.</summary>
+    /// <param name="width">How many pixels it is wide.</param>
+    /// <exception cref="InputException">There is no point to show.</exception>
+    public Picture Draw(int width = 1000)
+    {
+        Dot[] dots = [.. Dots()];
+        if (dots.Length == 0)
+        {
+            throw new InputException("There is no point to draw on the map; give more rows.");
+        }
+        ChartFrame frame = Frame(dots);
+        Picture clear = Raster(dots, frame, width / frame.PlotWidth), white = new(clear.Width, clear.Height, 3);
+        for (int i = 0, o = 0; i < clear.Samples.Length; i += 4, o += 3)
+        {
+            int opacity = clear.Samples[i + 3];
+            for (int c = 0; c < 3; c++)
+            {
+                white.Samples[o + c] = (byte)(((clear.Samples[i + c] * opacity) + (255 * (255 - opacity)) + 127) / 255);
+            }
+        }
+        return white;
+    }
 
     /// <summary>The figure's markup, or nothing when there are no points.</summary>
     public string Render()
@@ -45,29 +74,59 @@ public sealed record LatentMap
         var canvas = new SvgCanvas(frame.Width, frame.Height, $"{Title}: {Count(dots.Length)} points");
         frame.Draw(canvas, XLabel, xGrid: true);
         canvas.UpwardText("label", 12, ChartFrame.Top + (frame.PlotHeight / 2), YLabel);
-        int classes = Labels is null ? 0 : dots.Max(d => d.Label) + 1;
         if (dots.Length <= MostMarks)
         {
             foreach (Dot dot in dots)
             {
-                string name = Labels is null ? "" : $": {Name(dot.Label)}";
-                canvas.Add($"<circle class=\"dot\" cx=\"{SvgCanvas.Number(frame.AtX(dot.X))}\" cy=\"{SvgCanvas.Number(frame.AtY(dot.Y))}\" r=\"3\" fill=\"{ColourOf(dot.Label, classes)}\"><title>{HtmlPage.Escape($"row {Count(dot.Row)}{name}")}</title></circle>");
+                string name = Amounts is not null ? $": {ValueText.Of(Amounts[dot.Row])}" : Labels is null ? "" : $": {Name(dot.Label)}";
+                canvas.Add($"<circle class=\"dot\" cx=\"{SvgCanvas.Number(frame.AtX(dot.X))}\" cy=\"{SvgCanvas.Number(frame.AtY(dot.Y))}\" r=\"3\" fill=\"{dot.Colour}\"><title>{HtmlPage.Escape($"row {Count(dot.Row)}{name}")}</title></circle>");
             }
         }
         else
         {
-            string uri = Raster(dots, frame, classes).ToDataUri();
+            string uri = Raster(dots, frame, Sharpness).ToDataUri();
             canvas.Add($"<image x=\"{ChartFrame.Left}\" y=\"{ChartFrame.Top}\" width=\"{SvgCanvas.Number(frame.PlotWidth)}\" height=\"{SvgCanvas.Number(frame.PlotHeight)}\" preserveAspectRatio=\"none\" href=\"{uri}\"/>");
         }
-        var legend = dots.Select(d => d.Label).Distinct().Order().Where(_ => classes > 0).Take(2 * ColourMap.CategoryCount)
-            .Select(label => new LegendEntry(Name(label), ColourOf(label, classes)));
+        var legend = Entries(dots).Select(entry => new LegendEntry(entry.Name, entry.Colour));
         return HtmlBlock.Chart(Title, $"{Count(dots.Length)} points", canvas.ToString(), legend);
     }
 
-    private IEnumerable<Dot> Dots() =>
-        Enumerable.Range(0, Points.Count / 2)
-            .Select(i => new Dot(Points[2 * i], Points[(2 * i) + 1], Labels is not null && i < Labels.Count ? Labels[i] : -1, i))
-            .Where(d => Axis.CanShow(d.X) && Axis.CanShow(d.Y));
+    private IEnumerable<Dot> Dots()
+    {
+        int classes = Labels is { Count: > 0 } ? Labels.Max() + 1 : 0;
+        (double low, double high) = Range();
+        for (int i = 0; i < Points.Count / 2; i++)
+        {
+            double x = Points[2 * i], y = Points[(2 * i) + 1];
+            int label = Labels is not null && i < Labels.Count ? Labels[i] : -1;
+            if (Axis.CanShow(x) && Axis.CanShow(y))
+            {
+                yield return new Dot(x, y, label, Amounts is not null ? ColourMap.Amount((Amounts[i] - low) / (high - low)) : ColourOf(label, classes), i);
+            }
+        }
+    }
+
+    private IEnumerable<(string Name, Colour Colour)> Entries(Dot[] dots)
+    {
+        if (Amounts is not null)
+        {
+            (double low, double high) = Range();
+            return [(ValueText.Of(low), ColourMap.Amount(0)), (ValueText.Of((low + high) / 2), ColourMap.Amount(0.5)), (ValueText.Of(high), ColourMap.Amount(1))];
+        }
+        return Labels is null ? [] : dots.DistinctBy(d => d.Label).OrderBy(d => d.Label).Take(2 * ColourMap.CategoryCount).Select(d => (Name(d.Label), d.Colour));
+    }
+
+    /// <summary>The amounts between which colours change; the outermost fiftieth on either side is left out, so that a few strange ones do not take all the colours.</summary>
+    private (double Low, double High) Range()
+    {
+        float[] known = [.. (Amounts ?? []).Where(float.IsFinite).Order()];
+        if (known.Length == 0)
+        {
+            return (0, 1);
+        }
+        double low = known[known.Length / 50], high = known[known.Length - 1 - (known.Length / 50)];
+        return high > low ? (low, high) : (low, low + 1);
+    }
 
     /// <summary>The drawing's height follows the points; the axis with room to spare is widened until both scales agree.</summary>
     private static ChartFrame Frame(Dot[] dots)
@@ -91,14 +150,14 @@ public sealed record LatentMap
         return (low - margin, high + margin);
     }
 
-    private static Picture Raster(Dot[] dots, ChartFrame frame, int classes)
+    private static Picture Raster(Dot[] dots, ChartFrame frame, double sharpness)
     {
-        var picture = new Picture((int)(frame.PlotWidth * Sharpness), (int)(frame.PlotHeight * Sharpness), 4);
-        double radius = Sharpness * (dots.Length > 20_000 ? 1.1 : dots.Length > 4_000 ? 1.5 : 2.1);
+        var picture = new Picture((int)(frame.PlotWidth * sharpness), (int)(frame.PlotHeight * sharpness), 4);
+        double radius = sharpness * (dots.Length > 20_000 ? 1.1 : dots.Length > 4_000 ? 1.5 : 2.1);
         double opacity = dots.Length > 20_000 ? 0.5 : 0.75;
         foreach (Dot dot in dots)
         {
-            Stamp(picture, (frame.AtX(dot.X) - ChartFrame.Left) * Sharpness, (frame.AtY(dot.Y) - ChartFrame.Top) * Sharpness, radius, ColourOf(dot.Label, classes), opacity);
+            Stamp(picture, (frame.AtX(dot.X) - ChartFrame.Left) * sharpness, (frame.AtY(dot.Y) - ChartFrame.Top) * sharpness, radius, dot.Colour, opacity);
         }
         return picture;
     }

@@ -2,7 +2,7 @@ using Latent.Tensors;
 
 namespace Latent.Samplers;
 
-/// <summary>A mixture of normal distributions with full covariances, fitted by expectation-maximisation (Dempster et al. 1977) in double precision.</summary>
+/// <summary>A mixture of normal distributions with full covariances, or diagonal ones, fitted by expectation-maximisation (Dempster et al. 1977) in double precision.</summary>
 internal sealed class GaussianMixture
 {
     private const int MostRounds = 60;
@@ -13,8 +13,14 @@ internal sealed class GaussianMixture
     private readonly int _components;
     private readonly int _size;
 
-    public GaussianMixture(int components, int size)
+    private readonly bool _diagonal;
+
+    /// <param name="components">How many distributions are mixed.</param>
+    /// <param name="size">How many dimensions they have.</param>
+    /// <param name="diagonal">Whether dimensions are independent within a component.</param>
+    public GaussianMixture(int components, int size, bool diagonal = false)
     {
+        _diagonal = diagonal;
         _components = components;
         _size = size;
         Weights = new double[components];
@@ -38,14 +44,35 @@ internal sealed class GaussianMixture
     /// <param name="points">[rows, size].</param>
     /// <param name="rng">Where the points that components start from are drawn from.</param>
     /// <param name="progress">Told the share of the most that the work can take.</param>
+    /// <param name="units">What one is along every dimension where points that lie far apart are looked for; null for one.</param>
     /// <param name="cancellation">Stops between rounds.</param>
-    public void Fit(double[] points, Rng rng, Action<double>? progress = null, CancellationToken cancellation = default)
+    public void Fit(double[] points, Rng rng, Action<double>? progress = null, double[]? units = null, CancellationToken cancellation = default)
     {
         int rows = points.Length / _size;
         double[] shares = new double[rows * _components];
-        double ridge = Ridge * Math.Max(1e-12, MeanVariance(points));
-        Start(points, shares, rng);
+        double ridge = RidgeOf(points);
+        Start(points, shares, rng, units);
         Maximise(points, shares, ridge);
+        Rise(points, shares, ridge, progress, cancellation);
+    }
+
+    /// <summary>Fits the mixture further, from what it is, to these points.</summary>
+    /// <param name="points">[rows, size].</param>
+    /// <param name="cancellation">Stops between rounds.</param>
+    public void Refine(double[] points, CancellationToken cancellation = default) =>
+        Rise(points, new double[points.Length / _size * _components], RidgeOf(points), null, cancellation);
+
+    /// <summary>The probability of every component for every point.</summary>
+    /// <returns>[rows, components].</returns>
+    public double[] Shares(double[] points)
+    {
+        double[] shares = new double[points.Length / _size * _components];
+        LogDensity = Weigh(points, shares);
+        return shares;
+    }
+
+    private void Rise(double[] points, double[] shares, double ridge, Action<double>? progress, CancellationToken cancellation)
+    {
         double before = double.NegativeInfinity;
         for (int round = 0; round < MostRounds; round++)
         {
@@ -62,7 +89,7 @@ internal sealed class GaussianMixture
     }
 
     /// <summary>Every point belongs to the nearest of some points that lie far apart (k-means++: Arthur and Vassilvitskii 2007).</summary>
-    private void Start(double[] points, double[] shares, Rng rng)
+    private void Start(double[] points, double[] shares, Rng rng, double[]? units)
     {
         int rows = points.Length / _size;
         double[] distances = [.. Enumerable.Repeat(double.PositiveInfinity, rows)];
@@ -73,7 +100,7 @@ internal sealed class GaussianMixture
             double total = 0;
             for (int r = 0; r < rows; r++)
             {
-                double distance = Distance(points, r, chosen);
+                double distance = Distance(points, r, chosen, units);
                 if (distance < distances[r])
                 {
                     (distances[r], nearest[r]) = (distance, c);
@@ -93,16 +120,18 @@ internal sealed class GaussianMixture
         }
     }
 
-    private double Distance(double[] points, int a, int b)
+    private double Distance(double[] points, int a, int b, double[]? units)
     {
         double sum = 0;
         for (int i = 0; i < _size; i++)
         {
-            double d = points[(a * _size) + i] - points[(b * _size) + i];
+            double d = (points[(a * _size) + i] - points[(b * _size) + i]) / (units is null ? 1 : units[i]);
             sum += d * d;
         }
         return sum;
     }
+
+    private double RidgeOf(double[] points) => Ridge * Math.Max(1e-12, MeanVariance(points));
 
     private double MeanVariance(double[] points)
     {
@@ -216,7 +245,7 @@ internal sealed class GaussianMixture
                 {
                     centred[i] = points[(r * _size) + i] - mean[i];
                     double weighed = share * centred[i];
-                    for (int j = 0; j <= i; j++)
+                    for (int j = _diagonal ? i : 0; j <= i; j++)
                     {
                         covariance[(i * _size) + j] += weighed * centred[j];
                     }

@@ -81,7 +81,7 @@ public sealed class HypersphereSampler : ContinuousSampler
     {
         double[] points = Array.ConvertAll(latents, value => (double)value);
         var normal = new GaussianMixture(1, _size);
-        normal.Fit(points, rng, options.Progress, options.Cancellation);
+        normal.Fit(points, rng, options.Progress, cancellation: options.Cancellation);
         double[] distances = new double[points.Length / _size], solved = new double[_size];
         for (int r = 0; r < distances.Length; r++)
         {

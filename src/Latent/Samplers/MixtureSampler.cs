@@ -70,7 +70,7 @@ public sealed class MixtureSampler : ContinuousSampler
     private protected override void Fit(float[] latents, Rng rng, SamplerOptions options)
     {
         var mixture = new GaussianMixture(_components, _size);
-        mixture.Fit(Array.ConvertAll(latents, value => (double)value), rng.Split("start"), options.Progress, options.Cancellation);
+        mixture.Fit(Array.ConvertAll(latents, value => (double)value), rng.Split("start"), options.Progress, cancellation: options.Cancellation);
         _weights.Set(Array.ConvertAll(mixture.Weights, w => (float)w));
         _means.Set(Array.ConvertAll(mixture.Means, m => (float)m));
         _factors.Set(Array.ConvertAll(mixture.Factors, f => (float)f));

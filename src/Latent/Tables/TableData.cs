@@ -114,6 +114,11 @@ public static class TableData
     {
         bool numbers = classes.All(c => double.TryParse(c, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
         string[] names = [.. numbers ? classes.OrderBy(c => double.Parse(c, CultureInfo.InvariantCulture)) : classes.Order(StringComparer.Ordinal)];
-        return ([.. classes.Select(c => Array.IndexOf(names, c))], names);
+        var places = new Dictionary<string, int>();
+        for (int i = 0; i < names.Length; i++)
+        {
+            places[names[i]] = i;
+        }
+        return ([.. classes.Select(c => places[c])], names);
     }
 }

@@ -129,5 +129,38 @@ public sealed class ChartTests
         marks[12].Attribute("fill")!.Value.ShouldBe(ColourMap.Amount(1).ToString());
     }
 
+    [Fact]
+    public void LatentMap_Amounts_AreShadedBetweenTheUsualOnes()
+    {
+        var map = new LatentMap { Points = [0, 0, 1, 1, 2, 2, 3, 3], Amounts = [5, 7, float.NaN, 9], Labels = [0, 0, 1, 1] };
+        XElement figure = Parse(map.Render());
+        figure.Descendants("circle").Select(m => m.Attribute("fill")!.Value).ShouldBe(
+            [ColourMap.Amount(0).ToString(), ColourMap.Amount(0.5).ToString(), ColourMap.Neutral.ToString(), ColourMap.Amount(1).ToString()]);
+        figure.Descendants("circle").First().Value.ShouldBe("row 0: 5");
+        map.Legend.Select(entry => entry.Name).ShouldBe(["5", "7", "9"]);
+    }
+
+    [Fact]
+    public void LatentMap_Drawn_HasItsPointsInTheirColoursOnWhite()
+    {
+        Picture picture = new LatentMap { Points = [0, 0, 10, 10], Labels = [0, 1] }.Draw(400);
+        (picture.Width, picture.Channels).ShouldBe((400, 3));
+        picture[0, 0].ToArray().ShouldBe([255, 255, 255]);
+        int first = 0, second = 0;
+        for (int y = 0; y < picture.Height; y++)
+        {
+            for (int x = 0; x < picture.Width; x++)
+            {
+                Span<byte> p = picture[x, y];
+                // The first is blue and lies below, the second is orange.
+                first += p[2] > p[0] + 40 && y > picture.Height / 2 ? 1 : 0;
+                second += p[0] > p[2] + 40 && y < picture.Height / 2 ? 1 : 0;
+            }
+        }
+        first.ShouldBeInRange(8, 60);
+        second.ShouldBeInRange(8, 60);
+        Should.Throw<InputException>(() => new LatentMap { Points = [float.NaN, 1] }.Draw());
+    }
+
     private static XElement Parse(string markup) => RunReportTests.Parse(markup);
 }

@@ -1,0 +1,23 @@
+namespace Latent.Evaluation;
+
+/// <summary>How a t-SNE map is made.</summary>
+public sealed record TSneOptions
+{
+    /// <summary>How many neighbours count for a row, roughly; a third of the rows at most.</summary>
+    public double Perplexity { get; init; } = 30;
+
+    /// <summary>How many steps are made.</summary>
+    public int Rounds { get; init; } = 750;
+
+    /// <summary>Of how many rows the map itself is made; the others are placed among them.</summary>
+    public int MostRows { get; init; } = 2000;
+
+    /// <summary>Fixes the little noise that keeps rows from lying on a line for ever.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Told the share of the work that is done.</summary>
+    public Action<double>? Progress { get; init; }
+
+    /// <summary>Ends the work.</summary>
+    public CancellationToken Cancellation { get; init; }
+}
