@@ -9,6 +9,8 @@ namespace Latent.Tables;
 public sealed class RowCodec
 {
     private readonly TableSchema _schema;
+    // What is asked of every cell of every row.
+    private readonly (TableSlot Slot, Column Column, bool HasLevels, bool HasAtoms)[] _fields;
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>>?[] _levels;
     private int[] _places = [];
     private string _table = "";
@@ -18,6 +20,7 @@ public sealed class RowCodec
     {
         ArgumentNullException.ThrowIfNull(schema);
         _schema = schema;
+        _fields = [.. schema.Slots.Select(slot => (slot, schema.Columns[slot.Column], schema.Columns[slot.Column].HasLevels, schema.Columns[slot.Column].Atoms.Count > 0))];
         _levels = [.. schema.Columns.Select(column => column.HasLevels ? Lookup(column.Levels) : (Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>>?)null)];
     }
 
@@ -54,17 +57,15 @@ public sealed class RowCodec
     public void Read(TableReader reader, Span<float> slots)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        IReadOnlyList<TableSlot> all = _schema.Slots;
-        for (int i = 0; i < all.Count; i++)
+        for (int i = 0; i < _fields.Length; i++)
         {
-            TableSlot slot = all[i];
-            Column column = _schema.Columns[slot.Column];
+            (TableSlot slot, Column column, bool hasLevels, bool hasAtoms) = _fields[i];
             int place = _places[slot.Column];
             if (reader.IsMissing(place))
             {
                 slots[i] = float.NaN;
             }
-            else if (column.HasLevels)
+            else if (hasLevels)
             {
                 slots[i] = TryLevel(slot.Column, reader, place, out int level) ? level : slot.Kind is SlotKind.Category ? column.Levels.Count : float.NaN;
             }
@@ -76,9 +77,9 @@ public sealed class RowCodec
             else
             {
                 double number = reader.TryNumber(place, out double read) ? read : throw Strange(reader, place, column, "a number");
-                int atom = column.AtomOf(number);
+                int atom = hasAtoms ? column.AtomOf(number) : 0;
                 slots[i] = InfiniteIsMissing && double.IsInfinity(number) ? float.NaN
-                    : slot.IsAtom ? atom : atom < column.Atoms.Count ? float.NaN : column.Standardize(number);
+                    : slot.IsAtom ? atom : hasAtoms && atom < column.Atoms.Count ? float.NaN : column.Standardize(number);
             }
         }
     }

@@ -1,0 +1,56 @@
+using Latent.Applications;
+using Latent.Tables;
+using Latent.Tensors;
+using Shouldly;
+using Xunit;
+
+namespace Latent.Tests.Applications;
+
+public class FewLabelsTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void Classifier_OfFewLabels_TellsTheOthers()
+    {
+        (TableSource few, TableSource all) = Tables();
+        Classifier classifier = new Classifier(new ClassifierOptions("kind") { Columns = new TableOptions { Ignored = ["size"] } }).Fit(few, Cancellation);
+        ToldClasses told = classifier.Predict(all, Cancellation);
+        classifier.Classes.ShouldBe(["large", "small"]);
+        told.Score.Labelled.ShouldBe(600);
+        told.Score.Error!.Value.ShouldBeLessThan(0.15);
+        told.Probabilities.Length.ShouldBe(1200);
+        new Classifier(new ClassifierOptions("kind") { Columns = new TableOptions { Ignored = ["size"] } }).Fit(few, Cancellation).Predict(all, Cancellation).Probabilities.ShouldBe(told.Probabilities);
+    }
+
+    [Fact]
+    public void Regressor_OfFewNumbers_TellsTheOthers()
+    {
+        (TableSource few, TableSource all) = Tables();
+        ToldNumbers told = new Regressor(new RegressorOptions("size") { Columns = new TableOptions { Ignored = ["kind"] } }).Fit(few, Cancellation).Predict(all, Cancellation);
+        told.Numbers.Length.ShouldBe(600);
+        told.Deviations.ShouldAllBe(d => d > 0);
+        told.Score.Determination!.Value.ShouldBeGreaterThan(0.6);
+    }
+
+    [Fact]
+    public void Predict_BeforeFit_SaysWhatToDo() =>
+        Should.Throw<InvalidOperationException>(() => new Classifier(new ClassifierOptions("kind")).Predict(Tables().All, Cancellation)).Message.ShouldContain("Fit");
+
+    /// <summary>600 rows of four columns that a hidden size shifts, which is known of 40 of them.</summary>
+    private static (TableSource Few, TableSource All) Tables()
+    {
+        var rng = new Rng(4);
+        const int rows = 600;
+        double[] size = new double[rows], a = new double[rows], b = new double[rows], c = new double[rows];
+        for (int r = 0; r < rows; r++)
+        {
+            size[r] = rng.NextNormal();
+            (a[r], b[r], c[r]) = (size[r] + (0.4 * rng.NextNormal()), (0.4 * rng.NextNormal()) - size[r], rng.NextNormal());
+        }
+        string[] town = [.. size.Select(s => s + (0.5 * rng.NextNormal()) > 0 ? "Rome" : "Oslo")], kind = [.. size.Select(s => s > 0 ? "large" : "small")];
+        return (
+            Table.FromColumns(("a", a), ("b", b), ("c", c), ("town", town), ("kind", kind.Select((k, r) => r % 15 == 0 ? k : "").ToArray()), ("size", size.Select((s, r) => r % 15 == 0 ? s : double.NaN).ToArray())),
+            Table.FromColumns(("a", a), ("b", b), ("c", c), ("town", town), ("kind", kind), ("size", size)));
+    }
+}
