@@ -127,12 +127,18 @@ public sealed class AugmentationTests
         var all = new Augmentation { Flip = true, Shift = 2, Rotation = 10, Brightness = 0.1 };
         var rng = new Rng(9);
         all.Apply(rows, s_shape, rng);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 10; i++)
+        long least = long.MaxValue;
+        // The runtime may allocate in one stretch, where it prepares code anew, but not in all.
+        for (int stretch = 0; stretch < 3; stretch++)
         {
-            all.Apply(rows, s_shape, rng);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 10; i++)
+            {
+                all.Apply(rows, s_shape, rng);
+            }
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+        least.ShouldBe(0);
     }
 
     [Fact]
