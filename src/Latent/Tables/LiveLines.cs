@@ -4,7 +4,7 @@ namespace Latent.Tables;
 /// Rows that arrive one by one. The parser looks at whole blocks of bytes, so a row at the end of what has arrived would wait for the next: a comment
 /// behind it, longer than a block, pushes it through. Within quotes there is no comment.
 /// </summary>
-internal sealed class LiveLines(Stream inner, byte separator) : Stream
+internal sealed class LiveLines(Stream inner, byte separator) : ForwardStream(inner)
 {
     /// <summary>What a comment begins with; no text has it.</summary>
     public const char CommentPrefix = '\u0001';
@@ -19,25 +19,6 @@ internal sealed class LiveLines(Stream inner, byte separator) : Stream
     private bool _atStart = true;
 
     /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
         if (_commentLeft > 0)
@@ -47,37 +28,10 @@ internal sealed class LiveLines(Stream inner, byte separator) : Stream
             _commentLeft -= count;
             return count;
         }
-        int read = inner.Read(buffer);
+        int read = Inner.Read(buffer);
         Follow(buffer[..read]);
         _commentLeft = read > 0 && buffer[read - 1] == '\n' && !_inQuotes ? CommentLength : 0;
         return read;
-    }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            inner.Dispose();
-        }
-        base.Dispose(disposing);
     }
 
     /// <summary>Goes along with the quotes: they open at the start of a cell, and a doubled one closes and opens again.</summary>

@@ -1,7 +1,7 @@
 namespace Latent.Tables;
 
 /// <summary>A stream whose beginning can be looked at before it is read.</summary>
-internal sealed class PeekStream(Stream inner) : Stream
+internal sealed class PeekStream(Stream inner) : ForwardStream(inner)
 {
     private byte[] _start = [];
     private int _count;
@@ -17,25 +17,6 @@ internal sealed class PeekStream(Stream inner) : Stream
     /// <summary>Whether the beginning is all there is.</summary>
     public bool StartIsAll => _ended;
 
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     /// <summary>Looks further ahead: until so many bytes are known, or, of a stream that is being written, until <paramref name="enough"/> is content.</summary>
     public void Peek(int length, Func<ReadOnlyMemory<byte>, bool>? enough = null)
     {
@@ -45,7 +26,7 @@ internal sealed class PeekStream(Stream inner) : Stream
             {
                 Array.Resize(ref _start, Math.Max(1 << 16, Math.Min(_start.Length * 2, _at + length + (1 << 14))));
             }
-            int read = inner.Read(_start.AsSpan(_count));
+            int read = Inner.Read(_start.AsSpan(_count));
             _ended = read == 0;
             _count += read;
         }
@@ -71,39 +52,12 @@ internal sealed class PeekStream(Stream inner) : Stream
         }
         else
         {
-            read = _ended ? 0 : inner.Read(buffer);
+            read = _ended ? 0 : Inner.Read(buffer);
         }
         if (read > 0)
         {
             LastHadLineBreak = buffer[..read].Contains((byte)'\n');
         }
         return read;
-    }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            inner.Dispose();
-        }
-        base.Dispose(disposing);
     }
 }
