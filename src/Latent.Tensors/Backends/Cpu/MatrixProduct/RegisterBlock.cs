@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using Latent.Tensors.Backends.Cpu.Vectors;
 
 namespace Latent.Tensors.Backends.Cpu.MatrixProduct;
@@ -101,6 +102,15 @@ internal static unsafe class RegisterBlock
             {
                 c11a = TVector.Load(start + (11 * startRow));
                 c11b = two ? TVector.Load(start + (11 * startRow) + width) : c11b;
+            }
+        }
+        if (Sse.IsSupported && start != c)
+        {
+            // The result's lines come to the core while it computes, so that no store waits for them.
+            for (int r = 0; r < TRows.Value; r++)
+            {
+                Sse.Prefetch0(c + (r * cRow));
+                Sse.Prefetch0(c + (r * cRow) + columns - 1);
             }
         }
         float* p0 = a, p3 = a + (3 * aRow), p6 = a + (6 * aRow), p9 = a + (9 * aRow);
