@@ -99,7 +99,7 @@ internal sealed unsafe partial class CpuBackend<TVector>
                 if (width < TVector.Count)
                 {
                     // The lanes beyond the row hold -softplus(0).
-                    total = LaneSum(value, width);
+                    total = TVector.Sum(TVector.FirstLanes(value, width));
                     break;
                 }
                 sum += value;
@@ -134,7 +134,7 @@ internal sealed unsafe partial class CpuBackend<TVector>
         {
             // The lanes beyond the row hold -softplus(0).
             TVector logit = TVector.LoadPartial(l + whole, columns - whole);
-            total += LaneSum((TVector.LoadPartial(x + whole, columns - whole) * logit) - VectorMath.Softplus(logit), columns - whole);
+            total += TVector.Sum(TVector.FirstLanes((TVector.LoadPartial(x + whole, columns - whole) * logit) - VectorMath.Softplus(logit), columns - whole));
         }
         return (float)total;
     }
@@ -207,7 +207,7 @@ internal sealed unsafe partial class CpuBackend<TVector>
                 value = m == null ? value : value * Read(job.Mask, m, j, width);
                 if (width < TVector.Count)
                 {
-                    total = LaneSum(value, width);
+                    total = TVector.Sum(TVector.FirstLanes(value, width));
                     break;
                 }
                 sum += value;
@@ -226,6 +226,13 @@ internal sealed unsafe partial class CpuBackend<TVector>
         {
             float* x = job.X.Row(r), mean = job.A.Row(r), v = job.B.Row(r), m = job.Mask.Exists ? job.Mask.Row(r) : null;
             long start = (long)r * columns;
+            if (job.Y[r] == 0)
+            {
+                // A sample without weight.
+                new Span<float>(job.DA + start, job.DA != null ? columns : 0).Clear();
+                new Span<float>(job.DB + start, job.DB != null ? columns : 0).Clear();
+                continue;
+            }
             TVector weight = TVector.Broadcast(job.Y[r]);
             for (int j = 0; j < columns; j += TVector.Count)
             {
@@ -266,14 +273,5 @@ internal sealed unsafe partial class CpuBackend<TVector>
         {
             TVector.StorePartial(p, x, width);
         }
-    }
-
-    /// <summary>The sum of the first lanes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static double LaneSum(TVector x, int width)
-    {
-        float* lanes = stackalloc float[16];
-        TVector.Store(lanes, x);
-        return TVector.Sum(TVector.LoadPartial(lanes, width));
     }
 }

@@ -110,7 +110,7 @@ internal sealed unsafe partial class CpuBackend<TVector>
             TVector value = VectorMath.Exp(Read(x + j, width) - top);
             if (width < TVector.Count)
             {
-                rest = LaneSum(value, width);
+                rest = TVector.Sum(TVector.FirstLanes(value, width));
                 break;
             }
             partial += value;

@@ -19,6 +19,9 @@ internal unsafe interface IVector<TSelf>
     /// <summary>Loads the first <paramref name="count"/> lanes; the others are zero and are not read.</summary>
     static abstract TSelf LoadPartial(float* p, int count);
 
+    /// <summary>x with all but its first <paramref name="count"/> lanes zero.</summary>
+    static abstract TSelf FirstLanes(TSelf x, int count);
+
     static abstract void Store(float* p, TSelf x);
 
     static abstract void StorePartial(float* p, TSelf x, int count);

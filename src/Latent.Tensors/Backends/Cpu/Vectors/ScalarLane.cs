@@ -18,6 +18,9 @@ internal readonly unsafe struct ScalarLane(float value) : IVector<ScalarLane>
     public static ScalarLane LoadPartial(float* p, int count) => new(count > 0 ? *p : 0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarLane FirstLanes(ScalarLane x, int count) => new(count > 0 ? x._v : 0);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(float* p, ScalarLane x) => *p = x._v;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -27,6 +27,9 @@ internal readonly unsafe struct Vector128Lanes(Vector128<float> value) : IVector
         count > 3 ? p[3] : 0));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Lanes FirstLanes(Vector128Lanes x, int count) => new(x._v & Vector128.GreaterThan(Vector128.Create(count), Vector128<int>.Indices).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(float* p, Vector128Lanes x) => x._v.Store(p);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

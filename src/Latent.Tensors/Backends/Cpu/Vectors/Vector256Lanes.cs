@@ -22,6 +22,9 @@ internal readonly unsafe struct Vector256Lanes(Vector256<float> value) : IVector
     public static Vector256Lanes LoadPartial(float* p, int count) => new(Avx.MaskLoad(p, Mask(count)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Lanes FirstLanes(Vector256Lanes x, int count) => new(Avx.And(x._v, Mask(count)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(float* p, Vector256Lanes x) => Avx.Store(p, x._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

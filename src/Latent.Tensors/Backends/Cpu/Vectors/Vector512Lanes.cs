@@ -22,6 +22,9 @@ internal readonly unsafe struct Vector512Lanes(Vector512<float> value) : IVector
     public static Vector512Lanes LoadPartial(float* p, int count) => new(Avx512F.MaskLoad(p, Mask(count), Vector512<float>.Zero));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Lanes FirstLanes(Vector512Lanes x, int count) => new(Avx512DQ.And(x._v, Mask(count)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(float* p, Vector512Lanes x) => Avx512F.Store(p, x._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
