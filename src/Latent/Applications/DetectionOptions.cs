@@ -24,7 +24,7 @@ public sealed record DetectionOptions
     public string? Label { get; init; }
 
     /// <summary>How many rows are scored together. 1 answers every row before the next is read.</summary>
-    public int BatchSize { get; init; } = 256;
+    public int BatchSize { get; init; } = 128;
 
     /// <summary>How many batches are scored at the same time; 0 for one a core. Results do not depend on it.</summary>
     public int Threads { get; init; }

@@ -51,7 +51,7 @@ internal sealed class DetectionPass
                 {
                     Block block = _free.TryPop(out Block? used) ? used : new Block(batch, _state.Schema.Slots.Count, _state.Scaling.Width);
                     more = Fill(block, reader, codec, label);
-                    running.Enqueue(ahead == 0 ? Task.FromResult(Work(block)) : Task.Run(() => Work(block), cancellation));
+                    running.Enqueue(ahead == 0 ? Task.FromResult(Work(block)) : Task.Run(() => WorkAlone(block), cancellation));
                 }
                 while (running.Count > (more ? ahead : 0))
                 {
@@ -105,6 +105,12 @@ internal sealed class DetectionPass
             block.Count++;
         }
         return true;
+    }
+
+    private Block WorkAlone(Block block)
+    {
+        using OwnThread own = OwnThread.Hold();
+        return Work(block);
     }
 
     private Block Work(Block block)

@@ -17,9 +17,12 @@ internal sealed class DetectorMember
     private readonly Vae _model;
     private readonly Tensor _units;
     private readonly Tensor _references;
-    private readonly float[] _squares;
-    private readonly float[] _latentSquares;
     private readonly int _width;
+
+    // The references as a linear map: a point's squared distances to them, less its own squared length.
+    private readonly Tensor _towards;
+    private readonly Tensor _squares;
+    private readonly Tensor _latentSquares;
 
     /// <summary>A member around a model, its references yet to be set.</summary>
     /// <param name="model">A model of scaled rows.</param>
@@ -31,8 +34,9 @@ internal sealed class DetectorMember
         int coordinates = model.LatentSize + _width;
         _units = Tensor.Constant(new float[coordinates], new Shape(1, coordinates));
         _references = Tensor.Constant(new float[references * coordinates], new Shape(references, coordinates));
-        _squares = new float[references];
-        _latentSquares = new float[references];
+        _towards = Tensor.Constant(new float[references * coordinates], new Shape(coordinates, references));
+        _squares = Tensor.Constant(new float[references], new Shape(references));
+        _latentSquares = Tensor.Constant(new float[references], new Shape(references));
         Parameters = [];
         model.Collect("model.", Parameters);
         Parameters.AddStatistic("units", _units);
@@ -43,7 +47,7 @@ internal sealed class DetectorMember
     public ParameterSet Parameters { get; }
 
     /// <summary>How many rows others are compared with.</summary>
-    public int References => _squares.Length;
+    public int References => _references.Shape[0];
 
     /// <summary>How many coordinates are those of the latent.</summary>
     public int Latent => _model.LatentSize;
@@ -74,13 +78,21 @@ internal sealed class DetectorMember
     /// <summary>Works out what follows from the parameters, once they have been read.</summary>
     public void Restore()
     {
-        float[] references = _references.ToArray();
+        float[] references = _references.ToArray(), towards = new float[references.Length], squares = new float[References], latentSquares = new float[References];
         int size = _units.Length;
-        for (int i = 0; i < _squares.Length; i++)
+        for (int i = 0; i < References; i++)
         {
-            _squares[i] = SumOfSquares(references.AsSpan(i * size, size));
-            _latentSquares[i] = SumOfSquares(references.AsSpan(i * size, Latent));
+            ReadOnlySpan<float> reference = references.AsSpan(i * size, size);
+            squares[i] = SumOfSquares(reference);
+            latentSquares[i] = SumOfSquares(reference[..Latent]);
+            for (int j = 0; j < size; j++)
+            {
+                towards[(j * References) + i] = -2 * reference[j];
+            }
         }
+        _towards.Set(towards);
+        _squares.Set(squares);
+        _latentSquares.Set(latentSquares);
     }
 
     /// <summary>Where rows lie: their posterior means in units of the posterior, then what the decoder misses of every value in units of its noise.</summary>
@@ -113,16 +125,14 @@ internal sealed class DetectorMember
     /// <param name="add">The distances are added to these.</param>
     public void AddDistances(Tensor coordinates, bool latentAlone, int neighbours, float[] add)
     {
-        Tensor places = latentAlone ? coordinates.Slice(1, 0, Latent) : coordinates, references = latentAlone ? _references.Slice(1, 0, Latent) : _references;
-        Tensor all = places.MatMul(references, transposeB: true);
+        Tensor places = latentAlone ? coordinates.Slice(1, 0, Latent) : coordinates;
+        Tensor all = latentAlone ? places.Linear(_towards.Slice(0, 0, Latent), _latentSquares) : places.Linear(_towards, _squares);
+        float[] own = places.Square().Sum(1).ToArray();
         // Where tensors live on the host nothing is copied.
-        ReadOnlySpan<float> own = places.TryGetSpan(out Span<float> there) ? there : places.ToArray();
-        ReadOnlySpan<float> products = all.TryGetSpan(out there) ? there : all.ToArray();
-        float[] squares = latentAlone ? _latentSquares : _squares;
-        int size = places.Shape.Columns, count = squares.Length;
-        for (int i = 0; i < places.Shape[0]; i++)
+        ReadOnlySpan<float> distances = all.TryGetSpan(out Span<float> there) ? there : all.ToArray();
+        for (int i = 0; i < own.Length; i++)
         {
-            add[i] += NearestMean.Of(products.Slice(i * count, count), squares, SumOfSquares(own.Slice(i * size, size)), neighbours);
+            add[i] += NearestMean.Of(distances.Slice(i * References, References), own[i], neighbours);
         }
     }
 

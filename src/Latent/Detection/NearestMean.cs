@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -13,33 +14,37 @@ internal static class NearestMean
     /// <summary>Below this a point is one of the others itself, in squared units of noise; it is its own neighbour once.</summary>
     private const float Same = 1e-3f;
 
+    // So many groups have each its least distance.
+    private const int Groups = 16;
+
     /// <summary>The mean distance to the nearest.</summary>
-    /// <param name="products">The point's products with the others.</param>
-    /// <param name="squares">The others' squared lengths.</param>
-    /// <param name="square">The point's own.</param>
+    /// <param name="distances">The squared distances to the others, less <paramref name="square"/>.</param>
+    /// <param name="square">The point's own squared length.</param>
     /// <param name="neighbours">How many of the nearest count.</param>
-    public static float Of(ReadOnlySpan<float> products, ReadOnlySpan<float> squares, float square, int neighbours)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static float Of(ReadOnlySpan<float> distances, float square, int neighbours)
     {
         // One more, since the nearest may be the point itself.
-        int wanted = Math.Min(neighbours + 1, products.Length);
-        squares = squares[..products.Length];
-        Span<float> least = stackalloc float[Most + 1];
-        least[..wanted].Fill(float.PositiveInfinity);
-        int i = 0;
-        ref float firstProduct = ref MemoryMarshal.GetReference(products), firstSquare = ref MemoryMarshal.GetReference(squares);
-        for (; i <= products.Length - Vector256<float>.Count; i += Vector256<float>.Count)
+        int wanted = Math.Min(neighbours + 1, distances.Length);
+        Span<float> least = stackalloc float[wanted];
+        least.Fill(float.PositiveInfinity);
+        ref float first = ref MemoryMarshal.GetReference(distances);
+        Vector256<float> within = Vector256.Create(wanted <= Groups ? Within(distances, wanted) : float.PositiveInfinity);
+        int i = 0, half = Vector256<float>.Count;
+        for (; i <= distances.Length - (2 * half); i += 2 * half)
         {
-            Vector256<float> distance = Vector256.LoadUnsafe(ref firstSquare, (nuint)i) - (2 * Vector256.LoadUnsafe(ref firstProduct, (nuint)i));
-            // Few are nearer than those that were found already.
-            for (uint nearer = Vector256.LessThan(distance, Vector256.Create(least[wanted - 1])).ExtractMostSignificantBits(); nearer != 0; nearer &= nearer - 1)
+            // Nearly always none of them is.
+            uint near = Vector256.LessThanOrEqual(Vector256.LoadUnsafe(ref first, (nuint)i), within).ExtractMostSignificantBits()
+                | (Vector256.LessThanOrEqual(Vector256.LoadUnsafe(ref first, (nuint)(i + half)), within).ExtractMostSignificantBits() << half);
+            for (; near != 0; near &= near - 1)
             {
-                int j = i + BitOperations.TrailingZeroCount(nearer);
-                Insert(least[..wanted], squares[j] - (2 * products[j]));
+                Insert(least, Unsafe.Add(ref first, i + BitOperations.TrailingZeroCount(near)));
             }
+            within = wanted <= Groups ? within : Vector256.Create(least[^1]);
         }
-        for (; i < products.Length; i++)
+        for (; i < distances.Length; i++)
         {
-            Insert(least[..wanted], squares[i] - (2 * products[i]));
+            Insert(least, distances[i]);
         }
         bool own = wanted > neighbours && square + least[0] < Same * (1 + (1e-3f * square));
         int from = own ? 1 : 0, to = Math.Min(wanted, from + neighbours);
@@ -51,6 +56,31 @@ internal static class NearestMean
         return (float)(sum / (to - from));
     }
 
+    /// <summary>A distance that so many of the others are within: that of so many groups' nearest.</summary>
+    private static float Within(ReadOnlySpan<float> distances, int wanted)
+    {
+        ref float first = ref MemoryMarshal.GetReference(distances);
+        Vector256<float> low = Vector256.Create(float.PositiveInfinity), high = low;
+        for (int i = 0; i <= distances.Length - Groups; i += Groups)
+        {
+            low = Vector256.MinNative(low, Vector256.LoadUnsafe(ref first, (nuint)i));
+            high = Vector256.MinNative(high, Vector256.LoadUnsafe(ref first, (nuint)(i + Vector256<float>.Count)));
+        }
+        float within = float.NegativeInfinity;
+        Span<float> nearest = stackalloc float[Groups];
+        low.CopyTo(nearest);
+        high.CopyTo(nearest[Vector256<float>.Count..]);
+        foreach (float candidate in nearest)
+        {
+            Vector256<float> all = Vector256.Create(candidate);
+            int nearer = BitOperations.PopCount(Vector256.LessThan(low, all).ExtractMostSignificantBits()) + BitOperations.PopCount(Vector256.LessThan(high, all).ExtractMostSignificantBits());
+            within = nearer < wanted ? Math.Max(within, candidate) : within;
+        }
+        // Of numbers that are not, nothing follows.
+        return float.IsNaN(within) ? float.PositiveInfinity : within;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Insert(Span<float> least, float value)
     {
         int i = least.Length - 1;

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Latent.Tables;
 using Latent.Tensors;
 
@@ -21,11 +23,18 @@ internal sealed class RowScaling
     // A level is not so rare that its appearance outweighs all else.
     private const double LeastDeviation = 0.02;
 
+    // A wider row's numbers do not fit on the stack.
+    private const int MostOnStack = 1024;
+
     private const int Middle = 0, Robust = 1, Mean = 2, Deviation = 3, Logarithm = 4, Figures = 5;
 
     private readonly float[] _figures;
+    private readonly double[] _units;
+    private readonly double[] _means;
+    private readonly double[] _deviations;
     private readonly ScaledField[] _fields;
     private readonly Column[] _columns;
+    private readonly bool[] _plain;
 
     /// <summary>A scaling whose figures are yet to be learned or read.</summary>
     public RowScaling(TableSchema schema)
@@ -47,7 +56,9 @@ internal sealed class RowScaling
         }
         _fields = [.. fields];
         _columns = [.. schema.Columns];
+        _plain = [.. schema.Columns.Select(IsPlain)];
         _figures = new float[Figures * Width];
+        (_units, _means, _deviations) = (new double[Width], new double[Width], new double[Width]);
         Parameters = Tensor.Constant(_figures, new Shape(Figures, Width));
     }
 
@@ -87,24 +98,66 @@ internal sealed class RowScaling
             }
         }
         Parameters.Set(_figures);
+        Restore();
     }
 
     /// <summary>Takes over the figures that were read into <see cref="Parameters"/>.</summary>
-    public void Restore() => Parameters.CopyTo(_figures);
+    public void Restore()
+    {
+        Parameters.CopyTo(_figures);
+        for (int v = 0; v < Width; v++)
+        {
+            (_means[v], _deviations[v]) = (Figure(Mean, v), Figure(Deviation, v));
+        }
+        foreach (ScaledField field in _fields)
+        {
+            _units[field.Start] = field.IsGroup ? 0 : Bend * Figure(Robust, field.Start);
+        }
+    }
 
     /// <summary>Scales a row.</summary>
     /// <param name="slots">The numbers of its slots, not a number where one is missing.</param>
     /// <param name="scaled">[width].</param>
     public void Scale(ReadOnlySpan<float> slots, Span<float> scaled)
     {
+        Span<double> values = Width <= MostOnStack ? stackalloc double[Width] : new double[Width];
         foreach (ScaledField field in _fields)
         {
             double x = Number(field, slots);
-            for (int v = field.Start; v < field.Start + field.Width; v++)
+            int v = field.Start;
+            if (!field.IsGroup)
             {
-                double at = !field.IsGroup ? Bent(x, v) : double.IsNaN(x) ? double.NaN : (int)x == v - field.Start ? 1 : 0;
-                scaled[v] = (float)((at - Figure(Mean, v)) / Figure(Deviation, v));
+                x = Figure(Logarithm, v) > 0 ? Math.Log(1 + (Math.Max(0, x) / Figure(Logarithm, v))) : x;
+                values[v] = x - Figure(Middle, v);
+                continue;
             }
+            values.Slice(v, field.Width).Fill(double.IsNaN(x) ? double.NaN : 0);
+            if (x < field.Width)
+            {
+                values[v + (int)x] = 1;
+            }
+        }
+        Pull(values, scaled);
+    }
+
+    /// <summary>Pulls in what lies far out, levels aside, and brings all to mean 0 and deviation 1.</summary>
+    private void Pull(ReadOnlySpan<double> values, Span<float> scaled)
+    {
+        int i = 0;
+        ref double value = ref MemoryMarshal.GetReference(values);
+        for (; i <= values.Length - Vector256<double>.Count; i += Vector256<double>.Count)
+        {
+            Vector256<double> x = Vector256.LoadUnsafe(ref value, (nuint)i), unit = Vector256.LoadUnsafe(ref _units[0], (nuint)i);
+            Vector256<double> units = x / unit, size = Vector256.Abs(units);
+            Vector256<double> pulled = Vector256.CopySign(Bend * Vector256.Log(size + Vector256.Sqrt((size * size) + Vector256<double>.One)), x);
+            x = Vector256.ConditionalSelect(Vector256.Equals(unit, Vector256<double>.Zero), x, pulled);
+            x = (x - Vector256.LoadUnsafe(ref _means[0], (nuint)i)) / Vector256.LoadUnsafe(ref _deviations[0], (nuint)i);
+            Vector256.Narrow(x, x).GetLower().CopyTo(scaled[i..]);
+        }
+        for (; i < values.Length; i++)
+        {
+            double x = _units[i] > 0 ? Bend * Asinh(values[i] / _units[i]) : values[i];
+            scaled[i] = (float)((x - _means[i]) / _deviations[i]);
         }
     }
 
@@ -122,7 +175,7 @@ internal sealed class RowScaling
             double x = (Bend * Figure(Robust, v) * Math.Sinh(Math.Clamp(bent / Bend, -50, 50))) + Figure(Middle, v);
             x = Figure(Logarithm, v) > 0 ? Figure(Logarithm, v) * Math.Max(0, Math.Exp(Math.Min(x, 500)) - 1) : x;
             x = field.Codes is { } codes ? Math.Clamp(x, codes[..^1].Min(), codes[..^1].Max()) : x;
-            return Text(field, IsPlain(column) ? Math.Clamp(x, column.Minimum, column.Maximum) : x);
+            return Text(field, _plain[field.Column] ? Math.Clamp(x, column.Minimum, column.Maximum) : x);
         }
         int best = 0;
         double most = double.NegativeInfinity;
@@ -140,7 +193,7 @@ internal sealed class RowScaling
         Column column = Schema.Columns[field.Column];
         int level = field.Codes is { } codes ? Nearest(codes, number) : (int)Math.Round(number);
         return column.HasLevels ? (level < column.Levels.Count ? column.Levels[Math.Max(0, level)] : "(not seen in training)")
-            : RowCodec.Text(column, IsPlain(column) ? number : column.Restore(number));
+            : RowCodec.Text(column, _plain[field.Column] ? number : column.Restore(number));
     }
 
     /// <summary>The number or level of a field: in the column's own units where those spread evenly enough.</summary>
@@ -155,9 +208,9 @@ internal sealed class RowScaling
         if (field.Atoms >= 0 && double.IsNaN(x) && slots[field.Atoms] < column.Atoms.Count)
         {
             double atom = column.Atoms[(int)slots[field.Atoms]];
-            return IsPlain(column) ? atom : column.Standardize(atom);
+            return _plain[field.Column] ? atom : column.Standardize(atom);
         }
-        return IsPlain(column) ? column.Restore(x) : x;
+        return _plain[field.Column] ? column.Restore(x) : x;
     }
 
     /// <summary>Whether numbers stand for themselves: dates, bounded numbers, and those whose squares a float cannot hold, are taken as models see them.</summary>
@@ -190,12 +243,6 @@ internal sealed class RowScaling
     }
 
     private float Figure(int figure, int value) => _figures[(figure * Width) + value];
-
-    private double Bent(double x, int value)
-    {
-        x = Figure(Logarithm, value) > 0 ? Math.Log(1 + (Math.Max(0, x) / Figure(Logarithm, value))) : x;
-        return Bend * Asinh((x - Figure(Middle, value)) / (Bend * Figure(Robust, value)));
-    }
 
     /// <summary>The area hyperbolic sine, several times faster than the library's; what it loses near zero is far below a float's precision beside 1.</summary>
     private static double Asinh(double x)

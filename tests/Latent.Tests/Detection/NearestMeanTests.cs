@@ -30,7 +30,7 @@ public sealed class NearestMeanTests
     }
 
     private static float Mean(float[] point, float[][] others, int neighbours) => NearestMean.Of(
-        [.. others.Select(o => o.Zip(point, (a, b) => a * b).Sum())], [.. others.Select(o => o.Sum(v => v * v))], point.Sum(v => v * v), neighbours);
+        [.. others.Select(o => o.Sum(v => v * v) - (2 * o.Zip(point, (a, b) => a * b).Sum()))], point.Sum(v => v * v), neighbours);
 
     private static float[] Draw(Rng rng, int length) => [.. Enumerable.Range(0, length).Select(_ => (float)rng.NextNormal())];
 }

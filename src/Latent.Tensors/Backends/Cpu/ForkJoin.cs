@@ -56,7 +56,7 @@ internal sealed unsafe class ForkJoin
     public void Run(int chunks, delegate*<void*, int, void> body, void* state)
     {
         // Nested or concurrent work runs where it stands: the chunks, and so the bits, are the same.
-        if (Threads == 1 || chunks <= 1 || _oneAtATime.IsHeldByCurrentThread || !_oneAtATime.TryEnter())
+        if (Threads == 1 || chunks <= 1 || OwnThread.IsHeld || _oneAtATime.IsHeldByCurrentThread || !_oneAtATime.TryEnter())
         {
             for (int i = 0; i < chunks; i++)
             {
