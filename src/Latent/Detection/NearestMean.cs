@@ -14,7 +14,7 @@ internal static class NearestMean
     /// <summary>Below this a point is one of the others itself, in squared units of noise; it is its own neighbour once.</summary>
     private const float Same = 1e-3f;
 
-    // So many groups have each its least distance.
+    // So many groups have each its least distance: the lanes of the widest vector.
     private const int Groups = 16;
 
     /// <summary>The mean distance to the nearest.</summary>
@@ -29,18 +29,17 @@ internal static class NearestMean
         Span<float> least = stackalloc float[wanted];
         least.Fill(float.PositiveInfinity);
         ref float first = ref MemoryMarshal.GetReference(distances);
-        Vector256<float> within = Vector256.Create(wanted <= Groups ? Within(distances, wanted) : float.PositiveInfinity);
-        int i = 0, half = Vector256<float>.Count;
-        for (; i <= distances.Length - (2 * half); i += 2 * half)
+        bool bounded = wanted <= Groups;
+        Vector512<float> within = Vector512.Create(bounded ? Within(distances, wanted) : float.PositiveInfinity);
+        int i = 0;
+        for (; i <= distances.Length - Groups; i += Groups)
         {
             // Nearly always none of them is.
-            uint near = Vector256.LessThanOrEqual(Vector256.LoadUnsafe(ref first, (nuint)i), within).ExtractMostSignificantBits()
-                | (Vector256.LessThanOrEqual(Vector256.LoadUnsafe(ref first, (nuint)(i + half)), within).ExtractMostSignificantBits() << half);
-            for (; near != 0; near &= near - 1)
+            for (ulong near = Vector512.LessThanOrEqual(Vector512.LoadUnsafe(ref first, (nuint)i), within).ExtractMostSignificantBits(); near != 0; near &= near - 1)
             {
                 Insert(least, Unsafe.Add(ref first, i + BitOperations.TrailingZeroCount(near)));
             }
-            within = wanted <= Groups ? within : Vector256.Create(least[^1]);
+            within = bounded ? within : Vector512.Create(least[^1]);
         }
         for (; i < distances.Length; i++)
         {
@@ -60,20 +59,17 @@ internal static class NearestMean
     private static float Within(ReadOnlySpan<float> distances, int wanted)
     {
         ref float first = ref MemoryMarshal.GetReference(distances);
-        Vector256<float> low = Vector256.Create(float.PositiveInfinity), high = low;
+        Vector512<float> nearest = Vector512.Create(float.PositiveInfinity);
         for (int i = 0; i <= distances.Length - Groups; i += Groups)
         {
-            low = Vector256.MinNative(low, Vector256.LoadUnsafe(ref first, (nuint)i));
-            high = Vector256.MinNative(high, Vector256.LoadUnsafe(ref first, (nuint)(i + Vector256<float>.Count)));
+            nearest = Vector512.MinNative(nearest, Vector512.LoadUnsafe(ref first, (nuint)i));
         }
+        Span<float> candidates = stackalloc float[Groups];
+        nearest.CopyTo(candidates);
         float within = float.NegativeInfinity;
-        Span<float> nearest = stackalloc float[Groups];
-        low.CopyTo(nearest);
-        high.CopyTo(nearest[Vector256<float>.Count..]);
-        foreach (float candidate in nearest)
+        foreach (float candidate in candidates)
         {
-            Vector256<float> all = Vector256.Create(candidate);
-            int nearer = BitOperations.PopCount(Vector256.LessThan(low, all).ExtractMostSignificantBits()) + BitOperations.PopCount(Vector256.LessThan(high, all).ExtractMostSignificantBits());
+            int nearer = BitOperations.PopCount(Vector512.LessThan(nearest, Vector512.Create(candidate)).ExtractMostSignificantBits());
             within = nearer < wanted ? Math.Max(within, candidate) : within;
         }
         // Of numbers that are not, nothing follows.
