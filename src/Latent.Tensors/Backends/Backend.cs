@@ -35,6 +35,9 @@ public abstract partial class Backend
     /// <summary>A name for people: "CPU, AVX-512, 2 threads".</summary>
     public abstract string Name { get; }
 
+    /// <summary>How many threads share its kernels.</summary>
+    public virtual int Threads => 1;
+
     /// <summary>The SIMD backend on <paramref name="threads"/> threads (0: one a core), with vectors of at most <paramref name="maximumLanes"/> floats (0: the widest there is; 16, 8, 4 or 1).</summary>
     public static Backend CreateCpu(int threads = 0, int maximumLanes = 0) => CpuBackend.Create(threads, maximumLanes);
 

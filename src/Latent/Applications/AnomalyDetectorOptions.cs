@@ -33,8 +33,14 @@ public sealed record AnomalyDetectorOptions
     /// <summary>The share of training rows that are taken for anomalies: the worst under a first model are left out of all that is learned from. 0 for clean data.</summary>
     public double Contamination { get; init; }
 
-    /// <summary>The share of rows that are not learned from but tell what scores normal rows have; 10,000 rows at most.</summary>
-    public double Held { get; init; } = 0.1;
+    /// <summary>
+    /// Into how many parts rows are cut to tell what scores normal rows have, where there are fewer than 40,000 of them and none
+    /// has more than 256 values: models that learn all but a part score it (Vovk 2015), and the detector learns them all. 0 to hold rows out as from more.
+    /// </summary>
+    public int Folds { get; init; } = 5;
+
+    /// <summary>The share of rows that are not learned from but tell what scores normal rows have, unless <see cref="Folds"/> does; 10,000 rows at most.</summary>
+    public double Held { get; init; } = 0.2;
 
     /// <summary>How many rows are learned from at most; of more, so many are drawn.</summary>
     public int MostRows { get; init; } = 50_000;
@@ -62,6 +68,7 @@ public sealed record AnomalyDetectorOptions
         Require(BatchSize >= 1, nameof(BatchSize), "at least 1");
         Require(LearningRate is > 0 and < 1, nameof(LearningRate), "above 0 and below 1");
         Require(Contamination is >= 0 and <= 0.5, nameof(Contamination), "from 0 to 0.5");
+        Require(Folds is 0 or (>= 2 and <= 100), nameof(Folds), "from 2 to 100, or 0 for none");
         Require(Held is > 0 and < 0.9, nameof(Held), "above 0 and below 0.9");
         Require(MostRows >= AnomalyDetector.FewestRows, nameof(MostRows), $"at least {AnomalyDetector.FewestRows}");
         Require(Samples is >= 1 and <= 10_000, nameof(Samples), "from 1 to 10000");

@@ -1,7 +1,9 @@
+using System.Runtime.ExceptionServices;
 using Latent.Applications;
 using Latent.Data;
 using Latent.Tables;
 using Latent.Tensors;
+using Latent.Tensors.Backends;
 
 namespace Latent.Detection;
 
@@ -9,6 +11,9 @@ namespace Latent.Detection;
 internal static class DetectorFit
 {
     private const int MostHeld = 10_000, MostRead = 4096;
+
+    // From so many rows on enough can be held out; in wider ones, learning several times over takes too long.
+    private const int AmpleRows = 40_000, WidestFolded = 256;
 
     // Of the steps of a training, for the model that only says which rows to leave out.
     private const int FirstLook = 2;
@@ -24,7 +29,8 @@ internal static class DetectorFit
         var rng = new Rng(options.Seed);
         int[] order = Order(rows.Count, options.MostRows, rng.Split("rows")), kept = [];
         float[] slots = Slots(rows, order, schema);
-        int learned = order.Length - (calibration is null ? Math.Clamp((int)(options.Held * order.Length), 1, MostHeld) : 0), count = order.Length;
+        bool folds = options.Folds > 0 && order.Length >= 2 * options.Folds && order.Length < AmpleRows && schema.Width <= WidestFolded;
+        int learned = order.Length - (calibration is null && !folds ? Math.Clamp((int)(options.Held * order.Length), 1, MostHeld) : 0), count = order.Length;
         if (calibration is not null)
         {
             order = Order(calibration.Count, MostHeld, rng.Split("calibration"));
@@ -46,18 +52,64 @@ internal static class DetectorFit
             all = new ScaledRows(values, scaling.Width, gaps, [.. Enumerable.Range(0, count)]);
         }
         ScaledRows train = all.Choose(kept.Where(i => i < learned)), held = all.Choose(kept.Where(i => i >= learned));
-        var members = new DetectorMember[options.Members];
-        for (int m = 0; m < members.Length; m++)
+        int parts = folds ? options.Folds : 0, done = 0;
+        DetectorState state = Ensemble(train, rng.Split("member"));
+        Dictionary<AnomalyScore, List<float>> normal = Enum.GetValues<AnomalyScore>().ToDictionary(score => score, score => new List<float>(Score(state, held, score)));
+        for (int part = 0; part < parts; part++)
         {
-            members[m] = Member(train, latent, training, options.References, rng.Split("member").Split((ulong)m), cancellation);
-            progress?.Invoke((m + 1.0) / members.Length);
+            DetectorState others = Ensemble(train.Choose(Places(part, inside: false)), rng.Split("part").Split((ulong)part));
+            ScaledRows inside = train.Choose(Places(part, inside: true));
+            foreach ((AnomalyScore score, List<float> known) in normal)
+            {
+                known.AddRange(Score(others, inside, score));
+            }
         }
-        var state = new DetectorState(options, scaling, members);
-        foreach (AnomalyScore score in Enum.GetValues<AnomalyScore>())
+        foreach ((AnomalyScore score, List<float> known) in normal)
         {
-            state.Calibrate(score, new ConformalCalibration(Score(state, held, score)));
+            state.Calibrate(score, new ConformalCalibration(known));
         }
         return state;
+
+        IEnumerable<int> Places(int part, bool inside) => Enumerable.Range(0, train.Count).Where(i => i % parts == part == inside);
+
+        DetectorState Ensemble(ScaledRows of, Rng random)
+        {
+            var members = new DetectorMember[options.Members];
+            EachOnItsThread(
+                members.Length,
+                m =>
+                {
+                    members[m] = Member(of, latent, training, options.References, random.Split((ulong)m), cancellation);
+                    progress?.Invoke(Interlocked.Increment(ref done) / (double)(members.Length * (1 + parts)));
+                },
+                cancellation);
+            return new DetectorState(options, scaling, members);
+        }
+    }
+
+    /// <summary>Works side by side, with the same results as one after the other.</summary>
+    private static void EachOnItsThread(int count, Action<int> work, CancellationToken cancellation)
+    {
+        if (Backend.Default.Threads == 1)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                work(i);
+            }
+            return;
+        }
+        try
+        {
+            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = Backend.Default.Threads, CancellationToken = cancellation }, i =>
+            {
+                using OwnThread own = OwnThread.Hold();
+                work(i);
+            });
+        }
+        catch (AggregateException e)
+        {
+            ExceptionDispatchInfo.Throw(e.Flatten().InnerExceptions[0]);
+        }
     }
 
     private static DetectorMember Member(ScaledRows train, int latent, AnomalyTraining training, int references, Rng rng, CancellationToken cancellation)

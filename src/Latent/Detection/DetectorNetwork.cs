@@ -33,6 +33,8 @@ internal static class DetectorNetwork
     {
         int batch = Math.Min(training.BatchSize, rows.Count), perEpoch = (rows.Count + batch - 1) / batch;
         int epochs = Math.Max(1, (training.Steps + perEpoch - 1) / perEpoch);
+        // All batches alike: a small last one every epoch would be noise, and scores of models that learned more or fewer rows not comparable.
+        batch = (rows.Count + perEpoch - 1) / perEpoch;
         Vae model = Make(rows.RowShape.Length, latent, training.Hidden, epochs, rng.Split("weights"));
         new Trainer(model, new TrainingOptions
         {

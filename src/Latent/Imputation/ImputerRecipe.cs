@@ -20,7 +20,7 @@ internal static class ImputerRecipe
         string gaps = options.Missingness is Missingness.SelfMasking ? "self-masking" : "at-random";
         string text = string.Create(CultureInfo.InvariantCulture, $$"""
             recipe: table-vae
-            model: { hidden: [64, 64], activation: silu, latent: {{latent}}, likelihood: { kind: columns, gaps: {{gaps}}, reals: { kind: gaussian, deviation: 0.7 } }, bound: { kind: importance-weighted, samples: 10 }, corruption: none }
+            model: { hidden: [64, 64], decoder-hidden: [64, 64], activation: silu, latent: {{latent}}, likelihood: { kind: columns, gaps: {{gaps}}, reals: { kind: gaussian, deviation: 0.7 } }, bound: { kind: importance-weighted, samples: 10 }, corruption: none }
             training: { epochs: {{epochs}}, batch: {{batch}}, learning-rate: 0.005, decay: cosine, clip: 20, optimizer: { kind: adamw, beta2: 0.99, weight-decay: 0.01 }, seed: {{options.Seed}} }
             """);
         return Recipe.Parse(text, "the imputer's recipe");

@@ -12,7 +12,7 @@ public sealed class AnomalyDetectorTests(AnomalyDetectorTests.Fitted fitted) : I
 {
     private const int Columns = 6;
 
-    private static readonly AnomalyDetectorOptions s_small = new() { Members = 2, References = 256, Steps = 600, Held = 0.4 };
+    private static readonly AnomalyDetectorOptions s_small = new() { Members = 2, References = 256, Steps = 600 };
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -47,12 +47,18 @@ public sealed class AnomalyDetectorTests(AnomalyDetectorTests.Fitted fitted) : I
     [InlineData(0.1)]
     public void Score_OfNormalRows_AlarmsAtTheRateAskedFor(double rate)
     {
-        const int rows = 1500;
+        const int rows = 20_000;
         DetectionSummary summary = fitted.Detector.Score(Rows(rows, seed: 3), options: new DetectionOptions { FalseAlarmRate = rate, Columns = 0 }, cancellation: Stop);
         double deviation = Math.Sqrt(rate * (1 - rate) * ((1.0 / rows) + (1.0 / fitted.Detector.Calibration().Count)));
         ((double)summary.Anomalies / rows).ShouldBe(rate, 2.576 * deviation);
         summary.DriftPValue.ShouldBeGreaterThan(0.001);
     }
+
+    [Theory]
+    [InlineData(4, 400)]
+    [InlineData(0, 100)]
+    public void Fit_CalibratesWithAllRowsByTurns_OrWithThoseHeldOut(int folds, int known) =>
+        new AnomalyDetector(new AnomalyDetectorOptions { Members = 1, Steps = 20, Folds = folds, Held = 0.25 }).Fit(Rows(400, seed: 7), cancellation: Stop).Calibration().Count.ShouldBe(known);
 
     [Fact]
     public void Score_OfRowsOfAnotherKind_ReportsDrift() =>

@@ -38,6 +38,8 @@ internal sealed unsafe partial class CpuBackend<TVector>(ForkJoin pool, string w
     private const float LeakySlope = 0.01f;
 
     /// <inheritdoc/>
+    public override int Threads => pool.Threads;
+
     public override string Name => $"CPU, {width}, {pool.Threads} thread{(pool.Threads == 1 ? "" : "s")}";
 
     internal override Storage Allocate(int length) => new HostStorage(this, length);
