@@ -83,7 +83,7 @@ internal static class DetectorFile
             BatchSize = json.GetProperty("batch").GetInt32(),
             LearningRate = json.GetProperty("learning_rate").GetDouble(),
             Contamination = json.GetProperty("contamination").GetDouble(),
-            Folds = json.GetProperty("folds").GetInt32(),
+            Folds = json.TryGetProperty("folds", out JsonElement folds) ? folds.GetInt32() : 0,
             Held = json.GetProperty("held").GetDouble(),
             MostRows = json.GetProperty("most_rows").GetInt32(),
             Samples = json.GetProperty("samples").GetInt32(),
