@@ -162,6 +162,17 @@ public sealed class BadTableTests(TableRun people) : FolderTests, IClassFixture<
         report.ShouldNotContain("<img");
     }
 
+    [Theory]
+    [InlineData("student-t-vae")]
+    [InlineData("vae")]
+    [InlineData("ae")]
+    public void Train_TableWithALikelihoodForPlainNumbers_GivesLevelsAllTheSame(string recipe)
+    {
+        Tool.Run(["train", people.Table, "--recipe", recipe, "--out", Folder["run"], "--set", "model.likelihood=student-t", .. TableRun.Small]).Code.ShouldBe(0);
+        File.ReadAllLines(Folder["run/samples.csv"]).Skip(1).Select(line => line.Split(',').Last()).Distinct().ShouldBeSubsetOf(["x", "y", "z"]);
+        File.ReadAllText(Folder["run/report.html"]).ShouldContain("The columns");
+    }
+
     private static IEnumerable<string> Numbers(int count, Func<double, string> line) => Numbers(count, (x, _) => line(x));
 
     private static IEnumerable<string> Numbers(int count, Func<double, int, string> line) => Enumerable.Range(1, count).Select(i => FormattableString.Invariant($"{line(Math.Round(Math.Sin(i), 4), i)}"));

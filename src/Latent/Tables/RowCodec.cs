@@ -168,7 +168,7 @@ public sealed class RowCodec
         return reader.TryNumber(place, out double number) && number.TryFormat(plain, out int length, "R", CultureInfo.InvariantCulture) && levels.TryGetValue(plain[..length], out level);
     }
 
-    private static int Largest(ReadOnlySpan<float> values)
+    internal static int Largest(ReadOnlySpan<float> values)
     {
         int best = 0;
         for (int i = 1; i < values.Length; i++)

@@ -58,7 +58,7 @@ internal sealed class TableSample
         TableSlot slot = Schema.SlotsOf[column][0];
         if (slot.HasLevels)
         {
-            return float.IsNaN(row[slot.Start]) ? float.NaN : row.Slice(slot.Start, slot.Width).IndexOf(1f);
+            return float.IsNaN(row[slot.Start]) ? float.NaN : RowCodec.Largest(row.Slice(slot.Start, slot.Width));
         }
         Column of = Schema.Columns[column];
         if (of.Atoms.Count == 0)
