@@ -59,6 +59,7 @@ internal static class HtmlStyle
         div.wide{overflow-x:auto}
         table{border-collapse:collapse;min-width:100%;font-size:.9rem;font-variant-numeric:tabular-nums}
         th,td{padding:.4rem .9rem .4rem 0;border-bottom:1px solid var(--hair);text-align:right;white-space:nowrap}
+        thead th:first-child{text-align:left}
         thead th{font-weight:600;vertical-align:bottom}
         thead i{display:inline-block;width:.7rem;height:.7rem;margin-right:.4rem;border-radius:.2rem}
         tbody th{color:var(--soft);font-weight:400;text-align:left}
