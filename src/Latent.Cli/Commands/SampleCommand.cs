@@ -5,6 +5,7 @@ using Latent.Applications;
 using Latent.Cli.Progress;
 using Latent.Conditions;
 using Latent.Data;
+using Latent.Reports;
 using Latent.Samplers;
 using Latent.Tables;
 using Latent.Tensors;
@@ -91,6 +92,10 @@ internal static class SampleCommand
         if (parsed.GetValue(s_around) is { } around)
         {
             throw new InputException($"--around is '{around}', and rows near others are made of pictures and plain numbers; for a table give what they are to have in common with --condition.");
+        }
+        if (!ColumnCharts.CanDraw(run.Model))
+        {
+            throw new InputException($"{run.Directory.Path} was trained to tell {run.Model.Schema.Target ?? "the class"} of rows that are there, not to make rows; train without --label and --target, and say what new rows are to have with --condition COLUMN=VALUE.");
         }
         int count = parsed.GetValue(s_count) ?? UsualCount;
         (string, string)[] conditions = Cells(parsed.GetValue(s_condition));
