@@ -11,8 +11,8 @@ namespace Latent.Bounds;
 /// </summary>
 public sealed class ImportanceWeighted : WeightedBound
 {
-    // 2^-20: fifty such weights lose less than summing the gradient of a thousand rows rounds away, at 2^-24 each.
-    private const float Negligible = 1f / (1 << 20);
+    // 2^-24: half a unit in the last place of one.
+    private const float Negligible = 1f / (1 << 24);
 
     /// <summary>The bound over this many samples.</summary>
     public ImportanceWeighted(int samples, bool doublyReparameterized = false)
