@@ -30,7 +30,7 @@ internal static class InterpolateCommand
         int[] ends = Ends(parsed, data);
         int steps = parsed.GetValue(s_steps) ?? UsualSteps, size = run.Model.Model.LatentSize;
         RowSource endRows = run.Model.Schema.Fit(data.Take(ends));
-        float[] latents = new LatentEncoder(run.Model).Means(endRows, context.Rng("encode"), context.Cancellation);
+        float[] latents = new LatentEncoder(run.Model).Means(endRows, context.Rng("encode"), cancellation: context.Cancellation);
         float[]? conditions = new ConditionReader(run.Model).Read(endRows);
         int conditionSize = run.Model.Model.Conditioning?.Size ?? 0;
         List<float> walk = [], told = [];

@@ -45,7 +45,7 @@ internal static class TraverseCommand
         {
             WalkOutput.RequireRow(data!, row);
             RowSource start = run.Model.Schema.Fit(data!.Take([row]));
-            centre = new LatentEncoder(run.Model).Means(start, context.Rng("encode"), context.Cancellation);
+            centre = new LatentEncoder(run.Model).Means(start, context.Rng("encode"), cancellation: context.Cancellation);
             condition ??= new ConditionReader(run.Model).Read(start);
         }
         condition ??= run.Model.Model.Conditioning is null ? null : ConditionOfFirst(run, data);
@@ -81,7 +81,7 @@ internal static class TraverseCommand
         if (data is not null)
         {
             DataSet first = DataInput.First(data, MostRows);
-            return LatentSpread.Of(new LatentEncoder(run.Model).Means(run.Model.Schema.Fit(first), context.Rng("encode"), context.Cancellation), size);
+            return LatentSpread.Of(new LatentEncoder(run.Model).Means(run.Model.Schema.Fit(first), context.Rng("encode"), cancellation: context.Cancellation), size);
         }
         return run.Record?.Result is { } result && result.LatentMeans.Count == size && result.LatentDeviations.Count == size
             ? new LatentSpread(result.LatentMeans, result.LatentDeviations)

@@ -98,5 +98,5 @@ public sealed class Embedder
     }
 
     private float[] Means(DataSet data, CancellationToken cancellation) =>
-        new LatentEncoder(Model).Means(Model.Schema.Fit(data), new Rng(_options.Seed).Split("encode"), cancellation);
+        new LatentEncoder(Model).Means(Model.Schema.Fit(data), new Rng(_options.Seed).Split("encode"), cancellation: cancellation);
 }

@@ -47,8 +47,12 @@ public sealed class LatentEncoder(TrainedModel model)
     }
 
     /// <summary>The posterior means of some rows.</summary>
+    /// <param name="rows">Rows that fit the model; see <see cref="DataSchema.Fit"/>.</param>
+    /// <param name="rng">Where the preparation draws from; null for seed 0.</param>
+    /// <param name="progress">Told the share of rows that are done.</param>
+    /// <param name="cancellation">Stops between batches.</param>
     /// <returns>[rows, latent].</returns>
-    public float[] Means(RowSource rows, Rng? rng = null, CancellationToken cancellation = default)
+    public float[] Means(RowSource rows, Rng? rng = null, Action<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(rows);
         float[] all = new float[rows.Count * model.Model.LatentSize];
@@ -61,7 +65,8 @@ public sealed class LatentEncoder(TrainedModel model)
                 done += means.Length;
             },
             rng,
-            cancellation: cancellation);
+            progress,
+            cancellation);
         return all;
     }
 }

@@ -119,6 +119,6 @@ public sealed record LatentProbe(double LinearAccuracy, double NeighbourAccuracy
         int[] labels = rows.Labels ?? data.Labels!, labelled = [.. Enumerable.Range(0, data.Count).Where(i => labels[i] >= 0)];
         var order = new Permutation(labelled.Length, rng.Split("rows"));
         int[] chosen = [.. Enumerable.Range(0, Math.Min(MostRows, labelled.Length)).Select(i => labelled[order[i]])];
-        return (new LatentEncoder(model).Means(new SelectedRows(rows, chosen), rng.Split("encode"), cancellation), Array.ConvertAll(chosen, i => labels[i]));
+        return (new LatentEncoder(model).Means(new SelectedRows(rows, chosen), rng.Split("encode"), cancellation: cancellation), Array.ConvertAll(chosen, i => labels[i]));
     }
 }

@@ -113,7 +113,7 @@ public sealed class SamplerContract
         Tensor Parameter(string parameter) => model.Model.Parameters.State.Single(p => p.Name == parameter).Tensor;
         Parameter("encoder.0.weight").Set([scale, 0, 0, scale]);
         Parameter("encoder.0.bias").Set([0, 0]);
-        return (model, new LatentEncoder(model).Means(data.Rows, new Rng(0), Cancellation));
+        return (model, new LatentEncoder(model).Means(data.Rows, new Rng(0), cancellation: Cancellation));
     }
 
     /// <summary>Four narrow groups at the corners of a square.</summary>

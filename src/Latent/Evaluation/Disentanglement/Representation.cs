@@ -70,7 +70,7 @@ public sealed class Representation
         }
         var order = new Permutation(data.Count, rng.Split("rows"));
         DataSet some = data.Take([.. Enumerable.Range(0, Math.Min(most, data.Count)).Select(i => order[i])]);
-        float[] codes = new LatentEncoder(model).Means(model.Schema.Fit(some), rng.Split("encode"), cancellation);
+        float[] codes = new LatentEncoder(model).Means(model.Schema.Fit(some), rng.Split("encode"), cancellation: cancellation);
         return new Representation(codes, model.Model.LatentSize, some.Factors!, some.FactorNames, some.Labels);
     }
 
