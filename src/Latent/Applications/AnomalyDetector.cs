@@ -42,7 +42,7 @@ public sealed class AnomalyDetector(AnomalyDetectorOptions? options = null)
     public AnomalyDetector Fit(TableSource source, Action<double>? progress = null, CancellationToken cancellation = default)
     {
         Options.Validate();
-        DataSet data = TableData.Read(source, Options.Table);
+        DataSet data = TableData.Read(source, Options.Columns with { Cancellation = cancellation });
         using (data.Rows as IDisposable)
         {
             return Fit(data.Rows, data.Table!, data.Name, null, progress, cancellation);

@@ -55,7 +55,7 @@ public sealed record AnomalyDetectorOptions
     public ulong Seed { get; init; }
 
     /// <summary>What is said of the table's columns; the rest is told by its rows.</summary>
-    public TableOptions Table { get; init; } = new();
+    public TableOptions Columns { get; init; } = new();
 
     internal void Validate()
     {

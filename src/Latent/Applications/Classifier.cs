@@ -46,7 +46,8 @@ public sealed class Classifier(ClassifierOptions options)
     /// <exception cref="OperationCanceledException">Training was cancelled.</exception>
     public Classifier Fit(TableSource table, CancellationToken cancellation = default)
     {
-        _model = FittedTable.Fit(table, options with { Columns = options.Columns with { Label = options.Label } }, cancellation).Model;
+        using FittedTable fitted = FittedTable.Fit(table, options with { Columns = options.Columns with { Label = options.Label } }, cancellation);
+        _model = fitted.Model;
         return this;
     }
 
@@ -55,7 +56,8 @@ public sealed class Classifier(ClassifierOptions options)
     /// <exception cref="InvalidOperationException">Nothing was learned yet.</exception>
     public ToldClasses Predict(TableSource table, CancellationToken cancellation = default)
     {
-        DataSet data = TableData.Read(table, options.Columns with { Label = options.Label }, Model.Schema.Table);
+        DataSet data = TableData.Read(table, options.Columns with { Label = options.Label, Cancellation = cancellation }, Model.Schema.Table);
+        using var rows = data.Rows as IDisposable;
         List<int> classes = [];
         List<float> probabilities = [];
         ClassScore score = new ClassPredictor(Model).Predict(

@@ -46,9 +46,9 @@ public sealed class Embedder
     /// <exception cref="OperationCanceledException">Training was cancelled.</exception>
     public Embedder Fit(TableSource table, CancellationToken cancellation = default)
     {
-        TrainedModel model = FittedTable.Fit(table, _options, cancellation).Model;
-        RequireVectors(model.Model);
-        _model = model;
+        using FittedTable fitted = FittedTable.Fit(table, _options, cancellation);
+        RequireVectors(fitted.Model.Model);
+        _model = fitted.Model;
         return this;
     }
 
@@ -58,7 +58,12 @@ public sealed class Embedder
     /// <returns>[rows, <see cref="Size"/>].</returns>
     /// <exception cref="InputException">The table cannot be read, or lacks columns.</exception>
     /// <exception cref="InvalidOperationException">Nothing was learned yet.</exception>
-    public float[] Embed(TableSource table, CancellationToken cancellation = default) => Means(Read(table, cancellation), cancellation);
+    public float[] Embed(TableSource table, CancellationToken cancellation = default)
+    {
+        DataSet data = Read(table, cancellation);
+        using var rows = data.Rows as IDisposable;
+        return Means(data, cancellation);
+    }
 
     /// <summary>Groups rows by their latents.</summary>
     /// <param name="table">A table with the columns that the model was made for.</param>
@@ -69,6 +74,7 @@ public sealed class Embedder
     public GroupedRows Group(TableSource table, int? groups = null, CancellationToken cancellation = default)
     {
         DataSet data = Read(table, cancellation);
+        using var rows = data.Rows as IDisposable;
         return GroupedRows.Of(data, Means(data, cancellation), Size, new GroupingOptions { Groups = groups, Seed = _options.Seed, Cancellation = cancellation });
     }
 

@@ -10,12 +10,15 @@ namespace Latent.Applications;
 /// <param name="Model">The model.</param>
 /// <param name="Train">What it learned from.</param>
 /// <param name="Validation">What was set aside; null if the table has too few rows for that.</param>
-public sealed record FittedTable(TrainedModel Model, DataSet Train, DataSet? Validation)
+public sealed record FittedTable(TrainedModel Model, DataSet Train, DataSet? Validation) : IDisposable
 {
     // With fewer rows nothing is set aside.
     private const int FewestRows = 20;
 
-    /// <summary>Reads a table and trains a model on it.</summary>
+    // A large table's rows are in a temporary file.
+    private IDisposable? Owned { get; init; }
+
+    /// <summary>Reads a table and trains a model on it. The rows are there until this is disposed.</summary>
     /// <exception cref="InputException">The table cannot be read, or the recipe does not fit it.</exception>
     /// <exception cref="TrainingException">Loss or gradient was not finite several times in a row.</exception>
     /// <exception cref="OperationCanceledException">Training was cancelled.</exception>
@@ -23,7 +26,17 @@ public sealed record FittedTable(TrainedModel Model, DataSet Train, DataSet? Val
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(options);
-        return Fit(TableData.Read(table, options.Columns with { Cancellation = cancellation }), options, cancellation);
+        DataSet data = TableData.Read(table, options.Columns with { Cancellation = cancellation });
+        var owned = data.Rows as IDisposable;
+        try
+        {
+            return Fit(data, options, cancellation) with { Owned = owned };
+        }
+        catch
+        {
+            owned?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Trains a model on rows that were read.</summary>
@@ -37,4 +50,7 @@ public sealed record FittedTable(TrainedModel Model, DataSet Train, DataSet? Val
             .Fit(train.Rows, validation?.Rows, cancellation: cancellation);
         return new FittedTable(new TrainedModel(composed), train, validation);
     }
+
+    /// <summary>Lets go of the rows of a table that was read here.</summary>
+    public void Dispose() => Owned?.Dispose();
 }

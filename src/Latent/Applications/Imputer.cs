@@ -63,7 +63,7 @@ public sealed class Imputer
     public Imputer Fit(TableSource source, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(source);
-        DataSet data = TableData.Read(source, _options.Columns);
+        DataSet data = TableData.Read(source, _options.Columns with { Cancellation = cancellation });
         using var rows = data.Rows as IDisposable;
         Recipe recipe = _options.Recipe ?? ImputerRecipe.For(data.Count, data.Table!.Width, _options);
         ComposedModel composed = recipe.Compose(DataSchema.Of(data), data.Rows);

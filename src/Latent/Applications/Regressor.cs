@@ -42,7 +42,8 @@ public sealed class Regressor(RegressorOptions options)
     /// <exception cref="OperationCanceledException">Training was cancelled.</exception>
     public Regressor Fit(TableSource table, CancellationToken cancellation = default)
     {
-        _model = FittedTable.Fit(table, options with { Columns = options.Columns with { Target = options.Target } }, cancellation).Model;
+        using FittedTable fitted = FittedTable.Fit(table, options with { Columns = options.Columns with { Target = options.Target } }, cancellation);
+        _model = fitted.Model;
         return this;
     }
 
@@ -51,7 +52,8 @@ public sealed class Regressor(RegressorOptions options)
     /// <exception cref="InvalidOperationException">Nothing was learned yet.</exception>
     public ToldNumbers Predict(TableSource table, CancellationToken cancellation = default)
     {
-        DataSet data = TableData.Read(table, options.Columns with { Target = options.Target }, Model.Schema.Table);
+        DataSet data = TableData.Read(table, options.Columns with { Target = options.Target, Cancellation = cancellation }, Model.Schema.Table);
+        using var rows = data.Rows as IDisposable;
         List<float> numbers = [], deviations = [];
         NumberScore score = new NumberPredictor(Model).Predict(
             Model.Schema.Fit(data),

@@ -17,16 +17,18 @@ public sealed record SynthesizerOptions : TableModelOptions
 public sealed class Synthesizer(SynthesizerOptions? options = null)
 {
     private readonly SynthesizerOptions _options = options ?? new SynthesizerOptions();
+    private TrainedModel? _model;
     private TableGenerator? _generator;
 
-    /// <summary>What was learned; null before <see cref="Fit"/>.</summary>
-    public TrainedModel? Model { get; private set; }
+    /// <summary>What was learned.</summary>
+    /// <exception cref="InvalidOperationException">Nothing was learned yet.</exception>
+    public TrainedModel Model => _model ?? throw Unlearned();
 
     /// <summary>The columns of new rows.</summary>
     /// <exception cref="InvalidOperationException">Nothing was learned yet.</exception>
     public IReadOnlyList<string> Columns => Fitted.Columns;
 
-    private TableGenerator Fitted => _generator ?? throw new InvalidOperationException("The synthesizer has learned nothing yet; call Fit first.");
+    private TableGenerator Fitted => _generator ?? throw Unlearned();
 
     /// <summary>Learns a table.</summary>
     /// <exception cref="InputException">The table cannot be read or learned from.</exception>
@@ -34,10 +36,9 @@ public sealed class Synthesizer(SynthesizerOptions? options = null)
     /// <exception cref="OperationCanceledException">Training was cancelled.</exception>
     public Synthesizer Fit(TableSource table, CancellationToken cancellation = default)
     {
-        FittedTable fitted = FittedTable.Fit(table, _options, cancellation);
+        using FittedTable fitted = FittedTable.Fit(table, _options, cancellation);
         LatentSampler? sampler = _options.Sampler is { } name ? fitted.Model.FitSampler(name, fitted.Train.Rows, new SamplerOptions { Seed = _options.Seed }) : null;
-        Model = fitted.Model;
-        _generator = new TableGenerator(fitted.Model, sampler);
+        (_model, _generator) = (fitted.Model, new TableGenerator(fitted.Model, sampler));
         return this;
     }
 
@@ -51,4 +52,6 @@ public sealed class Synthesizer(SynthesizerOptions? options = null)
     /// <exception cref="InvalidOperationException">Nothing was learned yet.</exception>
     public void Sample(int count, TableWriter writer, ulong seed = 0, IReadOnlyList<(string Column, string Value)>? conditions = null, CancellationToken cancellation = default) =>
         Fitted.Sample(count, new Rng(seed).Split("samples"), writer, conditions ?? [], cancellation: cancellation);
+
+    private static InvalidOperationException Unlearned() => new("The synthesizer has learned nothing yet; call Fit first.");
 }

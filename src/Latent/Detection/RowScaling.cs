@@ -20,6 +20,9 @@ internal sealed class RowScaling
     // From so many deviations on the farthest number makes a tail long.
     private const double LongTail = 50;
 
+    // Farther numbers have squares that no number holds; those that were learned from end far before.
+    private const double Farthest = 1e150;
+
     // A level is not so rare that its appearance outweighs all else.
     private const double LeastDeviation = 0.02;
 
@@ -127,6 +130,7 @@ internal sealed class RowScaling
             int v = field.Start;
             if (!field.IsGroup)
             {
+                x = Math.Clamp(x, -Farthest, Farthest);
                 x = Figure(Logarithm, v) > 0 ? Math.Log(1 + (Math.Max(0, x) / Figure(Logarithm, v))) : x;
                 values[v] = x - Figure(Middle, v);
                 continue;

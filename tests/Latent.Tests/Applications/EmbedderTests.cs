@@ -43,16 +43,8 @@ public class EmbedderTests
     }
 
     [Fact]
-    public void Fit_Twice_GivesTheSameBits() =>
-        new Embedder(s_quick).Fit(Kinds(), Cancellation).Embed(Kinds(), Cancellation).ShouldBe(s_fitted.Value.Embed(Kinds(), Cancellation));
-
-    [Fact]
     public void Embed_ModelOfAnother_IsTheSame() =>
         new Embedder(s_fitted.Value.Model).Embed(Kinds(), Cancellation).ShouldBe(s_fitted.Value.Embed(Kinds(), Cancellation));
-
-    [Fact]
-    public void Embed_ColumnMissing_NamesIt() =>
-        Should.Throw<InputException>(() => s_fitted.Value.Embed(Table.FromColumns(("height", (double[])[1, 2])), Cancellation)).Message.ShouldContain("'kind'");
 
     [Fact]
     public void Group_TooFewRows_SaysSo()
@@ -63,10 +55,6 @@ public class EmbedderTests
         Should.Throw<InputException>(() => s_fitted.Value.Group(one, cancellation: Cancellation)).Message.ShouldContain("there is one");
         Should.Throw<InputException>(() => s_fitted.Value.Map(one, cancellation: Cancellation)).Message.ShouldContain("there is one");
     }
-
-    [Fact]
-    public void Embed_BeforeFit_Throws() =>
-        Should.Throw<InvalidOperationException>(() => new Embedder().Embed(Kinds(), Cancellation)).Message.ShouldContain("call Fit first");
 
     private static double Distance(float[] latents, int a, int b) => Enumerable.Range(0, 4).Sum(k => Math.Pow(latents[(4 * a) + k] - latents[(4 * b) + k], 2));
 
