@@ -72,6 +72,16 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
+    public void Architecture_NamesEveryRoom()
+    {
+        string page = Repository.Read("docs/architecture.md");
+        foreach (string folder in Directory.EnumerateDirectories(Repository.FullPath("src/Latent")).Select(path => Path.GetFileName(path)))
+        {
+            page.ShouldContain($"`{folder}`", Case.Sensitive);
+        }
+    }
+
+    [Fact]
     public void Architecture_QuotesTheCode() =>
         Quotation().Count(Repository.Read("docs/architecture.md")).ShouldBeGreaterThanOrEqualTo(3);
 

@@ -6,7 +6,7 @@ namespace Latent.Applications;
 /// <summary>Something in which the rows of a group differ from all rows.</summary>
 /// <param name="Column">The column.</param>
 /// <param name="Level">The level whose share differs; null where numbers do.</param>
-/// <param name="Group">The group's mean, in the column's own units (of positive numbers and counts that of their logarithms), or the share of its rows that have the level.</param>
+/// <param name="Group">The group's mean, in the column's own units (of positive numbers and counts a geometric one: what the mean of their logarithms stands for), or the share of its rows that have the level. Numbers that many rows share count as levels, not in the mean.</param>
 /// <param name="All">The same of all rows.</param>
 /// <param name="Effect">The difference of the means in standard deviations of all rows; of a level, of having it.</param>
 public sealed record GroupTrait(string Column, string? Level, double Group, double All, double Effect)

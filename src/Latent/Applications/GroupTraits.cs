@@ -8,6 +8,10 @@ public static class GroupTraits
 {
     // What statisticians call a small effect; less is not worth a word.
     private const double LeastEffect = 0.2;
+
+    // Of the mean: a smaller deviation is rounding.
+    private const double LeastDeviation = 1e-7;
+
     private const int Block = 512;
 
     /// <summary>What each group is like, the most telling columns first, each once.</summary>
@@ -16,14 +20,14 @@ public static class GroupTraits
     /// <param name="count">How many groups there are.</param>
     /// <param name="most">How many columns are told of a group at most.</param>
     /// <param name="cancellation">Stops between blocks of rows.</param>
-    /// <exception cref="ArgumentException">There are not as many groups as rows.</exception>
+    /// <exception cref="ArgumentException">Not every row has a group.</exception>
     public static IReadOnlyList<IReadOnlyList<GroupTrait>> Of(DataSet data, IReadOnlyList<int> groups, int count, int most = 5, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(groups);
         if (groups.Count != data.Count)
         {
-            throw new ArgumentException($"{data.Count} rows have {groups.Count} groups.", nameof(groups));
+            throw new ArgumentException($"There are {data.Count} rows, and groups of {groups.Count}; every row needs one.", nameof(groups));
         }
         Part[] parts = data.Table is { } schema ? [.. schema.Slots.Where(slot => slot.Part is null).Select(slot => new Part(schema.Columns[slot.Column], slot, count))]
             : [.. ColumnNames.Numbered(data.RowShape.Length).Select((name, i) => new Part(name, i, count))];
@@ -52,7 +56,7 @@ public static class GroupTraits
             .OrderByDescending(trait => Math.Abs(trait.Effect)).Take(most),
     ];
 
-    /// <summary>Sums over the values of a column, in every group.</summary>
+    /// <summary>Sums over the values of a column, or over those of its cells that have a value of their own, in every group.</summary>
     private sealed class Part
     {
         private readonly string _name;
@@ -112,7 +116,7 @@ public static class GroupTraits
                     mean += _sums[(g * Width) + i] / all;
                 }
                 double deviation = Math.Sqrt(Math.Max(0, _isNumber ? (_squares / all) - (mean * mean) : mean * (1 - mean)));
-                double effect = deviation > 1e-9 ? (own - mean) / deviation : 0;
+                double effect = deviation > LeastDeviation * Math.Abs(mean) ? (own - mean) / deviation : 0;
                 // Of two levels that say the same, the one that there is more of is told.
                 if (effect != 0 && (best is null || Math.Abs(effect) > Math.Abs(best.Effect) + 1e-9 || (effect > 0 && best.Effect < 0 && effect >= -best.Effect - 1e-9)))
                 {

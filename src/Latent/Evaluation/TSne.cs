@@ -4,15 +4,22 @@ namespace Latent.Evaluation;
 
 /// <summary>
 /// A map in which neighbours stay neighbours: t-distributed stochastic neighbour embedding (van der Maaten and Hinton
-/// 2008), exact, begun from the first two principal components (Kobak and Berens 2019). Distances between groups that
-/// lie apart, and the sizes of groups, mean little.
+/// 2008), exact, begun from the first two principal components (Kobak and Berens 2019), or from noise where rows are wider
+/// than 256 values. Distances between groups that lie apart, and the sizes of groups, mean little.
 /// </summary>
 public static class TSne
 {
+    // For a third of all rounds at most, neighbours attract each other so many times more: groups form before they spread.
     private const int ExaggeratedRounds = 250;
     private const double Exaggeration = 12;
+
+    // Principal components of wider rows take longer than the map.
     private const int MostColumnsToTurn = 256;
+
+    // How many rows of the map a further one is placed by.
     private const int Guides = 3;
+
+    // A number for every pair of so many rows takes 1.6 GB.
     private const int LargestMap = 20_000;
 
     /// <summary>Places rows on a plane.</summary>

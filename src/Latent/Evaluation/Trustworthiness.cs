@@ -1,6 +1,6 @@
 namespace Latent.Evaluation;
 
-/// <summary>How far a map can be trusted: whether those that are neighbours on it are near in truth (Venna and Kaski 2001).</summary>
+/// <summary>How far a map can be trusted: whether those that are neighbours on it are near in truth (Venna and Kaski 2001). Rows that are equally near have the same rank.</summary>
 public static class Trustworthiness
 {
     private const int MostRows = 2000;
@@ -9,7 +9,7 @@ public static class Trustworthiness
     /// <param name="rows">[rows, columns].</param>
     /// <param name="columns">How many values a row has.</param>
     /// <param name="map">[rows, 2].</param>
-    /// <param name="neighbours">How many neighbours a row has; fewer than half of the rows.</param>
+    /// <param name="neighbours">How many neighbours a row has; fewer than half of the rows that are looked at.</param>
     /// <exception cref="ArgumentException">The map is not one of the rows, or there are too many neighbours.</exception>
     public static double Of(ReadOnlySpan<float> rows, int columns, ReadOnlySpan<float> map, int neighbours = 12)
     {
@@ -37,7 +37,8 @@ public static class Trustworthiness
             Order(near, order);
             for (int rank = 0; rank < count; rank++)
             {
-                ranks[order[rank]] = rank;
+                // Rows equally far away have one rank, the best: which of them is nearest cannot be said.
+                ranks[order[rank]] = rank > 0 && near[rank] == near[rank - 1] ? ranks[order[rank - 1]] : rank;
             }
             Order(shown, order);
             for (int k = 1; k <= neighbours; k++)

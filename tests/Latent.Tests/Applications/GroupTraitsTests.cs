@@ -49,7 +49,11 @@ public class GroupTraitsTests
     [Fact]
     public void Of_PlainRows_NumbersTheirColumns()
     {
-        var data = new DataSet("rows", DataKind.Table, new FloatRows([0, 5, 1, 5, 10, 5, 11, 5], new Shape(2)));
-        GroupTraits.Of(data, [0, 0, 1, 1], 2, cancellation: Cancellation)[1].Single().ToString().ShouldBe("x0 10.5 (all 5.5)");
+        GroupTrait trait = Single([0, 5, 1, 5, 10, 5, 11, 5]);
+        trait.ToString().ShouldBe("x0 10.5 (all 5.5)");
+        Single([0, 5, 1e-12f, 5, 1e-11f, 5, 1.1e-11f, 5]).Effect.ShouldBe(trait.Effect, 1e-6);
+
+        static GroupTrait Single(float[] rows) =>
+            GroupTraits.Of(new DataSet("rows", DataKind.Table, new FloatRows(rows, new Shape(2))), [0, 0, 1, 1], 2, cancellation: Cancellation)[1].Single();
     }
 }

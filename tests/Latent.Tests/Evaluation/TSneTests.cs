@@ -85,6 +85,14 @@ public class TSneTests
         Trustworthiness.Of(rows, 1, map, 1).ShouldBe(1 - (2 * penalty / (5 * 1 * ((2 * 5) - 3 - 1))), 1e-9);
     }
 
+    [Fact]
+    public void Trustworthiness_OfEqualRows_DoesNotAskWhichOfThemIsNearest()
+    {
+        var rng = new Rng(3);
+        float[] rows = [.. Enumerable.Range(0, 60).Select(i => (float)(i % 2))];
+        Trustworthiness.Of(rows, 1, [.. rows.SelectMany(row => (float[])[(10 * row) + (float)rng.NextDouble(), 0])], 5).ShouldBe(1);
+    }
+
     /// <summary>How many points have their nearest other on the map in their own cloud.</summary>
     private static int Kept(float[] map, int[] clouds) => Enumerable.Range(0, clouds.Length)
         .Count(i => clouds[Enumerable.Range(0, clouds.Length).Where(j => j != i).MinBy(j => MathF.Pow(map[2 * i] - map[2 * j], 2) + MathF.Pow(map[(2 * i) + 1] - map[(2 * j) + 1], 2))] == clouds[i]);
