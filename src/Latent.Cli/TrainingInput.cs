@@ -60,9 +60,8 @@ internal sealed record TrainingInput(Recipe Recipe, TrainingData Rows, TrainedMo
         double share = validation ?? TrainingData.UsualShare(data);
         TrainingData rows = TrainingData.Divide(opened, data, options, share, limit, recipe.Seed, context);
         ComposedModel composed = recipe.Compose(DataSchema.Of(rows.Train), rows.Train.Rows);
-        if (rows.Train.Table is not null && parsed.GetValue(Batch) is null && composed.Training.BatchSize > rows.Train.Count)
+        if (composed.Training.BatchSize > rows.Train.Count && !NamesBatch(parsed))
         {
-            // Tables of a few dozen rows are common; pictures are not.
             recipe = recipe.With("training.batch", rows.Train.Count);
             composed = recipe.Compose(DataSchema.Of(rows.Train), rows.Train.Rows);
         }
@@ -113,6 +112,9 @@ internal sealed record TrainingInput(Recipe Recipe, TrainingData Rows, TrainedMo
             throw new InputException($"--target is '{target}', and {opened.Name} has no such number of every row{(opened.FactorNames.Count > 0 ? NearestName.Hint(target, opened.FactorNames) + $" Its factors are {string.Join(", ", opened.FactorNames)}." : "; take a .npz archive with an array of that name, one number a row.")}");
         }
     }
+
+    private static bool NamesBatch(ParseResult parsed) =>
+        parsed.GetValue(Batch) is not null || (parsed.GetValue(Set) ?? []).Any(change => change.TrimStart().StartsWith("training.batch", StringComparison.Ordinal));
 
     private static Recipe Changed(ParseResult parsed, CommandContext context, Recipe recipe)
     {

@@ -34,11 +34,14 @@ public sealed class ImageFolderTests : FolderTests
     }
 
     [Fact]
-    public void Train_TrainAndTestFolders_ReportsTheTestRows()
+    public void Train_TrainAndTestFoldersOfFewRows_ReportsTheTestRows()
     {
         Fill("set/train/a", 20, 8, 1);
         Fill("set/test/a", 7, 10, 1);
-        Tool.Run(["train", Folder["set"], "--out", Folder["run"], "--epochs", "1", "--json", "--quiet", "--recipe", "vae", "--set", "model.hidden=[8]", "--batch", "10"]).ShouldGiveJson();
+        string[] train = ["train", Folder["set"], "--out", Folder["run"], "--epochs", "1", "--quiet", "--recipe", "vae", "--set", "model.hidden=[8]"];
+        Tool.Run([.. train, "--batch", "21"]).ShouldRefuse("larger than the training data");
+        Tool.Run([.. train, "--set", "training.batch=21"]).ShouldRefuse("larger than the training data");
+        Tool.Run([.. train, "--json"]).ShouldGiveJson();
         Tool.Run("evaluate", Folder["run"], "--json").ShouldGiveJson().GetProperty("rows").GetInt32().ShouldBe(7);
         Tool.Run("evaluate", Folder["run"], Folder["set"], "--split", "train", "--json").ShouldGiveJson().GetProperty("rows").GetInt32().ShouldBe(20);
     }
