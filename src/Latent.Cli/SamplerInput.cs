@@ -29,21 +29,39 @@ internal static class SamplerInput
     {
         if (parsed.GetValue(Option) is { } name)
         {
-            return name == Prior ? (null, Prior) : (Kept(name, run) ?? Fitted(name, run, run.Trained(), context), name);
+            if (name != Prior && Kept(name, run) is null)
+            {
+                Fit(name, run, run.Trained(), context);
+                run.Model.Save(run.Directory.Model);
+            }
+            return (name == Prior ? null : run.Model.Samplers.Find(name), name);
         }
         if (!draws || run.Model.Schema.Table is null || !ColumnCharts.CanDraw(run.Model))
         {
             return (null, Prior);
         }
+        if (Kept(Columns, run) is { } known)
+        {
+            return (known, Columns);
+        }
         try
         {
-            return (Kept(Columns, run) ?? Fitted(Columns, run, run.Unchanged(), context), Columns);
+            Fit(Columns, run, run.Unchanged(), context);
         }
         catch (InputException e)
         {
-            context.Warn($"Rows come from the prior, as with --sampler prior, since {Columns} cannot be fitted to them now: {e.Message}");
+            context.Warn($"Rows come from the prior, as with --sampler prior, since the sampler {Columns} cannot be fitted: {e.Message}");
             return (null, Prior);
         }
+        try
+        {
+            run.Model.Save(run.Directory.Model);
+        }
+        catch (InputException e)
+        {
+            context.Warn($"The sampler {Columns} was fitted, but not kept with the model for the next time: {e.Message}");
+        }
+        return (run.Model.Samplers.Find(Columns), Columns);
     }
 
     private static Sampler? Kept(string name, RunInput run)
@@ -52,14 +70,9 @@ internal static class SamplerInput
         return run.Model.Samplers.Find(name);
     }
 
-    private static Sampler Fitted(string name, RunInput run, DataSet rows, CommandContext context)
+    private static void Fit(string name, RunInput run, DataSet rows, CommandContext context)
     {
-        Sampler sampler;
-        using (WorkProgress progress = context.Progress($"fitting the sampler {name}"))
-        {
-            sampler = run.Model.FitSampler(name, rows.Rows, new SamplerOptions { Seed = run.Model.Composed.Training.Seed, Progress = progress.Report, Cancellation = context.Cancellation });
-        }
-        run.Model.Save(run.Directory.Model);
-        return sampler;
+        using WorkProgress progress = context.Progress($"fitting the sampler {name}");
+        run.Model.FitSampler(name, rows.Rows, new SamplerOptions { Seed = run.Model.Composed.Training.Seed, Progress = progress.Report, Cancellation = context.Cancellation });
     }
 }

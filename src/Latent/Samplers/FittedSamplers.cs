@@ -25,10 +25,11 @@ public sealed class FittedSamplers
     /// <param name="model">The model.</param>
     /// <param name="rows">Rows that fit it; those that it was trained on.</param>
     /// <param name="options">How; null for seed 0.</param>
+    /// <param name="given">The sampler's own settings; null for the usual ones.</param>
     /// <exception cref="InputException">There is none of this name, it is not for such models, or there are too few rows.</exception>
-    internal Sampler Fit(string name, TrainedModel model, RowSource rows, SamplerOptions? options)
+    internal Sampler Fit(string name, TrainedModel model, RowSource rows, SamplerOptions? options, JsonObject? given = null)
     {
-        var settings = new Settings([]);
+        var settings = new Settings(given ?? []);
         Sampler sampler = NamedSampler.Find(name).Make(model, settings, new WeightBudget(long.MaxValue));
         sampler.Fit(model, rows, options ?? new SamplerOptions());
         _fitted[name] = (sampler, settings.Effective);

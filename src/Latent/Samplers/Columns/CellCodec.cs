@@ -80,7 +80,7 @@ internal sealed class CellCodec
         Column column = _schema.Columns[cell.Column];
         foreach (TableSlot slot in slots.AsSpan(1))
         {
-            Choose(slot, slot.Part is { } part ? DateText.Level(DateText.Date(column.Restore(number)), part) : Math.Min(choice, cell.Atoms), row);
+            Choose(slot, slot.Part is { } part ? DateText.Level(DateText.Rounded(RowCodec.Number(_schema, cell.Column, row), column.Format!), part) : Math.Min(choice, cell.Atoms), row);
         }
     }
 
