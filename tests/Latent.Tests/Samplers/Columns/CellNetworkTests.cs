@@ -34,7 +34,8 @@ public sealed class CellNetworkTests
             for (int i = 0; i < 9; i++)
             {
                 bool later = i >= s_cells[cell].Start + s_cells[cell].Choices;
-                (after[i] != before[i]).ShouldBe(later && hidden > 2, $"cell {cell}, logit {i}");
+                // Of two units none has seen the second cell.
+                (after[i] != before[i]).ShouldBe(later && (hidden > 2 || cell == 0), $"cell {cell}, logit {i}");
             }
         }
         float[] number = [.. s_rows];
