@@ -1,5 +1,6 @@
 using Latent.Applications;
 using Latent.Distributions;
+using Latent.Layers;
 using Latent.Tensors;
 using Latent.Tensors.Backends;
 using Latent.Tensors.Ops;
@@ -41,10 +42,12 @@ internal sealed class CellDrawing
     /// <param name="given">The choice and number of every cell; -1 where it is to be drawn.</param>
     public void Run((int Choice, float Number)[] given)
     {
+        // Without dropout the network would be surer than it was when it was trained, and what is rare would be drawn too seldom.
+        Phase phase = _temperature > 0 ? new Phase(_rng) : Phase.Evaluation;
         int last = Array.FindLastIndex(given, cell => cell.Choice >= 0);
         for (int i = 0; i < _cells.Count; i++)
         {
-            Tensor logits = _network.Next(_state, i);
+            Tensor logits = _network.Next(_state, i, phase);
             if (given[i].Choice < 0)
             {
                 Draw(i, logits);

@@ -65,15 +65,16 @@ internal sealed class CellNetwork
     /// <summary>The logits of one cell, where those of the cells before it were asked for already, one after the other.</summary>
     /// <param name="state">What is known of the rows: the inputs of the cells before; what units made of them is added.</param>
     /// <param name="index">Which cell.</param>
+    /// <param name="phase">With dropout or without; a unit that a row is without is gone for all its cells.</param>
     /// <returns>[rows, the choices that are ever drawn].</returns>
-    public Tensor Next(CellState state, int index)
+    public Tensor Next(CellState state, int index, Phase phase)
     {
         int start = FirstUnit(index), length = FirstUnit(index + 1) - start;
         if (length > 0)
         {
-            Tensor seen = _first.Forward(state.Inputs, start, length);
+            Tensor seen = Thinned(_first.Forward(state.Inputs, start, length), phase);
             state.Seen = state.Seen is { } before ? before.Concat(seen, 1) : seen;
-            Tensor hidden = seen + _second.Forward(state.Seen, start, length);
+            Tensor hidden = seen + Thinned(_second.Forward(state.Seen, start, length), phase);
             state.Hidden = state.Hidden is { } earlier ? earlier.Concat(hidden, 1) : hidden;
         }
         Cell cell = _cells[index];

@@ -56,7 +56,7 @@ public sealed class CellNetworkTests
         for (int i = 0; i < s_cells.Length; i++)
         {
             Cell cell = s_cells[i];
-            Tensor logits = model.Network.Next(state, i);
+            Tensor logits = model.Network.Next(state, i, default);
             logits.Shape.ShouldBe(new Shape(2, cell.Drawn));
             int width = CellNetwork.InputsOf(cell);
             float[] inputs = new float[2 * width];
