@@ -26,7 +26,7 @@ public sealed class ColumnSampler : Sampler, ITableRows
     private const int MostRows = 200_000, MostNumbers = 1 << 24, MostEpochs = 60, MostSteps = 2000, FewestSteps = 200;
 
     // How many weights all steps together may pass: a wide table gets fewer steps.
-    private const long MostWork = 3_000_000_000;
+    private const long MostWork = 2_000_000_000;
 
     // Rows at a time, and how many there are to choose each from where some cells are given.
     private const int Working = 1000, Candidates = 20;
@@ -56,7 +56,7 @@ public sealed class ColumnSampler : Sampler, ITableRows
         _weights = weights;
         _backend = model.Model.Parameters[0].Backend;
         _tape = new Tape(_backend, record: false);
-        _hidden = settings.Integer("hidden", 768, 1);
+        _hidden = settings.Integer("hidden", 1024, 1);
         _dropout = settings.Within("dropout", 0.3, 0, 1);
         _steps = settings.Integer("steps", 1200, 1);
         _batch = settings.Integer("batch", 256, 1);
