@@ -81,6 +81,16 @@ internal sealed class CommandContext : IDisposable
         }
     }
 
+    /// <summary>Says something on standard error, unless quiet is asked for.</summary>
+    public void Warn(string text)
+    {
+        if (!Quiet)
+        {
+            _host.Terminal.Error.WriteLine(text);
+            _host.Terminal.Error.Flush();
+        }
+    }
+
     /// <summary>Says on standard error what was odd about the files of some data, unless quiet is asked for.</summary>
     public void Warn(DataSet data)
     {

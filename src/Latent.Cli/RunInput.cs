@@ -110,6 +110,14 @@ internal sealed class RunInput
         return new DataSet(rows.Name, Model.Schema.Kind, Model.Schema.Fit(rows)) { Labels = rows.Labels };
     }
 
+    /// <summary>As <see cref="Trained"/>, where these rows are what they were.</summary>
+    /// <exception cref="InputException">They are gone, or others.</exception>
+    public DataSet Unchanged()
+    {
+        DataSet rows = Trained();
+        return Record is null || Record.LearnedFrom(rows.Rows) ? rows : throw new InputException($"{rows.Name} has other rows than when the model was trained.");
+    }
+
     /// <summary>What was named; null where the run's own rows are meant, be it over another connection.</summary>
     private DataOrigin? Origin(string? named) => named is null && DataOrigin.IsOwnQuery(Record, _parsed) ? null : DataOrigin.Named(named, _parsed);
 

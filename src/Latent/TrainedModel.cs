@@ -53,12 +53,12 @@ public sealed class TrainedModel
     /// <summary>The detector of anomalies that is kept with it; null if there is none.</summary>
     public AnomalyDetector? Detector { get; set; }
 
-    /// <summary>Fits a distribution over latents to those of some rows, and keeps it with the model.</summary>
+    /// <summary>Fits what draws latents, or rows of a table, to some rows, and keeps it with the model.</summary>
     /// <param name="name">Which; see <see cref="NamedSampler.All"/>.</param>
     /// <param name="rows">Rows that fit the model (see <see cref="DataSchema.Fit"/>): those that it was trained on.</param>
     /// <param name="options">How; null for seed 0.</param>
     /// <exception cref="InputException">There is none of this name, it is not for such models, or there are too few rows.</exception>
-    public LatentSampler FitSampler(string name, RowSource rows, SamplerOptions? options = null) => Samplers.Fit(name, this, rows, options);
+    public Sampler FitSampler(string name, RowSource rows, SamplerOptions? options = null) => Samplers.Fit(name, this, rows, options);
 
     /// <summary>Writes the model in one step.</summary>
     /// <exception cref="InputException">The file cannot be written.</exception>
@@ -107,7 +107,7 @@ public sealed class TrainedModel
             Fill(name, tensor);
         }
         var model = new TrainedModel(composed);
-        model.Samplers.Read(reader, model.Model, path, limit, Fill);
+        model.Samplers.Read(reader, model, path, limit, Fill);
         model.Detector = AnomalyDetector.Read(reader, path);
         return model;
 

@@ -33,7 +33,7 @@ internal static class EvaluateCommand
     {
         RunInput run = RunInput.Open(parsed, context);
         (DataSet data, string name) = run.Data(parsed.GetValue(RunInput.OwnData));
-        LatentSampler? sampler = SamplerInput.Open(parsed, run, context);
+        (Sampler? sampler, string from) = SamplerInput.Open(parsed, run, context, draws: parsed.GetValue(s_generated) is not null);
         var options = new EvaluationOptions { ImportanceSamples = parsed.GetValue(s_samples) ?? 0, AnnealedSteps = parsed.GetValue(s_annealed) ?? 0, Seed = (ulong?)context.Seed ?? run.Model.Composed.Training.Seed };
         options = options with { AnnealedChains = parsed.GetValue(s_chains) ?? options.AnnealedChains };
         EvaluationResult result;
@@ -62,7 +62,7 @@ internal static class EvaluateCommand
             ? SyntheticQuality.Measure(run.Model, run.Trained(), data, drawn, options.Seed, sampler, context.Cancellation)
             : null;
         (SampleQuality? samples, string? featureSpace) = rows is null && parsed.GetValue(s_generated) is { } count
-            ? Compare(run, data, run.Learned(parsed.GetValue(RunInput.OwnData), data), count, options.Seed, sampler, context)
+            ? Compare(run, data, run.Learned(parsed.GetValue(RunInput.OwnData), data), count, options.Seed, sampler as LatentSampler, context)
             : (null, null);
         double? bits = BitsPerDimension.Of(run.Model, result.LogLikelihood ?? result.AnnealedLogLikelihood ?? result.Elbo);
         IReadOnlyList<string> advice = PosteriorHealth.Advise(run.Model.Model, result);
@@ -95,7 +95,7 @@ internal static class EvaluateCommand
             ["ssim"] = JsonText.Number(pictures?.Ssim),
             ["ms_ssim"] = JsonText.Number(pictures?.MultiScaleSsim),
             ["samples"] = samples?.Rows,
-            ["sampler"] = samples is null ? null : SamplerInput.Name(parsed),
+            ["sampler"] = samples is null && rows is null ? null : from,
             ["frechet_distance"] = JsonText.Number(samples?.FrechetDistance),
             ["precision"] = JsonText.Number(samples?.Coverage.Precision),
             ["recall"] = JsonText.Number(samples?.Coverage.Recall),
@@ -124,7 +124,7 @@ internal static class EvaluateCommand
             .Add("psnr", pictures?.PeakSignalToNoise, " dB, reconstructions")
             .Add("ssim", pictures?.Ssim)
             .Add("ms-ssim", pictures?.MultiScaleSsim, string.Create(CultureInfo.InvariantCulture, $", {pictures?.Scales} scale{(pictures?.Scales == 1 ? "" : "s")}"))
-            .Add("Fréchet distance", samples?.FrechetDistance, string.Create(CultureInfo.InvariantCulture, $", {samples?.Rows:N0} samples from the {(sampler is null ? "" : "sampler ")}{SamplerInput.Name(parsed)}"))
+            .Add("Fréchet distance", samples?.FrechetDistance, string.Create(CultureInfo.InvariantCulture, $", {samples?.Rows:N0} samples from the {(sampler is null ? "" : "sampler ")}{from}"))
             .Add("precision", samples?.Coverage.Precision)
             .Add("recall", samples?.Coverage.Recall)
             .Add("feature space", featureSpace);

@@ -56,7 +56,8 @@ internal static class SampleCommand
         int[]? ofRows = classes is null or { Length: 1 } ? classes : [.. Enumerable.Range(0, count).Select(i => classes[i / each])];
         float temperature = (float)(parsed.GetValue(s_temperature) ?? 1);
         Shape shape = run.Model.Schema.RowShape;
-        LatentSampler? sampler = SamplerInput.Open(parsed, run, context);
+        (Sampler? fitted, string from) = SamplerInput.Open(parsed, run, context);
+        var sampler = fitted as LatentSampler;
         using (WorkProgress progress = context.Progress("sampling"))
         using (var output = new LabelledRows(path, format, count, run.Model.Schema, classes is { Length: > 1 } ? Math.Min(each, MostColumns) : 0))
         {
@@ -77,7 +78,7 @@ internal static class SampleCommand
             output.Complete();
         }
         string note = run.Model.Model.HasDensity || sampler is not null ? "" : "\nThis is a plain autoencoder: nothing ties its latents to the prior, so its samples mean little; take --sampler flow, or the recipe vae to generate.";
-        var document = new JsonObject { ["run"] = run.Directory.Path, ["out"] = path, ["count"] = count, ["row_shape"] = JsonText.Numbers(shape.ToArray()), ["temperature"] = JsonText.Number(temperature), ["seed"] = context.Seed ?? 0, ["sampler"] = SamplerInput.Name(parsed) };
+        var document = new JsonObject { ["run"] = run.Directory.Path, ["out"] = path, ["count"] = count, ["row_shape"] = JsonText.Numbers(shape.ToArray()), ["temperature"] = JsonText.Number(temperature), ["seed"] = context.Seed ?? 0, ["sampler"] = from };
         if (classes is not null)
         {
             document["classes"] = JsonText.Texts(classes.Select(c => run.Model.Schema.Classes[c]));
@@ -99,7 +100,8 @@ internal static class SampleCommand
         }
         int count = parsed.GetValue(s_count) ?? UsualCount;
         (string, string)[] conditions = Cells(parsed.GetValue(s_condition));
-        var generator = new TableGenerator(run.Model, SamplerInput.Open(parsed, run, context));
+        (Sampler? sampler, string from) = SamplerInput.Open(parsed, run, context);
+        var generator = new TableGenerator(run.Model, sampler);
         using (WorkProgress progress = context.Progress("sampling"))
         using (TableWriter writer = TableTarget.Create(parsed.GetValue(s_out), [.. generator.Columns.Select(name => new TableColumn(name, Kind(run.Model.Schema.Table!.Find(name)!)))], parsed, TableInput.Csv(parsed)))
         {
@@ -107,7 +109,7 @@ internal static class SampleCommand
             writer.Complete();
         }
         context.Finish(
-            new JsonObject { ["run"] = run.Directory.Path, ["out"] = path, ["count"] = count, ["columns"] = JsonText.Texts(generator.Columns), ["seed"] = context.Seed ?? 0, ["sampler"] = SamplerInput.Name(parsed) },
+            new JsonObject { ["run"] = run.Directory.Path, ["out"] = path, ["count"] = count, ["columns"] = JsonText.Texts(generator.Columns), ["seed"] = context.Seed ?? 0, ["sampler"] = from },
             string.Create(CultureInfo.InvariantCulture, $"{count:N0} rows of {generator.Columns.Count} columns in {path}"));
     }
 
@@ -129,7 +131,7 @@ internal static class SampleCommand
 
     private static void SampleAround(string path, string format, string around, RunInput run, ParseResult parsed, CommandContext context)
     {
-        if (SamplerInput.Name(parsed) is not SamplerInput.Prior and var name)
+        if (SamplerInput.Named(parsed) is { } name)
         {
             throw new InputException($"--sampler is '{name}', and rows near those of --around come from their own posteriors; leave one of the two out.");
         }

@@ -8,8 +8,8 @@ namespace Latent.Applications;
 /// <summary>How a synthesizer is made.</summary>
 public sealed record SynthesizerOptions : TableModelOptions
 {
-    /// <summary>What latents are drawn from: <c>mixture</c>, a Gaussian mixture fitted to the training rows' latents, another of <see cref="NamedSampler.All"/>, or null for the prior.</summary>
-    public string? Sampler { get; init; } = "mixture";
+    /// <summary>What rows are drawn from: <c>columns</c>, a network fitted to the training rows that draws one cell after the other, another of <see cref="NamedSampler.All"/>, or null for the prior. Tables too small or too wide for <c>columns</c> keep the prior.</summary>
+    public string? Sampler { get; init; } = "columns";
 }
 
 /// <summary>Learns a table and makes new rows like its own (Xu et al. 2019).</summary>
@@ -37,7 +37,8 @@ public sealed class Synthesizer(SynthesizerOptions? options = null)
     public Synthesizer Fit(TableSource table, CancellationToken cancellation = default)
     {
         using FittedTable fitted = FittedTable.Fit(table, _options, cancellation);
-        LatentSampler? sampler = _options.Sampler is { } name ? fitted.Model.FitSampler(name, fitted.Train.Rows, new SamplerOptions { Seed = _options.Seed }) : null;
+        bool fits = _options.Sampler is not null && (_options.Sampler != ColumnSampler.Name || ColumnSampler.Obstacle(fitted.Model, fitted.Train.Count) is null);
+        Sampler? sampler = fits ? fitted.Model.FitSampler(_options.Sampler!, fitted.Train.Rows, new SamplerOptions { Seed = _options.Seed, Cancellation = cancellation }) : null;
         (_model, _generator) = (fitted.Model, new TableGenerator(fitted.Model, sampler));
         return this;
     }

@@ -71,6 +71,9 @@ public sealed record RunRecord
         return identity.ToJsonString();
     }
 
+    /// <summary>Whether these are the rows that the run learned from.</summary>
+    public bool LearnedFrom(RowSource train) => JsonNode.DeepEquals(Parse(Identity)?["data"], DataIdentity.Of(train));
+
     /// <summary>The first thing in which another training differs from this one, in words: "model.latent is 16 there and 8 here"; null if there is none.</summary>
     /// <param name="identity">The other training's identity ("here").</param>
     public string? Difference(string identity)

@@ -48,6 +48,14 @@ public sealed class MaskedLinear : Layer
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x, Phase phase) => x.Linear(_weight * _mask, _bias, _activation);
 
+    /// <summary>Some of the outputs, from the first inputs alone: none of those after them may reach these outputs, and all of them must.</summary>
+    /// <param name="x">[rows, as many of the inputs].</param>
+    /// <param name="start">The first output.</param>
+    /// <param name="length">How many there are.</param>
+    /// <returns>[rows, length].</returns>
+    internal Tensor Forward(Tensor x, int start, int length) =>
+        x.Linear(_weight.Slice(1, start, length).Slice(0, 0, x.Shape[1]), _bias.Slice(0, start, length), _activation);
+
     /// <inheritdoc/>
     public override void Collect(string path, ParameterSet parameters)
     {

@@ -12,24 +12,25 @@ public sealed class FittedSamplers
 {
     private const string Prefix = "sampler.";
 
-    private readonly SortedDictionary<string, (LatentSampler Sampler, JsonObject Settings)> _fitted = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (Sampler Sampler, JsonObject Settings)> _fitted = new(StringComparer.Ordinal);
 
     /// <summary>The names of those there are.</summary>
     public IReadOnlyCollection<string> Names => _fitted.Keys;
 
     /// <summary>The sampler of this name; null if none was fitted.</summary>
-    public LatentSampler? Find(string name) => _fitted.TryGetValue(name, out (LatentSampler Sampler, JsonObject Settings) found) ? found.Sampler : null;
+    public Sampler? Find(string name) => _fitted.TryGetValue(name, out (Sampler Sampler, JsonObject Settings) found) ? found.Sampler : null;
 
     /// <summary>Fits a sampler to a model, in place of an earlier one of its name.</summary>
     /// <param name="name">Its name; see <see cref="NamedSampler.All"/>.</param>
     /// <param name="model">The model.</param>
     /// <param name="rows">Rows that fit it; those that it was trained on.</param>
     /// <param name="options">How; null for seed 0.</param>
+    /// <param name="given">The sampler's own settings; null for the usual ones.</param>
     /// <exception cref="InputException">There is none of this name, it is not for such models, or there are too few rows.</exception>
-    internal LatentSampler Fit(string name, TrainedModel model, RowSource rows, SamplerOptions? options)
+    internal Sampler Fit(string name, TrainedModel model, RowSource rows, SamplerOptions? options, JsonObject? given = null)
     {
-        var settings = new Settings([]);
-        LatentSampler sampler = NamedSampler.Find(name).Make(model.Model, settings, new WeightBudget(long.MaxValue));
+        var settings = new Settings(given ?? []);
+        Sampler sampler = NamedSampler.Find(name).Make(model, settings, new WeightBudget(long.MaxValue));
         sampler.Fit(model, rows, options ?? new SamplerOptions());
         _fitted[name] = (sampler, settings.Effective);
         return sampler;
@@ -38,7 +39,7 @@ public sealed class FittedSamplers
     /// <summary>Adds all to the file of their model.</summary>
     internal void Write(SafetensorsWriter writer)
     {
-        foreach ((string name, (LatentSampler sampler, JsonObject settings)) in _fitted)
+        foreach ((string name, (Sampler sampler, JsonObject settings)) in _fitted)
         {
             writer.Metadata[Prefix + name] = settings.ToJsonString();
             foreach ((string tensor, Tensor values) in sampler.Parameters.State)
@@ -54,7 +55,7 @@ public sealed class FittedSamplers
     /// <param name="path">What to call the file in errors.</param>
     /// <param name="weights">How many weights there may be at most.</param>
     /// <param name="fill">Reads a tensor of the file into one that is there.</param>
-    internal void Read(SafetensorsReader reader, LatentModel model, string path, long weights, Action<string, Tensor> fill)
+    internal void Read(SafetensorsReader reader, TrainedModel model, string path, long weights, Action<string, Tensor> fill)
     {
         foreach ((string key, string text) in reader.Metadata.Where(m => m.Key.StartsWith(Prefix, StringComparison.Ordinal)))
         {
@@ -62,7 +63,7 @@ public sealed class FittedSamplers
             try
             {
                 var settings = new Settings(JsonNode.Parse(text) as JsonObject ?? throw new InputException($"The settings of its sampler '{name}' are no group."));
-                LatentSampler sampler = NamedSampler.Find(name).Make(model, settings, new WeightBudget(weights));
+                Sampler sampler = NamedSampler.Find(name).Make(model, settings, new WeightBudget(weights));
                 settings.RefuseUnknown();
                 _fitted[name] = (sampler, settings.Effective);
             }

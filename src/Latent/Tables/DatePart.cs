@@ -37,10 +37,13 @@ internal static class DateText
     public static DateTime Date(double seconds) => DateTime.UnixEpoch.AddSeconds(Math.Clamp(seconds, (DateTime.MinValue - DateTime.UnixEpoch).TotalSeconds, (DateTime.MaxValue - DateTime.UnixEpoch).TotalSeconds - 1));
 
     /// <summary>The text of a time, rounded to what its format can tell.</summary>
-    public static string Write(double seconds, string format)
+    public static string Write(double seconds, string format) => Rounded(seconds, format).ToString(format, CultureInfo.InvariantCulture);
+
+    /// <summary>A time rounded to what a format can tell.</summary>
+    public static DateTime Rounded(double seconds, string format)
     {
         double step = format.Contains("FF", StringComparison.Ordinal) ? 0.001 : format.Contains("ss", StringComparison.Ordinal) ? 1 : format.Contains("mm", StringComparison.Ordinal) ? 60 : 86_400;
-        return Date(Math.Round(seconds / step) * step).ToString(format, CultureInfo.InvariantCulture);
+        return Date(Math.Round(seconds / step) * step);
     }
 
     /// <summary>Which of a part's values a date has, from 0 on.</summary>

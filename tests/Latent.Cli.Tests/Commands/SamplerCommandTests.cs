@@ -29,6 +29,57 @@ public sealed class SamplerCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
     }
 
     [Fact]
+    public void Sample_OfATable_TakesColumnsByDefaultAndThePriorWhereItCannot()
+    {
+        using var folder = new TemporaryFolder();
+        void Write(string town) => File.WriteAllLines(folder["people.csv"], ["town,age,member", .. Enumerable.Range(0, 200).Select(i => $"{(i % 3 == 0 ? "Rome" : town)},{20 + (i * 7 % 41)},{(i % 3 == 0 ? "yes" : "no")}")]);
+        Write("Oslo");
+        TinyRun.Train(folder["people.csv"], folder["run"], "--epochs", "1", "--no-detector").ShouldGiveJson();
+        File.Copy(Path.Join(folder["run"], "model.safetensors"), folder["fresh"]);
+        JsonElement Sample(string to, params string[] more) => Tool.Run(["sample", folder["run"], "--count", "90", "--out", folder[to], "--json", .. more]).ShouldGiveJson();
+
+        Sample("a.csv").GetProperty("sampler").GetString().ShouldBe("columns");
+        string[] rows = File.ReadAllLines(folder["a.csv"]);
+        rows.Length.ShouldBe(91);
+        rows.Skip(1).Count(row => row.StartsWith("Rome", StringComparison.Ordinal) == row.EndsWith("yes", StringComparison.Ordinal)).ShouldBeGreaterThan(80);
+        Sample("prior.csv", "--sampler", "prior").GetProperty("sampler").GetString().ShouldBe("prior");
+        File.ReadAllText(folder["prior.csv"]).ShouldNotBe(File.ReadAllText(folder["a.csv"]));
+        Sample("given.csv", "--condition", "member=yes");
+        File.ReadAllLines(folder["given.csv"]).Skip(1).ShouldAllBe(row => row.EndsWith("yes", StringComparison.Ordinal));
+
+        // What was fitted once is kept, whatever becomes of the rows.
+        Write("Bonn");
+        Sample("b.csv").GetProperty("sampler").GetString().ShouldBe("columns");
+        File.ReadAllText(folder["b.csv"]).ShouldBe(File.ReadAllText(folder["a.csv"]));
+
+        File.Copy(folder["fresh"], Path.Join(folder["run"], "model.safetensors"), overwrite: true);
+        Sample("c.csv").GetProperty("sampler").GetString().ShouldBe("prior");
+        File.ReadAllText(folder["c.csv"]).ShouldBe(File.ReadAllText(folder["prior.csv"]));
+        File.Delete(folder["people.csv"]);
+        Sample("d.csv").GetProperty("sampler").GetString().ShouldBe("prior");
+        Tool.Run("sample", folder["run"], "--out", folder["e.csv"]).Error.ShouldContain("Rows come from the prior");
+        Tool.Run("sample", folder["run"], "--out", folder["e.csv"], "--sampler", "columns").ShouldFail("people.csv");
+    }
+
+    [Fact]
+    public void Evaluate_SamplesOfATable_AreOfColumnsByDefault()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllLines(folder["people.csv"], ["town,age,member", .. Enumerable.Range(0, 600).Select(i => $"{(i % 3 == 0 ? "Rome" : "Oslo")},{20 + (i * 7 % 41)},{(i % 3 == 0 ? "yes" : "no")}")]);
+        TinyRun.Train(folder["people.csv"], folder["run"], "--epochs", "1", "--no-detector").ShouldGiveJson();
+        string model = Path.Join(folder["run"], "model.safetensors");
+        long before = new FileInfo(model).Length;
+        Tool.Run("evaluate", folder["run"], "--json").ShouldGiveJson();
+        new FileInfo(model).Length.ShouldBe(before);
+        JsonElement result = Tool.Run("evaluate", folder["run"], "--samples", "200", "--json").ShouldGiveJson();
+        result.GetProperty("sampler").GetString().ShouldBe("columns");
+        JsonElement prior = Tool.Run("evaluate", folder["run"], "--samples", "200", "--sampler", "prior", "--json").ShouldGiveJson();
+        prior.GetProperty("sampler").GetString().ShouldBe("prior");
+        static double Association(JsonElement of) => of.GetProperty("synthetic").GetProperty("association_error").GetDouble();
+        Association(result).ShouldBeLessThan(Association(prior));
+    }
+
+    [Fact]
     public void Evaluate_SamplesOfASampler_SaysSo()
     {
         JsonElement result = Tool.Run("evaluate", tiny.Run, tiny.Shapes, "--samples", "40", "--sampler", "mixture", "--json").ShouldGiveJson();
@@ -40,6 +91,7 @@ public sealed class SamplerCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
     [Theory]
     [InlineData("codes", "vq-vae")]
     [InlineData("mixtures", "mixture")]
+    [InlineData("columns", "not made for a table with columns")]
     public void Sample_FromASamplerThatDoesNotFit_IsRefused(string sampler, string words)
     {
         using var folder = new TemporaryFolder();

@@ -27,7 +27,7 @@ public sealed class SamplerTests
         (TrainedModel model, DataSet data) = Trained(recipe, 1);
         using var folder = new TemporaryFolder();
         model.Save(folder["before"]);
-        LatentSampler fitted = model.FitSampler(sampler, data.Rows, new SamplerOptions { Cancellation = Cancellation });
+        var fitted = (LatentSampler)model.FitSampler(sampler, data.Rows, new SamplerOptions { Cancellation = Cancellation });
         model.Save(folder["a"]);
         var loaded = TrainedModel.Load(folder["a"]);
         loaded.Samplers.Names.ShouldBe([sampler]);
@@ -35,16 +35,17 @@ public sealed class SamplerTests
         File.ReadAllBytes(folder["b"]).ShouldBe(File.ReadAllBytes(folder["a"]));
         TrainedModel.Load(folder["before"]).Samplers.Find(sampler).ShouldBeNull();
         float[] expected = new Generator(model, fitted).Sample(5, new Rng(2), cancellation: Cancellation);
-        new Generator(loaded, loaded.Samplers.Find(sampler)).Sample(5, new Rng(2), cancellation: Cancellation).ShouldBe(expected);
+        new Generator(loaded, (LatentSampler?)loaded.Samplers.Find(sampler)).Sample(5, new Rng(2), cancellation: Cancellation).ShouldBe(expected);
         expected.ShouldNotBe(new Generator(model).Sample(5, new Rng(2), cancellation: Cancellation));
         fitted.Sample(3, new Rng(1), 0).Shape.ShouldBe(new Shape(3, model.Model.LatentSize));
 
         (TrainedModel again, _) = Trained(recipe, 1);
-        new Generator(again, again.FitSampler(sampler, data.Rows, new SamplerOptions { Cancellation = Cancellation })).Sample(5, new Rng(2), cancellation: Cancellation).ShouldBe(expected);
+        new Generator(again, (LatentSampler)again.FitSampler(sampler, data.Rows, new SamplerOptions { Cancellation = Cancellation })).Sample(5, new Rng(2), cancellation: Cancellation).ShouldBe(expected);
     }
 
     [Theory]
     [InlineData("codes", "vae", "vq-vae")]
+    [InlineData("columns", "vae", "not made for a table with columns")]
     [InlineData("mixture", "concrete-vae", "codes")]
     [InlineData("nothing", "vae", "mixture")]
     public void FitSampler_ToAModelThatItIsNotFor_SaysWhatFits(string sampler, string recipe, string words)
@@ -58,7 +59,7 @@ public sealed class SamplerTests
     {
         (TrainedModel model, DataSet data) = Trained("hyperspherical-vae", 1);
         int size = model.Model.LatentSize;
-        LatentSampler sampler = model.FitSampler("hypersphere", data.Rows);
+        var sampler = (LatentSampler)model.FitSampler("hypersphere", data.Rows);
         foreach (float temperature in new[] { 0f, 0.5f, 1 })
         {
             sampler.Sample(40, new Rng(1), temperature).ToArray().Chunk(size).ShouldAllBe(point => Math.Abs(point.Sum(value => value * value) - 1) < 1e-4);

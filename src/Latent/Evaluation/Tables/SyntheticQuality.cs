@@ -38,10 +38,10 @@ public sealed record SyntheticQuality(
     /// <param name="heldOut">Rows that it did not.</param>
     /// <param name="count">How many new rows; at most 5,000 are compared.</param>
     /// <param name="seed">Fixes them.</param>
-    /// <param name="sampler">What latents are drawn from; null for the prior.</param>
+    /// <param name="sampler">What latents, or rows, are drawn from; null for the prior.</param>
     /// <param name="cancellation">Stops between steps.</param>
     /// <exception cref="InputException">There are too few rows, or no table's.</exception>
-    public static SyntheticQuality Measure(TrainedModel model, DataSet train, DataSet heldOut, int count, ulong seed, LatentSampler? sampler = null, CancellationToken cancellation = default)
+    public static SyntheticQuality Measure(TrainedModel model, DataSet train, DataSet heldOut, int count, ulong seed, Sampler? sampler = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(train);
