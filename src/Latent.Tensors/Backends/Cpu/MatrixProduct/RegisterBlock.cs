@@ -9,7 +9,8 @@ namespace Latent.Tensors.Backends.Cpu.MatrixProduct;
 /// whole depth streams past. Each step loads two vectors of B, broadcasts one element of every row of A and issues two
 /// fused multiply-adds a row: 24 accumulators of the 32 AVX-512 registers, 12 of the 16 AVX2 ones. Both operands are
 /// read through strides, so one body serves packed panels, plain rows and transposed columns. Rows and vectors that an
-/// instance does not have are constants to the JIT and vanish.
+/// instance does not have are constants to the JIT and vanish. With two elements of A at a time (see
+/// <see cref="PairedSteps"/>) every lane holds the sum over every other element.
 /// </summary>
 internal static unsafe class RegisterBlock
 {
@@ -33,10 +34,11 @@ internal static unsafe class RegisterBlock
     /// <param name="columns">How many columns of C there are.</param>
     /// <param name="clamp">Whether negative results become zero: the one activation that is free here.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TVector, TRows, TVectors>(int depth, int segments, nint aJump, int* steps, float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint cRow, float* start, nint startRow, int columns, bool clamp)
+    public static void Run<TVector, TRows, TVectors, TSteps>(int depth, int segments, nint aJump, int* steps, float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint cRow, float* start, nint startRow, int columns, bool clamp)
         where TVector : unmanaged, IVector<TVector>
         where TRows : struct, IConstant
         where TVectors : struct, IConstant
+        where TSteps : struct, IConstant
     {
         int width = TVector.Count;
         bool two = TVectors.Value == 2;
@@ -132,73 +134,73 @@ internal static unsafe class RegisterBlock
                 TVector x, b0 = TVector.Load(b), b1 = two ? TVector.Load(b + width) : default;
                 if (TRows.Value > 0)
                 {
-                    x = TVector.Broadcast(p0[0]);
+                    x = Spread<TVector, TSteps>(p0);
                     c0a = TVector.MultiplyAdd(x, b0, c0a);
                     c0b = two ? TVector.MultiplyAdd(x, b1, c0b) : c0b;
                 }
                 if (TRows.Value > 1)
                 {
-                    x = TVector.Broadcast(p0[aRow]);
+                    x = Spread<TVector, TSteps>(p0 + aRow);
                     c1a = TVector.MultiplyAdd(x, b0, c1a);
                     c1b = two ? TVector.MultiplyAdd(x, b1, c1b) : c1b;
                 }
                 if (TRows.Value > 2)
                 {
-                    x = TVector.Broadcast(p0[aRow2]);
+                    x = Spread<TVector, TSteps>(p0 + aRow2);
                     c2a = TVector.MultiplyAdd(x, b0, c2a);
                     c2b = two ? TVector.MultiplyAdd(x, b1, c2b) : c2b;
                 }
                 if (TRows.Value > 3)
                 {
-                    x = TVector.Broadcast(p3[0]);
+                    x = Spread<TVector, TSteps>(p3);
                     c3a = TVector.MultiplyAdd(x, b0, c3a);
                     c3b = two ? TVector.MultiplyAdd(x, b1, c3b) : c3b;
                 }
                 if (TRows.Value > 4)
                 {
-                    x = TVector.Broadcast(p3[aRow]);
+                    x = Spread<TVector, TSteps>(p3 + aRow);
                     c4a = TVector.MultiplyAdd(x, b0, c4a);
                     c4b = two ? TVector.MultiplyAdd(x, b1, c4b) : c4b;
                 }
                 if (TRows.Value > 5)
                 {
-                    x = TVector.Broadcast(p3[aRow2]);
+                    x = Spread<TVector, TSteps>(p3 + aRow2);
                     c5a = TVector.MultiplyAdd(x, b0, c5a);
                     c5b = two ? TVector.MultiplyAdd(x, b1, c5b) : c5b;
                 }
                 if (TRows.Value > 6)
                 {
-                    x = TVector.Broadcast(p6[0]);
+                    x = Spread<TVector, TSteps>(p6);
                     c6a = TVector.MultiplyAdd(x, b0, c6a);
                     c6b = two ? TVector.MultiplyAdd(x, b1, c6b) : c6b;
                 }
                 if (TRows.Value > 7)
                 {
-                    x = TVector.Broadcast(p6[aRow]);
+                    x = Spread<TVector, TSteps>(p6 + aRow);
                     c7a = TVector.MultiplyAdd(x, b0, c7a);
                     c7b = two ? TVector.MultiplyAdd(x, b1, c7b) : c7b;
                 }
                 if (TRows.Value > 8)
                 {
-                    x = TVector.Broadcast(p6[aRow2]);
+                    x = Spread<TVector, TSteps>(p6 + aRow2);
                     c8a = TVector.MultiplyAdd(x, b0, c8a);
                     c8b = two ? TVector.MultiplyAdd(x, b1, c8b) : c8b;
                 }
                 if (TRows.Value > 9)
                 {
-                    x = TVector.Broadcast(p9[0]);
+                    x = Spread<TVector, TSteps>(p9);
                     c9a = TVector.MultiplyAdd(x, b0, c9a);
                     c9b = two ? TVector.MultiplyAdd(x, b1, c9b) : c9b;
                 }
                 if (TRows.Value > 10)
                 {
-                    x = TVector.Broadcast(p9[aRow]);
+                    x = Spread<TVector, TSteps>(p9 + aRow);
                     c10a = TVector.MultiplyAdd(x, b0, c10a);
                     c10b = two ? TVector.MultiplyAdd(x, b1, c10b) : c10b;
                 }
                 if (TRows.Value > 11)
                 {
-                    x = TVector.Broadcast(p9[aRow2]);
+                    x = Spread<TVector, TSteps>(p9 + aRow2);
                     c11a = TVector.MultiplyAdd(x, b0, c11a);
                     c11b = two ? TVector.MultiplyAdd(x, b1, c11b) : c11b;
                 }
@@ -425,6 +427,12 @@ internal static unsafe class RegisterBlock
             StorePartial(c + (11 * cRow), c11a, c11b, columns, two);
         }
     }
+
+    /// <summary>The elements of A of one row that a step takes, in all lanes: one of them, or two in turn.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Spread<TVector, TSteps>(float* a)
+        where TVector : unmanaged, IVector<TVector>
+        where TSteps : struct, IConstant => TSteps.Value == 2 ? TVector.BroadcastPair(a) : TVector.Broadcast(a[0]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StorePartial<TVector>(float* c, TVector first, TVector second, int columns, bool two)

@@ -28,6 +28,15 @@ internal unsafe interface IVector<TSelf>
 
     static abstract TSelf Broadcast(float x);
 
+    /// <summary>The two floats at <paramref name="p"/> in turn; the first alone where there is but one lane.</summary>
+    static abstract TSelf BroadcastPair(float* p);
+
+    /// <summary>Lanes of a and b in turn, in an order that <see cref="AddPairs"/> undoes; a itself where there is but one lane.</summary>
+    static abstract TSelf Interleave(TSelf a, TSelf b, out TSelf high);
+
+    /// <summary>The sums of neighbouring lanes: of what <see cref="Interleave"/> made of a and b, a + b.</summary>
+    static abstract TSelf AddPairs(TSelf low, TSelf high);
+
     static abstract TSelf operator +(TSelf a, TSelf b);
 
     static abstract TSelf operator -(TSelf a, TSelf b);

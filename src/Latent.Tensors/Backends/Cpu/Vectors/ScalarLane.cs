@@ -36,6 +36,19 @@ internal readonly unsafe struct ScalarLane(float value) : IVector<ScalarLane>
     public static ScalarLane Broadcast(float x) => new(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarLane BroadcastPair(float* p) => new(*p);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarLane Interleave(ScalarLane a, ScalarLane b, out ScalarLane high)
+    {
+        high = b;
+        return a;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarLane AddPairs(ScalarLane low, ScalarLane high) => new(low._v + high._v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ScalarLane operator +(ScalarLane a, ScalarLane b) => new(a._v + b._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -34,6 +34,19 @@ internal readonly unsafe struct Vector256Lanes(Vector256<float> value) : IVector
     public static Vector256Lanes Broadcast(float x) => new(Vector256.Create(x));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Lanes BroadcastPair(float* p) => new(Vector256.Create(*(double*)p).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Lanes Interleave(Vector256Lanes a, Vector256Lanes b, out Vector256Lanes high)
+    {
+        high = new(Avx.UnpackHigh(a._v, b._v));
+        return new(Avx.UnpackLow(a._v, b._v));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Lanes AddPairs(Vector256Lanes low, Vector256Lanes high) => new(Avx.Add(Avx.Shuffle(low._v, high._v, 0x88), Avx.Shuffle(low._v, high._v, 0xDD)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256Lanes operator +(Vector256Lanes a, Vector256Lanes b) => new(Avx.Add(a._v, b._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
