@@ -1,20 +1,17 @@
-using Latent.Bounds;
 using Latent.Composition;
 using Latent.Distributions;
 using Latent.Layers;
 using Latent.Tensors;
 using Latent.Tensors.Backends;
 using Latent.Tensors.Ops;
-using Latent.Training;
 
 namespace Latent.Samplers;
 
 /// <summary>
 /// p(codes) = product over positions of p(code | those before it). One network for all positions (after Bengio et al. 2003): it
-/// sees the embeddings of the last few codes, nearest first, and where it is. It has no latents of its own: rows are the
-/// numbers of codes, and what the trainer maximises is their log-probability.
+/// sees the embeddings of the last few codes, nearest first, and where it is. Rows are the numbers of codes.
 /// </summary>
-internal sealed class CodePrior : LatentModel
+internal sealed class CodePrior : RowModel
 {
     private readonly int _positions;
     private readonly int _codes;
@@ -35,6 +32,7 @@ internal sealed class CodePrior : LatentModel
     private int _room;
 
     public CodePrior(int positions, int codes, bool shares, CodePriorSize size, WeightBudget weights, Rng rng, Backend backend)
+        : base("codes", positions)
     {
         _positions = positions;
         _codes = codes;
@@ -51,32 +49,13 @@ internal sealed class CodePrior : LatentModel
         _second = new Linear(size.Hidden, size.Hidden, Activation.Relu, rng, backend);
         _last = new Linear(size.Hidden, codes, Activation.None, rng, backend);
         _drawing = new Tape(backend, record: false);
-        Parameters = [];
         Parameters.Add("embedding", _embedding);
         Parameters.Add("places", _places);
         Parameters.Add("tilts", _tilts);
         _first.Collect("first", Parameters);
         _second.Collect("second", Parameters);
         _last.Collect("last", Parameters);
-        Bound = new Elbo();
-        Players = [new Player("codes", Parameters, (pass, step) => -Bound.Objective(pass, step))];
     }
-
-    public override ParameterSet Parameters { get; }
-
-    public override Shape RowShape => new(_positions);
-
-    public override int LatentSize => _positions;
-
-    public override bool HasDensity => false;
-
-    public override Bound Bound { get; }
-
-    public override IReadOnlyList<Player> Players { get; }
-
-    public override Distribution Encode(Batch batch, Phase phase) => new PointMass(batch.Values);
-
-    public override Distribution Prior(Tensor? condition = null) => throw new NotSupportedException("The distribution of codes has no latents.");
 
     public override Distribution Decode(Tensor latent, Tensor? condition, Phase phase)
     {
@@ -91,14 +70,6 @@ internal sealed class CodePrior : LatentModel
         }
         return new CodeSequenceDistribution(Logits(_numbers, values.Length / _positions, 0, _positions, phase), _positions);
     }
-
-    public override Pass Infer(Batch batch, int samples, Rng rng, Phase phase = default)
-    {
-        Distribution point = Encode(batch, phase);
-        return new Pass(this, batch, point, point, batch.Values, samples, holdPosterior: false, phase);
-    }
-
-    public override Pass Infer(Batch batch, Distribution posterior, int samples, Rng rng) => Infer(batch, samples, rng);
 
     /// <summary>Draws codes, one position after the other.</summary>
     /// <param name="codes">Takes as many numbers a row as there are positions.</param>

@@ -127,29 +127,12 @@ public sealed class SamplerTests
     {
         (TrainedModel model, DataSet data) = Trained("vae", 0);
         model.FitSampler("mixture", data.Rows);
-        using var folder = new TemporaryFolder();
-        model.Save(folder["model"]);
         foreach ((string settings, string words) in new[]
         {
             ("{\"components\":2000000000}", "more weights than fit"), ("{", "cannot be used"), ("[]", "no group"), ("{\"parts\":3}", "unknown key"), ("{\"components\":11}", "shape"),
         })
         {
-            using (SafetensorsReader reader = SafetensorsReader.Open(folder["model"]))
-            {
-                var writer = new SafetensorsWriter();
-                foreach ((string key, string text) in reader.Metadata)
-                {
-                    writer.Metadata[key] = key.StartsWith("sampler.", StringComparison.Ordinal) ? settings : text;
-                }
-                foreach (string name in reader.Names)
-                {
-                    float[] values = new float[reader.Shape(name).Length];
-                    reader.ReadSingles(name, values);
-                    writer.Add(name, reader.Shape(name), values);
-                }
-                writer.Save(folder["hostile"]);
-            }
-            Should.Throw<InputException>(() => TrainedModel.Load(folder["hostile"])).Message.ShouldContain(words);
+            HostileSampler.Refusal(model, settings).ShouldContain(words);
         }
     }
 

@@ -1,54 +1,33 @@
-using Latent.Bounds;
 using Latent.Composition;
-using Latent.Data;
 using Latent.Distributions;
 using Latent.Layers;
 using Latent.Tensors;
 using Latent.Tensors.Backends;
-using Latent.Training;
 
 namespace Latent.Samplers.Columns;
 
 /// <summary>
-/// p(row) = product over its columns of p(cell | those before it) (NADE; Uria et al. 2016). It has no latents of its own: rows
-/// are a choice and a number a cell, and what the trainer maximises is the choices' log-probability.
+/// p(row) = product over its columns of p(cell | those before it) (NADE; Uria et al. 2016). Rows are a choice and a number a cell,
+/// and what is maximised is the choices' log-probability.
 /// </summary>
-internal sealed class CellModel : LatentModel
+internal sealed class CellModel : RowModel
 {
     private readonly IReadOnlyList<Cell> _cells;
     private readonly Backend _backend;
     private float[] _inputs = [];
 
     public CellModel(IReadOnlyList<Cell> cells, int hidden, float dropout, WeightBudget weights, Rng rng, Backend backend)
+        : base("cells", 2 * cells.Count)
     {
         _cells = cells;
         _backend = backend;
         int inputs = 1 + cells.Sum(CellNetwork.InputsOf), choices = cells.Sum(cell => cell.Choices);
         weights.TakePerceptron(inputs, hidden, hidden, choices);
         Network = new CellNetwork(cells, hidden, dropout, rng, backend);
-        Parameters = [];
         Network.Collect(Parameters);
-        Bound = new Elbo();
-        Players = [new Player("cells", Parameters, (pass, step) => -Bound.Objective(pass, step))];
     }
 
     public CellNetwork Network { get; }
-
-    public override ParameterSet Parameters { get; }
-
-    public override Shape RowShape => new(2 * _cells.Count);
-
-    public override int LatentSize => 2 * _cells.Count;
-
-    public override bool HasDensity => false;
-
-    public override Bound Bound { get; }
-
-    public override IReadOnlyList<Player> Players { get; }
-
-    public override Distribution Encode(Batch batch, Phase phase) => new PointMass(batch.Values);
-
-    public override Distribution Prior(Tensor? condition = null) => throw new NotSupportedException("The distribution of cells has no latents.");
 
     public override Distribution Decode(Tensor latent, Tensor? condition, Phase phase)
     {
@@ -73,14 +52,6 @@ internal sealed class CellModel : LatentModel
         Tensor x = Tensor.From(_inputs.AsSpan(0, rows * Network.Inputs), new Shape(rows, Network.Inputs), _backend);
         return new CellDistribution(Network.Forward(x, phase), _cells);
     }
-
-    public override Pass Infer(Batch batch, int samples, Rng rng, Phase phase = default)
-    {
-        Distribution point = Encode(batch, phase);
-        return new Pass(this, batch, point, point, batch.Values, samples, holdPosterior: false, phase);
-    }
-
-    public override Pass Infer(Batch batch, Distribution posterior, int samples, Rng rng) => Infer(batch, samples, rng);
 
     /// <summary>What the network sees of a cell: zeros where it is missing.</summary>
     public static void Spread(Cell cell, int choice, float number, Span<float> inputs)
