@@ -89,7 +89,7 @@ internal static unsafe class MatrixMultiplier<TVector>
     {
         public Product Product;
         public int Panels, RowBlocks, RowGroups, BlocksPerGroup, DepthBlocks, BlockDepth;
-        public bool PackA, PackB, InPairs;
+        public bool PackA, PackB;
         public float* PackedA, PackedB;
 
         /// <summary>For every block of rows, how many steps of every depth block are not all zero, and then which.</summary>
@@ -130,8 +130,9 @@ internal static unsafe class MatrixMultiplier<TVector>
             PackB = product.PanelStep == 0 && (product.BColumn != 1 || (awkward && RowBlocks >= 4));
             bool colliding = product.AStep == 1 && product.ARow >= 256 && product.ARow % 256 == 0;
             bool scattered = product.AStep != 1 && (long)product.Depth * product.AStep > 4096;
-            PackA = (colliding || scattered) && Panels >= 2;
-            InPairs = PairedSteps.Pays<TVector>(product, BlockDepth);
+
+            // Few panels do not read A often enough to repay copying it only for its neighbourhood.
+            PackA = (colliding && Panels >= 2) || (scattered && Panels >= 4);
             long products = (long)product.Rows * product.Columns * product.Depth;
             int wanted = (int)Math.Clamp(products / ChunkProducts, 1, 16);
             int groups = Panels >= wanted ? 1 : (wanted + Panels - 1) / Panels;
@@ -209,8 +210,7 @@ internal static unsafe class MatrixMultiplier<TVector>
         int j = chunk % plan.Panels * PanelWidth, columns = Math.Min(PanelWidth, p.Columns - j);
         int firstBlock = chunk / plan.Panels * plan.BlocksPerGroup, lastBlock = Math.Min(firstBlock + plan.BlocksPerGroup, plan.RowBlocks);
         int vectors = columns > TVector.Count ? 2 : 1;
-        long panelLength = (long)plan.BlockDepth * PanelWidth;
-        float* panel = plan.PackB || plan.InPairs ? Scratch.Panel(panelLength + PairedSteps.Sums<TVector>()) : null;
+        float* panel = plan.PackB ? Scratch.Panel((long)plan.BlockDepth * PanelWidth) : null;
         for (int block = 0; block < plan.DepthBlocks; block++)
         {
             int k = block * plan.BlockDepth, depth = Math.Min(plan.BlockDepth, p.Depth - k);
@@ -221,10 +221,6 @@ internal static unsafe class MatrixMultiplier<TVector>
                 Pack(b, ref p, depth, columns, panel);
                 b = panel;
                 bStep = PanelWidth;
-            }
-            else if (plan.InPairs)
-            {
-                PairedSteps.Pack<TVector>(b, bStep, depth, panel);
             }
             for (int i = firstBlock; i < lastBlock; i++)
             {
@@ -241,16 +237,8 @@ internal static unsafe class MatrixMultiplier<TVector>
                 }
                 bool fromC = block > 0 || p.Accumulate;
                 float* start = fromC ? c : p.Bias == null ? null : p.Bias + j;
-                nint startRow = fromC ? p.CRow : 0;
-                bool clamp = p.Clamp && block == plan.DepthBlocks - 1;
-                if (plan.InPairs)
-                {
-                    PairedSteps.Run<TVector>(rows, depth, a, p.ARow, panel, c, p.CRow, start, startRow, clamp, panel + panelLength);
-                }
-                else
-                {
-                    RegisterBlocks<TVector>.Of(rows, vectors)(count, 1, 0, steps, a, plan.PackA ? 1 : p.ARow, plan.PackA ? rows : p.AStep, b, bStep, c, p.CRow, start, startRow, columns, clamp);
-                }
+                (steps == null ? RegisterBlocks<TVector>.Of(rows, vectors) : RegisterBlocks<TVector>.OfListed(rows, vectors))(
+                    count, 1, 0, steps, a, plan.PackA ? 1 : p.ARow, plan.PackA ? rows : p.AStep, b, bStep, c, p.CRow, start, fromC ? p.CRow : 0, columns, p.Clamp && block == plan.DepthBlocks - 1);
                 if (block == plan.DepthBlocks - 1 && p.Activation != null)
                 {
                     p.Activation(c, p.CRow, rows, columns);

@@ -7,13 +7,16 @@ namespace Latent.Tensors.Backends.Cpu.MatrixProduct;
 /// <summary>
 /// The register block of the matrix product: up to 12 rows by two vectors of the result stay in registers while the
 /// whole depth streams past. Each step loads two vectors of B, broadcasts one element of every row of A and issues two
-/// fused multiply-adds a row: 24 accumulators of the 32 AVX-512 registers, 12 of the 16 AVX2 ones. Both operands are
+/// fused multiply-adds a row: 24 accumulators of the 32 AVX-512 registers, 12 of the 16 AVX2 ones. Where there is only
+/// one vector, the multiply-add itself reads the element: a load more would cost as much as the sum. Both operands are
 /// read through strides, so one body serves packed panels, plain rows and transposed columns. Rows and vectors that an
-/// instance does not have are constants to the JIT and vanish. With two elements of A at a time (see
-/// <see cref="PairedSteps"/>) every lane holds the sum over every other element.
+/// instance does not have are constants to the JIT and vanish.
 /// </summary>
 internal static unsafe class RegisterBlock
 {
+    // Fewer steps end before a prefetch has paid for itself.
+    private const int PrefetchedDepth = 128;
+
     /// <summary>
     /// C = start + A B for <typeparamref name="TRows"/> rows and <paramref name="columns"/> columns, which fill one
     /// vector or two. B and <paramref name="start"/> are read to the end of the last vector; C is written to the column.
@@ -21,7 +24,7 @@ internal static unsafe class RegisterBlock
     /// <param name="depth">How many steps of the summed dimension to take.</param>
     /// <param name="segments">How often that many steps are taken: a window over a picture is several lines of it.</param>
     /// <param name="aJump">How far A goes on, beyond its steps, from one segment to the next; B goes on as it is.</param>
-    /// <param name="steps">Which steps to take, when those where A has only zeros are left out; null to take all.</param>
+    /// <param name="steps">Which steps to take, when those where A has only zeros are left out; read only if <typeparamref name="TListed"/> is one.</param>
     /// <param name="a">Row r, step k of A is at a[r * aRow + k * aStep].</param>
     /// <param name="aRow">The distance between rows of A.</param>
     /// <param name="aStep">The distance between steps of A.</param>
@@ -34,11 +37,11 @@ internal static unsafe class RegisterBlock
     /// <param name="columns">How many columns of C there are.</param>
     /// <param name="clamp">Whether negative results become zero: the one activation that is free here.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TVector, TRows, TVectors, TSteps>(int depth, int segments, nint aJump, int* steps, float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint cRow, float* start, nint startRow, int columns, bool clamp)
+    public static void Run<TVector, TRows, TVectors, TListed>(int depth, int segments, nint aJump, int* steps, float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint cRow, float* start, nint startRow, int columns, bool clamp)
         where TVector : unmanaged, IVector<TVector>
         where TRows : struct, IConstant
         where TVectors : struct, IConstant
-        where TSteps : struct, IConstant
+        where TListed : struct, IConstant
     {
         int width = TVector.Count;
         bool two = TVectors.Value == 2;
@@ -106,13 +109,15 @@ internal static unsafe class RegisterBlock
                 c11b = two ? TVector.Load(start + (11 * startRow) + width) : c11b;
             }
         }
-        if (Sse.IsSupported && start != c)
+        if (Sse.IsSupported && start != c && (long)depth * segments >= PrefetchedDepth)
         {
             // The result's lines come to the core while it computes, so that no store waits for them.
+            float* line = c;
             for (int r = 0; r < TRows.Value; r++)
             {
-                Sse.Prefetch0(c + (r * cRow));
-                Sse.Prefetch0(c + (r * cRow) + columns - 1);
+                Sse.Prefetch0(line);
+                Sse.Prefetch0(line + columns - 1);
+                line += cRow;
             }
         }
         float* p0 = a, p3 = a + (3 * aRow), p6 = a + (6 * aRow), p9 = a + (9 * aRow);
@@ -122,7 +127,7 @@ internal static unsafe class RegisterBlock
         {
             for (int k = 0; k < depth; k++)
             {
-                if (steps != null)
+                if (TListed.Value != 0)
                 {
                     nint step = steps[k];
                     p0 = a + (step * aStep);
@@ -134,74 +139,74 @@ internal static unsafe class RegisterBlock
                 TVector x, b0 = TVector.Load(b), b1 = two ? TVector.Load(b + width) : default;
                 if (TRows.Value > 0)
                 {
-                    x = Spread<TVector, TSteps>(p0);
-                    c0a = TVector.MultiplyAdd(x, b0, c0a);
+                    x = two ? TVector.Broadcast(p0[0]) : default;
+                    c0a = two ? TVector.MultiplyAdd(x, b0, c0a) : TVector.MultiplyAdd(p0, b0, c0a);
                     c0b = two ? TVector.MultiplyAdd(x, b1, c0b) : c0b;
                 }
                 if (TRows.Value > 1)
                 {
-                    x = Spread<TVector, TSteps>(p0 + aRow);
-                    c1a = TVector.MultiplyAdd(x, b0, c1a);
+                    x = two ? TVector.Broadcast(p0[aRow]) : default;
+                    c1a = two ? TVector.MultiplyAdd(x, b0, c1a) : TVector.MultiplyAdd(p0 + aRow, b0, c1a);
                     c1b = two ? TVector.MultiplyAdd(x, b1, c1b) : c1b;
                 }
                 if (TRows.Value > 2)
                 {
-                    x = Spread<TVector, TSteps>(p0 + aRow2);
-                    c2a = TVector.MultiplyAdd(x, b0, c2a);
+                    x = two ? TVector.Broadcast(p0[aRow2]) : default;
+                    c2a = two ? TVector.MultiplyAdd(x, b0, c2a) : TVector.MultiplyAdd(p0 + aRow2, b0, c2a);
                     c2b = two ? TVector.MultiplyAdd(x, b1, c2b) : c2b;
                 }
                 if (TRows.Value > 3)
                 {
-                    x = Spread<TVector, TSteps>(p3);
-                    c3a = TVector.MultiplyAdd(x, b0, c3a);
+                    x = two ? TVector.Broadcast(p3[0]) : default;
+                    c3a = two ? TVector.MultiplyAdd(x, b0, c3a) : TVector.MultiplyAdd(p3, b0, c3a);
                     c3b = two ? TVector.MultiplyAdd(x, b1, c3b) : c3b;
                 }
                 if (TRows.Value > 4)
                 {
-                    x = Spread<TVector, TSteps>(p3 + aRow);
-                    c4a = TVector.MultiplyAdd(x, b0, c4a);
+                    x = two ? TVector.Broadcast(p3[aRow]) : default;
+                    c4a = two ? TVector.MultiplyAdd(x, b0, c4a) : TVector.MultiplyAdd(p3 + aRow, b0, c4a);
                     c4b = two ? TVector.MultiplyAdd(x, b1, c4b) : c4b;
                 }
                 if (TRows.Value > 5)
                 {
-                    x = Spread<TVector, TSteps>(p3 + aRow2);
-                    c5a = TVector.MultiplyAdd(x, b0, c5a);
+                    x = two ? TVector.Broadcast(p3[aRow2]) : default;
+                    c5a = two ? TVector.MultiplyAdd(x, b0, c5a) : TVector.MultiplyAdd(p3 + aRow2, b0, c5a);
                     c5b = two ? TVector.MultiplyAdd(x, b1, c5b) : c5b;
                 }
                 if (TRows.Value > 6)
                 {
-                    x = Spread<TVector, TSteps>(p6);
-                    c6a = TVector.MultiplyAdd(x, b0, c6a);
+                    x = two ? TVector.Broadcast(p6[0]) : default;
+                    c6a = two ? TVector.MultiplyAdd(x, b0, c6a) : TVector.MultiplyAdd(p6, b0, c6a);
                     c6b = two ? TVector.MultiplyAdd(x, b1, c6b) : c6b;
                 }
                 if (TRows.Value > 7)
                 {
-                    x = Spread<TVector, TSteps>(p6 + aRow);
-                    c7a = TVector.MultiplyAdd(x, b0, c7a);
+                    x = two ? TVector.Broadcast(p6[aRow]) : default;
+                    c7a = two ? TVector.MultiplyAdd(x, b0, c7a) : TVector.MultiplyAdd(p6 + aRow, b0, c7a);
                     c7b = two ? TVector.MultiplyAdd(x, b1, c7b) : c7b;
                 }
                 if (TRows.Value > 8)
                 {
-                    x = Spread<TVector, TSteps>(p6 + aRow2);
-                    c8a = TVector.MultiplyAdd(x, b0, c8a);
+                    x = two ? TVector.Broadcast(p6[aRow2]) : default;
+                    c8a = two ? TVector.MultiplyAdd(x, b0, c8a) : TVector.MultiplyAdd(p6 + aRow2, b0, c8a);
                     c8b = two ? TVector.MultiplyAdd(x, b1, c8b) : c8b;
                 }
                 if (TRows.Value > 9)
                 {
-                    x = Spread<TVector, TSteps>(p9);
-                    c9a = TVector.MultiplyAdd(x, b0, c9a);
+                    x = two ? TVector.Broadcast(p9[0]) : default;
+                    c9a = two ? TVector.MultiplyAdd(x, b0, c9a) : TVector.MultiplyAdd(p9, b0, c9a);
                     c9b = two ? TVector.MultiplyAdd(x, b1, c9b) : c9b;
                 }
                 if (TRows.Value > 10)
                 {
-                    x = Spread<TVector, TSteps>(p9 + aRow);
-                    c10a = TVector.MultiplyAdd(x, b0, c10a);
+                    x = two ? TVector.Broadcast(p9[aRow]) : default;
+                    c10a = two ? TVector.MultiplyAdd(x, b0, c10a) : TVector.MultiplyAdd(p9 + aRow, b0, c10a);
                     c10b = two ? TVector.MultiplyAdd(x, b1, c10b) : c10b;
                 }
                 if (TRows.Value > 11)
                 {
-                    x = Spread<TVector, TSteps>(p9 + aRow2);
-                    c11a = TVector.MultiplyAdd(x, b0, c11a);
+                    x = two ? TVector.Broadcast(p9[aRow2]) : default;
+                    c11a = two ? TVector.MultiplyAdd(x, b0, c11a) : TVector.MultiplyAdd(p9 + aRow2, b0, c11a);
                     c11b = two ? TVector.MultiplyAdd(x, b1, c11b) : c11b;
                 }
                 p0 += aStep;
@@ -427,12 +432,6 @@ internal static unsafe class RegisterBlock
             StorePartial(c + (11 * cRow), c11a, c11b, columns, two);
         }
     }
-
-    /// <summary>The elements of A of one row that a step takes, in all lanes: one of them, or two in turn.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Spread<TVector, TSteps>(float* a)
-        where TVector : unmanaged, IVector<TVector>
-        where TSteps : struct, IConstant => TSteps.Value == 2 ? TVector.BroadcastPair(a) : TVector.Broadcast(a[0]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StorePartial<TVector>(float* c, TVector first, TVector second, int columns, bool two)

@@ -28,15 +28,6 @@ internal unsafe interface IVector<TSelf>
 
     static abstract TSelf Broadcast(float x);
 
-    /// <summary>The two floats at <paramref name="p"/> in turn; the first alone where there is but one lane.</summary>
-    static abstract TSelf BroadcastPair(float* p);
-
-    /// <summary>Lanes of a and b in turn, in an order that <see cref="AddPairs"/> undoes; a itself where there is but one lane.</summary>
-    static abstract TSelf Interleave(TSelf a, TSelf b, out TSelf high);
-
-    /// <summary>The sums of neighbouring lanes: of what <see cref="Interleave"/> made of a and b, a + b.</summary>
-    static abstract TSelf AddPairs(TSelf low, TSelf high);
-
     static abstract TSelf operator +(TSelf a, TSelf b);
 
     static abstract TSelf operator -(TSelf a, TSelf b);
@@ -47,6 +38,9 @@ internal unsafe interface IVector<TSelf>
 
     /// <summary>a b + c, in one rounding where the processor has it.</summary>
     static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
+
+    /// <summary>The same for one number in every lane, which some processors read as part of the instruction.</summary>
+    static abstract TSelf MultiplyAdd(float* a, TSelf b, TSelf c);
 
     /// <summary>The greater; where either is NaN, <paramref name="b"/>.</summary>
     static abstract TSelf Max(TSelf a, TSelf b);

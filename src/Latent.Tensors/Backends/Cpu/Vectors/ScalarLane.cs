@@ -36,19 +36,6 @@ internal readonly unsafe struct ScalarLane(float value) : IVector<ScalarLane>
     public static ScalarLane Broadcast(float x) => new(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ScalarLane BroadcastPair(float* p) => new(*p);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ScalarLane Interleave(ScalarLane a, ScalarLane b, out ScalarLane high)
-    {
-        high = b;
-        return a;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ScalarLane AddPairs(ScalarLane low, ScalarLane high) => new(low._v + high._v);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ScalarLane operator +(ScalarLane a, ScalarLane b) => new(a._v + b._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -62,6 +49,9 @@ internal readonly unsafe struct ScalarLane(float value) : IVector<ScalarLane>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ScalarLane MultiplyAdd(ScalarLane a, ScalarLane b, ScalarLane c) => new((a._v * b._v) + c._v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarLane MultiplyAdd(float* a, ScalarLane b, ScalarLane c) => MultiplyAdd(Broadcast(*a), b, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ScalarLane Max(ScalarLane a, ScalarLane b) => a._v > b._v ? a : b;

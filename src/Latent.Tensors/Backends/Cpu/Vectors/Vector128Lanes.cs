@@ -45,26 +45,6 @@ internal readonly unsafe struct Vector128Lanes(Vector128<float> value) : IVector
     public static Vector128Lanes Broadcast(float x) => new(Vector128.Create(x));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128Lanes BroadcastPair(float* p) => new(Vector128.Create(*(double*)p).AsSingle());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128Lanes Interleave(Vector128Lanes a, Vector128Lanes b, out Vector128Lanes high)
-    {
-        if (Sse.IsSupported)
-        {
-            high = new(Sse.UnpackHigh(a._v, b._v));
-            return new(Sse.UnpackLow(a._v, b._v));
-        }
-        high = new(Vector128.Create(a._v[2], b._v[2], a._v[3], b._v[3]));
-        return new(Vector128.Create(a._v[0], b._v[0], a._v[1], b._v[1]));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128Lanes AddPairs(Vector128Lanes low, Vector128Lanes high) =>
-        Sse.IsSupported ? new(Sse.Add(Sse.Shuffle(low._v, high._v, 0x88), Sse.Shuffle(low._v, high._v, 0xDD)))
-        : new(Vector128.Create(low._v[0], low._v[2], high._v[0], high._v[2]) + Vector128.Create(low._v[1], low._v[3], high._v[1], high._v[3]));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128Lanes operator +(Vector128Lanes a, Vector128Lanes b) => new(a._v + b._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -81,6 +61,9 @@ internal readonly unsafe struct Vector128Lanes(Vector128<float> value) : IVector
         Fma.IsSupported ? new(Fma.MultiplyAdd(a._v, b._v, c._v))
         : AdvSimd.IsSupported ? new(AdvSimd.FusedMultiplyAdd(c._v, a._v, b._v))
         : new((a._v * b._v) + c._v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Lanes MultiplyAdd(float* a, Vector128Lanes b, Vector128Lanes c) => MultiplyAdd(Broadcast(*a), b, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128Lanes Max(Vector128Lanes a, Vector128Lanes b) => WhereGreater(a, b, a, b);

@@ -34,19 +34,6 @@ internal readonly unsafe struct Vector256Lanes(Vector256<float> value) : IVector
     public static Vector256Lanes Broadcast(float x) => new(Vector256.Create(x));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256Lanes BroadcastPair(float* p) => new(Vector256.Create(*(double*)p).AsSingle());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256Lanes Interleave(Vector256Lanes a, Vector256Lanes b, out Vector256Lanes high)
-    {
-        high = new(Avx.UnpackHigh(a._v, b._v));
-        return new(Avx.UnpackLow(a._v, b._v));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256Lanes AddPairs(Vector256Lanes low, Vector256Lanes high) => new(Avx.Add(Avx.Shuffle(low._v, high._v, 0x88), Avx.Shuffle(low._v, high._v, 0xDD)));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256Lanes operator +(Vector256Lanes a, Vector256Lanes b) => new(Avx.Add(a._v, b._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -60,6 +47,9 @@ internal readonly unsafe struct Vector256Lanes(Vector256<float> value) : IVector
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256Lanes MultiplyAdd(Vector256Lanes a, Vector256Lanes b, Vector256Lanes c) => new(Fma.MultiplyAdd(a._v, b._v, c._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Lanes MultiplyAdd(float* a, Vector256Lanes b, Vector256Lanes c) => MultiplyAdd(Broadcast(*a), b, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256Lanes Max(Vector256Lanes a, Vector256Lanes b) => new(Avx.Max(a._v, b._v));

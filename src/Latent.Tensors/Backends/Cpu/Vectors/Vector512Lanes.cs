@@ -34,19 +34,6 @@ internal readonly unsafe struct Vector512Lanes(Vector512<float> value) : IVector
     public static Vector512Lanes Broadcast(float x) => new(Vector512.Create(x));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512Lanes BroadcastPair(float* p) => new(Vector512.Create(*(double*)p).AsSingle());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512Lanes Interleave(Vector512Lanes a, Vector512Lanes b, out Vector512Lanes high)
-    {
-        high = new(Avx512F.UnpackHigh(a._v, b._v));
-        return new(Avx512F.UnpackLow(a._v, b._v));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512Lanes AddPairs(Vector512Lanes low, Vector512Lanes high) => new(Avx512F.Add(Avx512F.Shuffle(low._v, high._v, 0x88), Avx512F.Shuffle(low._v, high._v, 0xDD)));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512Lanes operator +(Vector512Lanes a, Vector512Lanes b) => new(Avx512F.Add(a._v, b._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -60,6 +47,9 @@ internal readonly unsafe struct Vector512Lanes(Vector512<float> value) : IVector
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512Lanes MultiplyAdd(Vector512Lanes a, Vector512Lanes b, Vector512Lanes c) => new(Avx512F.FusedMultiplyAdd(a._v, b._v, c._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Lanes MultiplyAdd(float* a, Vector512Lanes b, Vector512Lanes c) => new(Avx512F.FusedMultiplyAdd(Vector512.Create(*a), b._v, c._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512Lanes Max(Vector512Lanes a, Vector512Lanes b) => new(Avx512F.Max(a._v, b._v));
