@@ -37,7 +37,7 @@ internal sealed unsafe partial class CpuBackend<TVector>
             AccumulateMean = dMean.Accumulate,
             AccumulateV = dLogVariance.Accumulate,
         };
-        pool.Run(Cut(mean.Length, SampleColumns), &SampleGradientChunk, &job);
+        pool.Run(Cut(mean.Length, SampleColumns), &SampleGradientChunk, &job, small: mean.Length < ChunkLength);
         KeepAlive(mean, z, dz, dMean.Tensor, dLogVariance.Tensor);
     }
 

@@ -82,7 +82,7 @@ internal sealed unsafe partial class CpuBackend<TVector>
         MatrixMultiplier<TVector>.Run(product, pool);
         if (gathers)
         {
-            pool.Run((inputs + GradientRows - 1) / GradientRows, &SpreadUnits, &job);
+            pool.Run((inputs + GradientRows - 1) / GradientRows, &SpreadUnits, &job, small: (long)inputs * outputs < 2 * ChunkLength);
         }
     }
 
@@ -173,7 +173,7 @@ internal sealed unsafe partial class CpuBackend<TVector>
             Activation.Softplus => &ThroughChunk<SoftplusDerivativeFromValue>,
             _ => throw new ArgumentOutOfRangeException(nameof(activation)),
         };
-        pool.Run(chunks, body, &job);
+        pool.Run(chunks, body, &job, small: (long)rows * outputs < 2 * ChunkLength);
         if (dBias.Tensor is null)
         {
             return;

@@ -7,14 +7,20 @@ namespace Latent.Tensors.Backends.Cpu;
 
 /// <summary>
 /// Fork and join in a few microseconds. Callers cut work into chunks by its size alone, so results never depend on how
-/// many threads take the chunks: threads draw chunk numbers from one ticket until none are left. Waiting threads spin
-/// briefly, then sleep, so an idle pool costs nothing.
+/// many threads take the chunks: they draw chunk numbers from one ticket until none are left, the caller from the first one
+/// on and its helpers from the last one back. So a core finds much of what it reads in its own cache, where the work before
+/// had left it. Waiting threads spin briefly, then sleep, so an idle pool costs nothing.
 /// </summary>
 [SuppressMessage("Reliability", "CA1001:Types that own disposable fields should be disposable", Justification = "A pool lives as long as the process.")]
 internal sealed unsafe class ForkJoin
 {
-    // Low half of the ticket while a job's description is being written: above any number of chunks.
+    // Low half of the ticket while a job's description is being written: as if more were drawn than there can be.
     private const uint Closed = uint.MaxValue;
+
+    // What fits into a quarter of the ticket; of more chunks, several are drawn at once.
+    private const int MostDraws = ushort.MaxValue;
+
+    private const uint FromFront = 1, FromBack = 0x10000;
 
     private static readonly long s_spinTicks = Stopwatch.Frequency / 10_000;
 
@@ -23,10 +29,12 @@ internal sealed unsafe class ForkJoin
     private delegate*<void*, int, void> _body;
     private void* _state;
     private int _chunks;
+    private int _draws;
     private int _sleepers;
     private Exception? _failure;
 
-    // High half: the job's number; low half: the next chunk. One compare-and-swap draws a chunk of exactly that job.
+    // High half: the job's number; then how often was drawn from the back, and from the front. One compare-and-swap draws
+    // chunks of exactly that job.
     private ulong _ticket;
     private int _done;
 
@@ -53,10 +61,14 @@ internal sealed unsafe class ForkJoin
     public int Threads { get; }
 
     /// <summary>Runs <paramref name="body"/> for every chunk number below <paramref name="chunks"/> and returns when all are done.</summary>
-    public void Run(int chunks, delegate*<void*, int, void> body, void* state)
+    /// <param name="chunks">How many chunks there are.</param>
+    /// <param name="body">Does one.</param>
+    /// <param name="state">What it is given.</param>
+    /// <param name="small">Whether all of it is done before another thread would have begun.</param>
+    public void Run(int chunks, delegate*<void*, int, void> body, void* state, bool small = false)
     {
-        // Nested or concurrent work runs where it stands: the chunks, and so the bits, are the same.
-        if (Threads == 1 || chunks <= 1 || OwnThread.IsHeld || _oneAtATime.IsHeldByCurrentThread || !_oneAtATime.TryEnter())
+        // Nested or concurrent work, too, runs where it stands: the chunks, and so the bits, are the same.
+        if (small || Threads == 1 || chunks <= 1 || OwnThread.IsHeld || _oneAtATime.IsHeldByCurrentThread || !_oneAtATime.TryEnter())
         {
             for (int i = 0; i < chunks; i++)
             {
@@ -71,15 +83,16 @@ internal sealed unsafe class ForkJoin
             _body = body;
             _state = state;
             _chunks = chunks;
+            _draws = Math.Min(chunks, MostDraws);
             Volatile.Write(ref _done, 0);
             Interlocked.Exchange(ref _ticket, job);
             if (Interlocked.Exchange(ref _sleepers, 0) is > 0 and var sleepers)
             {
                 _wake.Release(sleepers);
             }
-            Take();
+            Take(FromFront);
             long start = Stopwatch.GetTimestamp();
-            while (Volatile.Read(ref _done) != chunks)
+            while (Volatile.Read(ref _done) != _draws)
             {
                 Thread.SpinWait(10);
                 if (Stopwatch.GetTimestamp() - start > s_spinTicks)
@@ -99,24 +112,29 @@ internal sealed unsafe class ForkJoin
     }
 
     /// <summary>Draws and runs chunks of the current job until none are left.</summary>
-    private void Take()
+    private void Take(uint side)
     {
         while (true)
         {
             ulong ticket = Volatile.Read(ref _ticket);
-            if ((uint)ticket >= (uint)Volatile.Read(ref _chunks))
+            int front = (ushort)ticket, back = (ushort)(ticket >> 16), draws = Volatile.Read(ref _draws), chunks = _chunks;
+            if (front + back >= draws)
             {
                 return;
             }
             var body = _body;
             void* state = _state;
-            if (Interlocked.CompareExchange(ref _ticket, ticket + 1, ticket) != ticket)
+            if (Interlocked.CompareExchange(ref _ticket, ticket + side, ticket) != ticket)
             {
                 continue;
             }
+            int draw = side == FromFront ? front : draws - 1 - back;
             try
             {
-                body(state, (int)(uint)ticket);
+                for (int i = (int)((long)draw * chunks / draws); i < (int)((draw + 1L) * chunks / draws); i++)
+                {
+                    body(state, i);
+                }
             }
 #pragma warning disable CA1031 // Whatever it is, it must reach the caller's thread.
             catch (Exception failure)
@@ -148,7 +166,7 @@ internal sealed unsafe class ForkJoin
             {
                 Thread.SpinWait(1);
             }
-            Take();
+            Take(FromBack);
         }
 
         uint Job() => (uint)(Volatile.Read(ref _ticket) >> 32);

@@ -42,6 +42,10 @@ internal static unsafe class MatrixMultiplier<TVector>
             return;
         }
         var plan = new Plan(product);
+        if ((long)product.Rows * product.Columns * product.Depth < 2 * ChunkProducts)
+        {
+            pool = null;
+        }
         if (!product.Dense && product.Columns >= SearchColumns && plan.RowBlocks > 1)
         {
             plan.Steps = (int*)Scratch.Steps((long)plan.RowBlocks * (product.Depth + plan.DepthBlocks));
