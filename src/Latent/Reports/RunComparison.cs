@@ -35,6 +35,8 @@ public sealed class RunComparison
     private readonly List<ComparisonRow> _rows = [];
     private readonly bool _sameData;
     private readonly bool _sameRows;
+    private readonly string[] _measures;
+    private readonly string[] _binarizations;
 
     /// <summary>Compares runs.</summary>
     public RunComparison(IReadOnlyList<ComparedRun> runs)
@@ -44,6 +46,9 @@ public sealed class RunComparison
         _sameData = runs.DistinctBy(r => (r.Model.Schema.Name, r.Model.Schema.RowShape)).Count() == 1;
         _sameRows = _sameData && runs.DistinctBy(r => r.Rows).Count() == 1;
         bool measured = runs.Any(r => r.Evaluation is not null);
+        _measures = [.. runs.Select(Measure).Distinct()];
+        _binarizations = [.. runs.Select(r => r.Model.Preparation.Binarization.ToString().ToLowerInvariant()).Distinct()];
+        bool sameNats = _measures.Length == 1 && _binarizations.Length == 1;
         bool sameEvaluated = measured || (_sameData && runs.DistinctBy(r => r.Record?.Result?.EvaluatedOn).Count() == 1 && (_sameRows || runs[0].Record?.Result?.EvaluatedOn == "test"));
         Add("recipe", "recipe", r => Latent.Recipe.Parse(r.Model.Recipe, r.Name).Name);
         Add("data", "data", r => r.Model.Schema.Name);
@@ -54,9 +59,9 @@ public sealed class RunComparison
         AddSettings();
         AddFigure("epochs", "epochs", r => r.History.Count > 0 ? r.History[^1].Epoch : r.Record?.Result?.Epochs, higher: null);
         AddFigure("rows_per_second", "rows/s", r => r.RowsPerSecond is { } speed ? Math.Round(speed) : null, higher: true);
-        AddFigure("validation_elbo", "validation elbo", r => r.ValidationElbo, _sameRows ? true : null, isBound: true);
+        AddFigure("validation_elbo", "validation elbo", r => r.ValidationElbo, _sameRows && sameNats ? true : null, isBound: true);
         Add("evaluated_on", "evaluated on", r => r.Evaluation is null ? r.Record?.Result?.EvaluatedOn : null);
-        bool? higher = sameEvaluated ? true : null;
+        bool? higher = sameEvaluated && sameNats ? true : null;
         AddFigure("elbo", "elbo", r => measured ? r.Evaluation?.Elbo : r.Record?.Result?.Elbo, higher, isBound: true);
         AddFigure("log_likelihood", "log-likelihood", r => r.Evaluation?.LogLikelihood, higher);
         AddFigure("reconstruction", "reconstruction", r => measured ? r.Evaluation?.Reconstruction : r.Record?.Result?.Reconstruction, higher);
@@ -151,14 +156,13 @@ public sealed class RunComparison
         {
             yield return $"The runs were trained on different rows of {Runs[0].Model.Schema.Name}, or it is not known on which: bounds over their validation rows cannot be compared.";
         }
-        string[] likelihoods = [.. Runs.Select(r => Kind(r, "likelihood")).Distinct()], binarized = [.. Runs.Select(r => r.Model.Preparation.Binarization.ToString().ToLowerInvariant()).Distinct()];
-        if (likelihoods.Length > 1)
+        if (_measures.Length > 1)
         {
-            yield return $"The likelihoods differ ({string.Join(", ", likelihoods)}): nats of densities and nats of probabilities of discrete values cannot be compared.";
+            yield return $"The likelihoods measure different things ({string.Join(", ", Runs.Select(Likelihood).Distinct())}): their nats cannot be compared, and none is marked as the best.";
         }
-        if (binarized.Length > 1)
+        if (_binarizations.Length > 1)
         {
-            yield return $"The rows were binarised in different ways ({string.Join(", ", binarized)}): nats cannot be compared.";
+            yield return $"The rows were binarised in different ways ({string.Join(", ", _binarizations)}): nats cannot be compared, and none is marked as the best.";
         }
         if (Runs.Any(r => !r.Model.Model.HasDensity) && Runs.Any(r => r.Model.Model.HasDensity))
         {
@@ -166,7 +170,16 @@ public sealed class RunComparison
         }
     }
 
-    private static string Kind(ComparedRun run, string part) => run.Model.Composed.Settings["model"]?[part]?["kind"]?.ToString() ?? "";
+    private static string Likelihood(ComparedRun run) => run.Model.Composed.Settings["model"]?["likelihood"]?["kind"]?.ToString() ?? "";
+
+    /// <summary>What the nats of a run are of: densities over the same values compare with each other, as do probabilities of whole numbers, and those of levels.</summary>
+    private static string Measure(ComparedRun run) => Likelihood(run) switch
+    {
+        "gaussian" or "laplace" or "student-t" or "beta" or "continuous-bernoulli" => "density",
+        "poisson" or "negative-binomial" or "zero-inflated-negative-binomial" => "counts",
+        "discretized-logistic" or "discretized-logistic-mixture" => "levels",
+        string other => other,
+    };
 
     private static IEnumerable<KeyValuePair<string, JsonNode?>> Leaves(string path, JsonObject tree) => tree.SelectMany(pair =>
     {

@@ -46,12 +46,26 @@ public sealed class RunComparisonTests : FolderTests
     [Fact]
     public void Best_OtherData_IsNotMarkedUnlessMeasuredOnTheSameRows()
     {
-        ComparedRun[] runs = [Run("a", "vae", -60), Run("b", "vae", -5, SmallData.Table(40))];
+        ComparedRun[] runs = [Run("a", "vae", -60, likelihood: "gaussian"), Run("b", "vae", -5, SmallData.Table(40), "gaussian")];
         var comparison = new RunComparison(runs);
         comparison.Notes.ShouldContain(n => n.Contains("different data (discs"));
         comparison.Rows.Single(r => r.Key == "elbo").Best.ShouldBeEmpty();
         EvaluationResult Measured(double elbo) => new() { Rows = 3, Elbo = elbo, Reconstruction = elbo + 1, Kl = 1, KlPerDimension = [1], ActiveUnits = 1 };
         new RunComparison([runs[0] with { Evaluation = Measured(-3) }, runs[1] with { Evaluation = Measured(-4) }]).Rows.Single(r => r.Key == "elbo").Best.ShouldBe([0]);
+    }
+
+    [Theory]
+    [InlineData("bernoulli", "gaussian", false)]
+    [InlineData("gaussian", "discretized-logistic", false)]
+    [InlineData("gaussian", "laplace", true)]
+    public void Best_NatsOfOtherThings_IsNotMarked(string first, string second, bool compares)
+    {
+        var comparison = new RunComparison([Run("a", "vae", -60, likelihood: first), Run("b", "vae", -50, likelihood: second)]);
+        foreach (string key in (string[])["elbo", "validation_elbo", "reconstruction"])
+        {
+            comparison.Rows.Single(r => r.Key == key).Best.ShouldBe(compares ? [1] : []);
+        }
+        comparison.Notes.Any(n => n.Contains(first, StringComparison.Ordinal) && n.Contains(second, StringComparison.Ordinal)).ShouldBe(!compares);
     }
 
     [Fact]
@@ -71,10 +85,10 @@ public sealed class RunComparisonTests : FolderTests
         page.Descendants("img").Single().Attribute("src")!.Value.ShouldBe("data:image/png;base64,AQID");
     }
 
-    private ComparedRun Run(string name, string recipe, double elbo, DataSet? data = null)
+    private ComparedRun Run(string name, string recipe, double elbo, DataSet? data = null, string likelihood = "bernoulli")
     {
         data ??= s_images;
-        var model = new TrainedModel(Recipe.Named(recipe).With("model.hidden", "[8]").With("model.latent", 2).Compose(DataSchema.Of(data), data.Rows));
+        var model = new TrainedModel(Recipe.Named(recipe).With("model.hidden", "[8]").With("model.latent", 2).With("model.likelihood", likelihood).Compose(DataSchema.Of(data), data.Rows));
         return new ComparedRun(name, new RunDirectory(Folder[name]), model)
         {
             Record = new RunRecord
