@@ -10,7 +10,14 @@ namespace Latent.Composition;
 /// </summary>
 internal static class ConvolutionalNetwork
 {
-    private const int SmallestSide = 7, FirstChannels = 32, MostChannels = 256;
+    private const int SmallestSide = 7, OddKernel = 3, FirstChannels = 32, MostChannels = 256;
+
+    private enum Enlarging
+    {
+        Transposed,
+        Nearest,
+        Linear,
+    }
 
     private enum Normalization
     {
@@ -24,6 +31,7 @@ internal static class ConvolutionalNetwork
         int[] channels = settings.Integers("channels", UsualChannels(plan.Row));
         int kernel = settings.Integer("kernel", 4, 3), hidden = settings.Integer("hidden", 256, 1);
         Normalization normalization = settings.Choice("normalization", Normalization.None, [("none", Normalization.None), ("batch", Normalization.Batch), ("group", Normalization.Group)]);
+        Enlarging enlarging = settings.Choice("enlarging", Enlarging.Transposed, [("transposed", Enlarging.Transposed), ("nearest", Enlarging.Nearest), ("linear", Enlarging.Linear)]);
         bool linear = settings.Flag("linear", false);
         if (kernel > 4)
         {
@@ -47,10 +55,20 @@ internal static class ConvolutionalNetwork
         for (int i = channels.Length - 1; i >= 0; i--)
         {
             Shape target = shapes[i];
-            ConvolutionGeometry geometry = Doubling(shape, target, kernel);
-            bool last = i == 0;
-            var convolution = new TransposedConvolution(
-                shape, last ? plan.Channels * plan.OutputsPerValue : target.Columns, kernel, geometry, last ? Activation.None : Follows(normalization, plan), plan.Rng, bias: last || normalization is Normalization.None);
+            bool last = i == 0, bias = last || normalization is Normalization.None;
+            int outputs = last ? plan.Channels * plan.OutputsPerValue : target.Columns;
+            Activation activation = last ? Activation.None : Follows(normalization, plan);
+            ConvolutionalLayer convolution;
+            if (enlarging is Enlarging.Transposed)
+            {
+                convolution = new TransposedConvolution(shape, outputs, kernel, Doubling(shape, target, kernel), activation, plan.Rng, bias);
+            }
+            else
+            {
+                var enlarged = new Upsample(shape, target.ToArray().AsSpan(..^1), enlarging is Enlarging.Linear ? Interpolation.Linear : Interpolation.Nearest);
+                decoder.Add(enlarged);
+                convolution = new Convolution(enlarged.OutputShape, outputs, OddKernel, geometry: null, activation, plan.Rng, bias);
+            }
             decoder.Add(convolution);
             if (!last)
             {
@@ -58,13 +76,13 @@ internal static class ConvolutionalNetwork
             }
             shape = convolution.OutputShape;
         }
-        var outputs = new OutputsFirst(plan.Row, plan.OutputsPerValue);
+        var outputsFirst = new OutputsFirst(plan.Row, plan.OutputsPerValue);
         if (linear)
         {
             (Layer down, Layer up) = LinearWay.Around(plan, wholeEncoder, new Sequence(decoder));
-            return (down, new Sequence(up, outputs));
+            return (down, new Sequence(up, outputsFirst));
         }
-        decoder.Add(outputs);
+        decoder.Add(outputsFirst);
         return (wholeEncoder, new Sequence(decoder));
     }
 

@@ -261,9 +261,9 @@ internal static class Parts
             throw new InputException($"The recipe's penalty adversary has a critic that halves rows of {network.Row} {channels.Length} times, and nothing would be left; name at most {most} 'channels'.");
         }
         int layers = s.Integer("layers", Math.Min(2, channels.Length), 1, channels.Length);
-        double realism = s.Within("weight", 8, minimum: 0), similarity = s.Within("similarity", 0.1, minimum: 0);
-        network.Weights.TakeCritic(network.Row, channels);
-        return new Adversary(network.Row, plan.Rows.IsUnit, channels, layers, realism, similarity, network.Rng.Split("critic"));
+        double realism = s.Within("weight", 8, minimum: 0), similarity = s.Within("similarity", 0.1, minimum: 0), rate = s.Positive("critic-rate", 4);
+        network.Weights.TakeCritic(network.Row, channels, layers);
+        return new Adversary(network.Row, plan.Rows.IsUnit, channels, layers, realism, similarity, rate, network.Rng.Split("critic"));
     }
 
     private static Func<PriorPlan, Prior> Alone(Prior prior) => _ => prior;

@@ -21,16 +21,18 @@ internal sealed class WeightBudget(long weights)
     }
 
     /// <summary>Takes the weights of a critic: windows of four values along every spatial dimension, layer by layer.</summary>
-    public void TakeCritic(Shape row, IReadOnlyList<int> channels)
+    /// <param name="row">[spatial..., channels].</param>
+    /// <param name="channels">How many channels every layer gives.</param>
+    /// <param name="layers">How many lead to the features, which get another channel.</param>
+    public void TakeCritic(Shape row, IReadOnlyList<int> channels, int layers)
     {
-        int window = (int)Math.Pow(4, row.Rank - 1), before = row.Columns, places = row.Length / before;
-        foreach (int next in channels)
+        int window = (int)Math.Pow(4, row.Rank - 1), before = row.Columns;
+        for (int i = 0; i < channels.Count; i++)
         {
-            Take(window, before, next);
-            before = next;
-            places = Math.Max(1, places >> (row.Rank - 1));
+            Take(window, before + (i == layers ? 1 : 0), channels[i]);
+            before = channels[i];
         }
-        Take(places, before);
+        Take(before + (layers == channels.Count ? 1 : 0));
     }
 
     /// <summary>Takes as many weights as the factors' product.</summary>

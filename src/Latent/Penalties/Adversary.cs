@@ -29,21 +29,23 @@ public sealed class Adversary : Penalty
     /// <param name="layers">How many of its layers lead to the features that are compared.</param>
     /// <param name="realism">The weight of the realism.</param>
     /// <param name="similarity">The weight of the similarity.</param>
+    /// <param name="rate">How many times the learning rate of the model the critic learns at.</param>
     /// <param name="rng">Where the critic's weights are drawn from.</param>
     /// <param name="backend">Where they live.</param>
     /// <exception cref="ArgumentException">The rows cannot be halved so often, or a number is out of range.</exception>
-    public Adversary(Shape row, bool isUnit, IReadOnlyList<int> channels, int layers, double realism, double similarity, Rng rng, Backend? backend = null)
+    public Adversary(Shape row, bool isUnit, IReadOnlyList<int> channels, int layers, double realism, double similarity, double rate, Rng rng, Backend? backend = null)
     {
         ArgumentNullException.ThrowIfNull(channels);
         ArgumentOutOfRangeException.ThrowIfNegative(realism);
         ArgumentOutOfRangeException.ThrowIfNegative(similarity);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rate);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(channels.Count, Critic.MostLayers(row));
         _critic = new Critic(row, isUnit, channels, layers, rng, backend);
         _realism = (float)realism;
         _similarity = (float)similarity;
         ParameterSet learned = [];
         _critic.Collect("critic", learned);
-        Critics = [new Player("critic", learned, Loss)];
+        Critics = [new Player("critic", learned, Loss) { Rate = rate }];
     }
 
     /// <inheritdoc/>

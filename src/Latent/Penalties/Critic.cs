@@ -8,13 +8,15 @@ namespace Latent.Penalties;
 
 /// <summary>
 /// A network that scores rows, high for those that look real, and whose inner features say what a row shows. Rows with
-/// neighbourhoods are halved by convolutions, others go through fully connected layers; all weights are spectrally
-/// normalised.
+/// neighbourhoods are halved by convolutions and scored patch by patch (Isola et al. 2017): a score of the whole rewards
+/// one pattern that all made rows share. Others go through fully connected layers. What is scored knows, too, how far the
+/// rows of a batch differ in their features (Karras et al. 2018), so that made rows that are all alike are told at once.
+/// All weights are spectrally normalised.
 /// </summary>
 internal sealed class Critic
 {
     private const int Kernel = 4;
-    private const float Slope = 0.2f;
+    private const float Slope = 0.2f, SmallestVariance = 1e-8f;
 
     private static readonly ConvolutionGeometry s_halving = new(2, 1);
 
@@ -39,15 +41,15 @@ internal sealed class Critic
         _weights = new SpectralWeight[channels.Count + 1];
         _biases = new Tensor[channels.Count];
         _normalized = new Tensor[channels.Count + 1];
-        int[] extents = row.ToArray();
+        IEnumerable<int> window = Enumerable.Repeat(Kernel, row.Rank - 1);
         for (int i = 0; i < channels.Count; i++)
         {
-            int[] window = [.. extents[..^1].Select(_ => Kernel), extents[^1], channels[i]];
-            _weights[i] = new SpectralWeight(new Shape(window), rng, backend);
+            _weights[i] = new SpectralWeight(new Shape([.. window, Inputs(i), channels[i]]), rng, backend);
             _biases[i] = Tensor.Parameter(new float[channels[i]], new Shape(channels[i]), backend);
-            extents = [.. extents[..^1].Select(side => side / 2), channels[i]];
         }
-        _weights[^1] = new SpectralWeight(new Shape(new Shape(extents).Length, 1), rng, backend);
+        _weights[^1] = new SpectralWeight(new Shape(Inputs(channels.Count), 1), rng, backend);
+
+        int Inputs(int layer) => (layer == 0 ? row.Columns : channels[layer - 1]) + (layer == layers ? 1 : 0);
     }
 
     /// <summary>How often rows of this shape can be halved, at most.</summary>
@@ -80,12 +82,11 @@ internal sealed class Critic
     }
 
     /// <summary>How real rows look that have these features.</summary>
-    /// <returns>[rows, 1].</returns>
+    /// <returns>[rows * patches, 1].</returns>
     public Tensor Score(Tensor features)
     {
-        Tensor x = Through(features, _layers, _biases.Length);
-        int rows = x.Shape[0];
-        return x.Reshape(new Shape(rows, x.Length / rows)).MatMul(_normalized[^1]);
+        Tensor x = Through(features.Concat(Spread(features), ^1), _layers, _biases.Length);
+        return x.Reshape(new Shape(x.Length / x.Shape.Columns, x.Shape.Columns)).MatMul(_normalized[^1]);
     }
 
     public void Collect(string path, ParameterSet parameters)
@@ -99,6 +100,13 @@ internal sealed class Critic
                 parameters.Add($"{name}.bias", _biases[i]);
             }
         }
+    }
+
+    /// <summary>The standard deviation over the rows at every place, a mean over the channels: the same for every row.</summary>
+    private static Tensor Spread(Tensor features)
+    {
+        Tensor variance = (features - features.Mean(0, keep: true)).Square().Mean(0, keep: true);
+        return variance.Affine(1, SmallestVariance).Sqrt().Mean(^1, keep: true).Repeat(features.Shape[0]);
     }
 
     private Tensor Through(Tensor x, int from, int to)

@@ -191,7 +191,7 @@ public sealed class Trainer
             if (finite)
             {
                 tape.Backward(loss, player.Parameters);
-                finite = Update(player, state.Optimizers[i], CurrentRate(state));
+                finite = Update(player, state.Optimizers[i], CurrentRate(state) * player.Rate);
             }
         }
         state.Step++;

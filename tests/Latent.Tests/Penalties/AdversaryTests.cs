@@ -113,7 +113,24 @@ public sealed class AdversaryTests
         }
     }
 
-    private static Adversary Adversary(double realism = 1, double similarity = 1) => new(s_row, isUnit: true, [8, 16], 1, realism, similarity, new Rng(7));
+    [Fact]
+    public void Training_WithAFasterCritic_MovesTheCriticFartherByThatMuch()
+    {
+        double[] moved = [.. new[] { "1", "4" }.Select(rate =>
+        {
+            ComposedModel composed = SmallData.Compose("vae-gan", _data, ("model.penalties", $"[{{ kind: adversary, critic-rate: {rate} }}]"), ("model.latent", "2"), ("model.network.hidden", "8"));
+            ParameterSet parameters = composed.Model.Parameters;
+            int critic = Enumerable.Range(0, parameters.Count).First(i => parameters.Names[i].Contains("critic.0.bias", StringComparison.Ordinal));
+            float[] before = parameters[critic].ToArray();
+            var options = new TrainingOptions { Epochs = 1, BatchSize = _data.Count, LearningRate = new LearningRate { Initial = 0.01 }, Optimizer = p => new MomentumDescent(p, 0) };
+            new Trainer(composed.Model, options, composed.Preparation).Fit(_data.Rows, cancellation: TestContext.Current.CancellationToken);
+            return Math.Sqrt(before.Zip(parameters[critic].ToArray(), (x, y) => Math.Pow((double)y - x, 2)).Sum());
+        })];
+        moved[0].ShouldBeGreaterThan(0);
+        moved[1].ShouldBe(4 * moved[0], 1e-4 * moved[1]);
+    }
+
+    private static Adversary Adversary(double realism = 1, double similarity = 1) => new(s_row, isUnit: true, [8, 16], 1, realism, similarity, rate: 4, new Rng(7));
 
     private LatentModel Model() => SmallData.Compose("conv-vae", _data, ("model.network.channels", "[4]"), ("model.network.hidden", "16")).Model;
 
