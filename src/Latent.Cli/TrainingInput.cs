@@ -24,7 +24,7 @@ internal sealed record TrainingInput(Recipe Recipe, TrainingData Rows, TrainedMo
 
     public static Option<string[]> Set { get; } = new("--set") { HelpName = "PATH=VALUE", Description = "Change one setting of the recipe, such as model.hidden=[200,200]; may be repeated." };
 
-    public static Option<bool> Quick { get; } = Typed.Flag("--quick", "A first look: 10,000 rows for 5 epochs, unless --limit or --epochs say otherwise.");
+    public static Option<bool> Quick { get; } = Typed.Flag("--quick", "A first look: 10,000 rows for 5 epochs, 3 of vae-gan, unless --limit or --epochs say otherwise.");
 
     public static Option<int?> Epochs { get; } = Typed.Integer("--epochs", "N", "Passes through the data.", 1);
 
@@ -118,7 +118,7 @@ internal sealed record TrainingInput(Recipe Recipe, TrainingData Rows, TrainedMo
 
     private static Recipe Changed(ParseResult parsed, CommandContext context, Recipe recipe)
     {
-        recipe = With(recipe, "training.epochs", parsed.GetValue(Epochs) ?? (parsed.GetValue(Quick) ? QuickEpochs : null));
+        recipe = With(recipe, "training.epochs", parsed.GetValue(Epochs) ?? (parsed.GetValue(Quick) ? Recipes.All.FirstOrDefault(r => r.Name == recipe.Name)?.QuickEpochs ?? QuickEpochs : null));
         recipe = With(recipe, "training.batch", parsed.GetValue(Batch));
         recipe = With(recipe, "model.latent", parsed.GetValue(LatentSize));
         recipe = With(recipe, "training.learning-rate", parsed.GetValue(LearningRate));
