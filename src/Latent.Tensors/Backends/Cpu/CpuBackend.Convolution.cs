@@ -63,6 +63,12 @@ internal sealed unsafe partial class CpuBackend<TVector>
             KeepAlive(y, w, bias, x);
             return;
         }
+        if (SuitsTiles(shape))
+        {
+            SpreadTiles(shape, y.Pointer, w.Pointer, bias is null ? null : bias.Pointer, activation, x.Pointer, accumulate);
+            KeepAlive(y, w, bias, x);
+            return;
+        }
         Extents s = shape.Stride;
         for (int residue = 0; residue < s.Volume; residue++)
         {
@@ -75,12 +81,6 @@ internal sealed unsafe partial class CpuBackend<TVector>
                 continue;
             }
             var positions = new Extents(depth.Positions, height.Positions, width.Positions);
-            if (SuitsTiles(shape))
-            {
-                var tiles = new Raster { Target = x.Pointer, Pitch = shape.Inputs, Extents = shape.In, Positions = positions, Step = s, First = new(rd, rh, rw) };
-                SpreadTiles(shape, y.Pointer, w.Pointer, height, width, bias is null ? null : bias.Pointer, activation, tiles, accumulate);
-                continue;
-            }
             for (int group = 0; group < shape.Groups; group++)
             {
                 int columns = shape.GroupInputs;

@@ -6,8 +6,11 @@ namespace Latent.Tensors.Backends.Cpu;
 /// <content>Windows of four by four that move two at a time, which most encoders and decoders are made of: by minimal filtering, with half the products.</content>
 internal sealed unsafe partial class CpuBackend<TVector>
 {
-    // Floats of transformed pictures at once.
-    private const int TileFloats = 192 * 1024;
+    // Floats of transformed pictures at once: they stay in the second-level cache with their products.
+    private const int TileFloats = 96 * 1024;
+
+    // The same for the weights' gradient, whose sums have to be read and written once for every so many.
+    private const int CorrelatedFloats = 192 * 1024;
 
     /// <summary>Whether a convolution is one of these, and its results fill their tiles well enough.</summary>
     private static bool SuitsTiles(in ConvolutionShape s)
@@ -18,11 +21,15 @@ internal sealed unsafe partial class CpuBackend<TVector>
             && 10 * 25 * tiles <= 7 * 16 * high * wide && 100L * s.Inputs * s.Outputs <= StreamedWeights;
     }
 
+    /// <summary>Planes, of which a transform writes one line each, must not fall on one another in the cache: an odd number of lines apart.</summary>
+    private static nint PlanePitch(int floats) => (nint)((floats + 15) / 16 | 1) * 16;
+
     private void ConvolveTiles(in ConvolutionShape s, float* x, float* w, float* bias, Activation activation, float* y, bool accumulate)
     {
         TileJob job = Folded(s, x);
         job.Columns = s.Outputs;
-        job.Raster = new Raster { Target = y, Pitch = s.Outputs, Extents = s.Out, Positions = s.Out, Step = new(1, 1, 1) };
+        job.PartCount = 1;
+        job.Parts[0] = new TilePart { Raster = new Raster { Target = y, Pitch = s.Outputs, Extents = s.Out, Positions = s.Out, Step = new(1, 1, 1) } };
 
         // [channels (a, b, c), outputs] for every plane, from taps (2u + a, 2v + b).
         int inputs = s.Inputs, outputs = s.Outputs;
@@ -44,46 +51,82 @@ internal sealed unsafe partial class CpuBackend<TVector>
         RunTiles(ref job);
     }
 
-    /// <summary>One residue of the adjoint: a two by two window over y.</summary>
-    private void SpreadTiles(in ConvolutionShape s, float* y, float* w, Phase height, Phase width, float* bias, Activation activation, in Raster raster, bool accumulate)
+    /// <summary>The adjoint: a two by two window over y for every residue. They see the same tiles where no more of those are needed than for one alone.</summary>
+    private void SpreadTiles(in ConvolutionShape s, float* y, float* w, float* bias, Activation activation, float* x, bool accumulate)
+    {
+        Phase high0 = PhaseOfHeight(s, 0), high1 = PhaseOfHeight(s, 1), wide0 = PhaseOfWidth(s, 0), wide1 = PhaseOfWidth(s, 1);
+        bool together = Shares(high0, high1) && Shares(wide0, wide1);
+        for (int residue = 0; residue < 4; residue += together ? 4 : 1)
+        {
+            Phase high = residue / 2 == 0 ? high0 : high1, wide = residue % 2 == 0 ? wide0 : wide1;
+            if (!together && (high.Positions <= 0 || wide.Positions <= 0))
+            {
+                continue;
+            }
+            var job = new TileJob
+            {
+                Source = y,
+                Rows = s.Rows,
+                Height = s.Out.Height,
+                Width = s.Out.Width,
+                Channels = s.Outputs,
+                Step = 1,
+                FirstHeight = together ? Math.Min(high0.First, high1.First) : high.First,
+                FirstWidth = together ? Math.Min(wide0.First, wide1.First) : wide.First,
+                ResultsHigh = together ? Span(high0, high1) : high.Positions,
+                ResultsWide = together ? Span(wide0, wide1) : wide.Positions,
+                PartCount = together ? 4 : 1,
+                Columns = together ? 4 * s.Inputs : s.Inputs,
+                Accumulate = accumulate,
+            };
+            float* filters = Scratch.Weights((long)Winograd<TVector>.Planes * Cut(job.Columns, PanelWidth) * PanelWidth * s.Outputs);
+            job.Product = TileProduct(job, filters, bias, activation);
+            for (int part = 0; part < job.PartCount; part++)
+            {
+                int rh = (residue + part) / 2, rw = (residue + part) % 2;
+                (high, wide) = (rh == 0 ? high0 : high1, rw == 0 ? wide0 : wide1);
+                job.Parts[part] = new TilePart
+                {
+                    Raster = new Raster { Target = x, Pitch = s.Inputs, Extents = s.In, Positions = new(1, high.Positions, wide.Positions), Step = s.Stride, First = new(0, rh, rw) },
+                    Top = high.First - job.FirstHeight,
+                    Left = wide.First - job.FirstWidth,
+                };
+                TurnFilters(s, w, high, wide, job.Product, part * s.Inputs);
+            }
+            RunTiles(ref job);
+        }
+    }
+
+    private static Phase PhaseOfHeight(in ConvolutionShape s, int residue) => Phase.Of(residue, s.In.Height, s.Kernel.Height, s.Stride.Height, s.Padding.Height, s.Dilation.Height);
+
+    private static Phase PhaseOfWidth(in ConvolutionShape s, int residue) => Phase.Of(residue, s.In.Width, s.Kernel.Width, s.Stride.Width, s.Padding.Width, s.Dilation.Width);
+
+    /// <summary>Places of the window from the first that either residue has to the last.</summary>
+    private static int Span(in Phase a, in Phase b) => Math.Max(a.First + a.Positions, b.First + b.Positions) - Math.Min(a.First, b.First);
+
+    private static bool Shares(in Phase a, in Phase b) => Cut(Span(a, b), Winograd<TVector>.Results) == Cut(Math.Max(a.Positions, b.Positions), Winograd<TVector>.Results);
+
+    /// <summary>The transformed filters of a residue, to the panels of the product from a column on.</summary>
+    private static void TurnFilters(in ConvolutionShape s, float* w, in Phase high, in Phase wide, in Product product, int firstColumn)
     {
         int inputs = s.Inputs, outputs = s.Outputs;
-        var job = new TileJob
+        nint plane = product.PanelStep * Cut(product.Columns, PanelWidth), next = (nint)outputs * TVector.Count;
+        float* turned = Scratch.Gathered(0, (4 * next) + HostStorage.Margin), filters = product.B;
+        for (int n = 0; n < inputs; n += TVector.Count)
         {
-            Source = y,
-            Rows = s.Rows,
-            Height = s.Out.Height,
-            Width = s.Out.Width,
-            Channels = outputs,
-            Step = 1,
-            FirstHeight = height.First,
-            FirstWidth = width.First,
-            ResultsHigh = height.Positions,
-            ResultsWide = width.Positions,
-            Columns = inputs,
-            Raster = raster,
-            Accumulate = accumulate,
-        };
-        float* filters = Scratch.Weights((long)Winograd<TVector>.Planes * Cut(inputs, PanelWidth) * PanelWidth * outputs);
-        job.Product = TileProduct(job, filters, bias, activation);
-        nint plane = job.Product.PanelStep * Cut(inputs, PanelWidth);
-        float* turned = Scratch.Gathered(0, (4L * outputs * PanelWidth) + HostStorage.Margin);
-        for (int n = 0; n < inputs; n += PanelWidth)
-        {
-            int columns = Math.Min(PanelWidth, inputs - n);
             for (int tap = 0; tap < 4; tap++)
             {
-                float* taps = w + ((((long)((height.Tap(tap / 2) * 4) + width.Tap(tap % 2)) * inputs) + n) * outputs);
-                Packing.TransposeRows<TVector>(taps, outputs, outputs, columns, turned + ((nint)tap * outputs * PanelWidth), PanelWidth);
+                float* taps = w + ((((long)((high.Tap(tap / 2) * 4) + wide.Tap(tap % 2)) * inputs) + n) * outputs);
+                Packing.TransposeRows<TVector>(taps, outputs, outputs, TVector.Count, turned + (tap * next), TVector.Count);
             }
+            int column = firstColumn + n;
+            float* to = filters + (column / PanelWidth * product.PanelStep) + (column % PanelWidth);
             for (int k = 0; k < outputs; k++)
             {
-                float* at = turned + ((nint)k * PanelWidth);
-                nint next = (nint)outputs * PanelWidth;
-                Winograd<TVector>.Filter(at, at + next, at + (2 * next), at + (3 * next), columns, filters + (n / PanelWidth * job.Product.PanelStep) + ((nint)k * PanelWidth), plane);
+                float* at = turned + ((nint)k * TVector.Count);
+                Winograd<TVector>.Filter(at, at + next, at + (2 * next), at + (3 * next), TVector.Count, to + ((nint)k * PanelWidth), plane);
             }
         }
-        RunTiles(ref job);
     }
 
     private void CorrelateTiles(in ConvolutionShape s, float* x, float* dy, float* dw, bool accumulate)
@@ -96,7 +139,7 @@ internal sealed unsafe partial class CpuBackend<TVector>
         job.RowsPerPart = Cut(job.Rows, parts);
         parts = Cut(job.Rows, job.RowsPerPart);
         job.Partials = Scratch.Gathered(2, ((long)parts * size) + HostStorage.Margin);
-        job.Together = Math.Clamp(TileFloats / (Winograd<TVector>.Planes * job.Tiles * Math.Max(job.FoldedChannels, outputs)), 1, 64);
+        job.Together = Math.Clamp(CorrelatedFloats / (Winograd<TVector>.Planes * job.Tiles * Math.Max(job.FoldedChannels, outputs)), 1, 64);
         pool.Run(parts, &CorrelateTileChunk, &job);
         float* sums = job.Partials;
         for (int part = 1; part < parts; part++)
@@ -149,7 +192,7 @@ internal sealed unsafe partial class CpuBackend<TVector>
     private void RunTiles(ref TileJob job)
     {
         // Enough pictures for whole register blocks.
-        int block = TVector.KernelRows, fitting = TileFloats / (Winograd<TVector>.Planes * job.Tiles * job.FoldedChannels), least = Cut(block, job.Tiles);
+        int block = TVector.KernelRows, fitting = TileFloats / (Winograd<TVector>.Planes * job.Tiles * Math.Max(job.FoldedChannels, job.Columns)), least = Cut(block, job.Tiles);
         job.Together = Math.Max(least, fitting / least * least);
         fixed (TileJob* state = &job)
         {
@@ -161,7 +204,7 @@ internal sealed unsafe partial class CpuBackend<TVector>
     {
         var job = (TileJob*)state;
         int first = chunk * job->Together, count = Math.Min(job->Together, job->Rows - first), tiles = count * job->Tiles;
-        nint inputPlane = (nint)tiles * job->FoldedChannels, outputPlane = (nint)tiles * job->Columns;
+        nint inputPlane = PlanePitch(tiles * job->FoldedChannels), outputPlane = PlanePitch(tiles * job->Columns);
         float* folded = Scratch.Gathered(0, (job->FoldedHeight * job->FoldedWidth * job->FoldedChannels) + HostStorage.Margin);
         float* inputs = Scratch.Gathered(1, (Winograd<TVector>.Planes * inputPlane) + HostStorage.Margin);
         float* outputs = Scratch.Gathered(2, (Winograd<TVector>.Planes * outputPlane) + HostStorage.Margin);
@@ -180,18 +223,33 @@ internal sealed unsafe partial class CpuBackend<TVector>
             MatrixMultiplier<TVector>.RunHere(product);
             product.B += filterPlane;
         }
-        ref Raster raster = ref job->Raster;
-        nint column = (nint)raster.Step.Width * raster.Pitch, row = (nint)raster.Step.Height * raster.Extents.Width * raster.Pitch;
         for (int t = 0; t < tiles; t++)
         {
-            int picture = first + (t / job->Tiles), i = t % job->Tiles / job->TilesWide * 4, j = t % job->TilesWide * 4;
-            float* target = raster.Target + ((((((long)picture * raster.Extents.Height) + raster.First.Height) * raster.Extents.Width) + raster.First.Width) * raster.Pitch) + (i * row) + (j * column);
-            int high = Math.Min(4, job->ResultsHigh - i), wide = Math.Min(4, job->ResultsWide - j);
-            Winograd<TVector>.Output(outputs + ((nint)t * job->Columns), outputPlane, job->Columns, job->Product.Bias, job->Product.Clamp, job->Accumulate, target, row, column, high, wide);
-            for (int h = 0; h < high && job->Product.Activation != null; h++)
+            int i = t % job->Tiles / job->TilesWide * Winograd<TVector>.Results, j = t % job->TilesWide * Winograd<TVector>.Results, columns = job->Columns / job->PartCount;
+            for (int part = 0; part < job->PartCount; part++)
             {
-                job->Product.Activation(target + (h * row), column, wide, job->Columns);
+                PutTile(job, job->Parts[part], first + (t / job->Tiles), i, j, columns, outputs + ((nint)t * job->Columns) + ((nint)part * columns), outputPlane);
             }
+        }
+    }
+
+    /// <summary>Writes the results of a tile that belong to a part.</summary>
+    private static void PutTile(TileJob* job, in TilePart part, int picture, int i, int j, int columns, float* planes, nint plane)
+    {
+        Raster raster = part.Raster;
+        i -= part.Top;
+        j -= part.Left;
+        nint column = (nint)raster.Step.Width * raster.Pitch, row = (nint)raster.Step.Height * raster.Extents.Width * raster.Pitch;
+        float* target = raster.Target + ((((((long)picture * raster.Extents.Height) + raster.First.Height) * raster.Extents.Width) + raster.First.Width) * raster.Pitch) + (i * row) + (j * column);
+        int top = Math.Max(0, -i), left = Math.Max(0, -j), bottom = Math.Min(Winograd<TVector>.Results, raster.Positions.Height - i), right = Math.Min(Winograd<TVector>.Results, raster.Positions.Width - j);
+        if (left >= right)
+        {
+            return;
+        }
+        Winograd<TVector>.Output(planes, plane, columns, job->Product.Bias, job->Product.Clamp, job->Accumulate, target, row, column, top, left, bottom, right);
+        for (int h = top; h < bottom && job->Product.Activation != null; h++)
+        {
+            job->Product.Activation(target + (h * row) + (left * column), column, right - left, columns);
         }
     }
 
@@ -217,11 +275,12 @@ internal sealed unsafe partial class CpuBackend<TVector>
         nint size = (nint)channels * columns;
         float* sums = job->Partials + (part * Winograd<TVector>.Planes * size);
         float* folded = Scratch.Gathered(0, (job->FoldedHeight * job->FoldedWidth * channels) + HostStorage.Margin);
-        float* inputs = Scratch.Gathered(1, ((long)Winograd<TVector>.Planes * job->Together * job->Tiles * (channels + columns)) + (2 * HostStorage.Margin));
+        int most = job->Together * job->Tiles;
+        float* inputs = Scratch.Gathered(1, (Winograd<TVector>.Planes * (PlanePitch(most * channels) + PlanePitch(most * columns))) + (2 * HostStorage.Margin));
         for (int first = part * job->RowsPerPart; first < last; first += job->Together)
         {
             int count = Math.Min(job->Together, last - first), tiles = count * job->Tiles;
-            nint inputPlane = (nint)tiles * channels, gradientPlane = (nint)tiles * columns;
+            nint inputPlane = PlanePitch(tiles * channels), gradientPlane = PlanePitch(tiles * columns);
             float* gradients = inputs + (Winograd<TVector>.Planes * inputPlane) + HostStorage.Margin;
             TransformPictures(job, first, count, folded, inputs, inputPlane);
             for (int t = 0; t < tiles; t++)

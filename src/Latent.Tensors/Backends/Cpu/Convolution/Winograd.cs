@@ -48,11 +48,11 @@ internal static unsafe class Winograd<TVector>
         }
     }
 
-    /// <summary>From planes of products to 4 x 4 results, of which <paramref name="high"/> by <paramref name="wide"/> are written.</summary>
+    /// <summary>From planes of products to 4 x 4 results, of which rows and columns from <paramref name="top"/> and <paramref name="left"/> up to <paramref name="bottom"/> and <paramref name="right"/> are written.</summary>
     [MethodImpl(Transform)]
-    public static void Output(float* planes, nint plane, int channels, float* bias, bool clamp, bool accumulate, float* target, nint row, nint column, int high, int wide)
+    public static void Output(float* planes, nint plane, int channels, float* bias, bool clamp, bool accumulate, float* target, nint row, nint column, int top, int left, int bottom, int right)
     {
-        TVector* t = stackalloc TVector[Results * Side], y = stackalloc TVector[Results];
+        TVector* t = stackalloc TVector[Results * Side];
         TVector two = TVector.Broadcast(2), four = TVector.Broadcast(4), eight = TVector.Broadcast(8);
         for (int c = 0; c < channels; c += TVector.Count)
         {
@@ -60,18 +60,28 @@ internal static unsafe class Winograd<TVector>
             for (int j = 0; j < Side; j++)
             {
                 float* s = planes + (j * plane) + c;
-                Four(TVector.Load(s), TVector.Load(s + (5 * plane)), TVector.Load(s + (10 * plane)), TVector.Load(s + (15 * plane)), TVector.Load(s + (20 * plane)), two, four, eight, t + j, Side);
+                Four(TVector.Load(s), TVector.Load(s + (5 * plane)), TVector.Load(s + (10 * plane)), TVector.Load(s + (15 * plane)), TVector.Load(s + (20 * plane)), two, four, eight, out t[j], out t[Side + j], out t[(2 * Side) + j], out t[(3 * Side) + j]);
             }
-            for (int i = 0; i < high; i++)
+            for (int i = top; i < bottom; i++)
             {
                 TVector* u = t + (i * Side);
-                Four(u[0], u[1], u[2], u[3], u[4], two, four, eight, y, 1);
-                for (int j = 0; j < wide; j++)
+                Four(u[0], u[1], u[2], u[3], u[4], two, four, eight, out TVector y0, out TVector y1, out TVector y2, out TVector y3);
+                float* to = target + (i * row) + c;
+                if (left <= 0)
                 {
-                    float* to = target + (i * row) + (j * column) + c;
-                    TVector value = y[j] + start;
-                    value = clamp ? TVector.Max(default, value) : value;
-                    TVector.Store(to, accumulate ? value + TVector.Load(to) : value);
+                    Put(to, y0 + start, clamp, accumulate);
+                }
+                if (left <= 1 && right > 1)
+                {
+                    Put(to + column, y1 + start, clamp, accumulate);
+                }
+                if (left <= 2 && right > 2)
+                {
+                    Put(to + (2 * column), y2 + start, clamp, accumulate);
+                }
+                if (right > 3)
+                {
+                    Put(to + (3 * column), y3 + start, clamp, accumulate);
                 }
             }
         }
@@ -81,7 +91,7 @@ internal static unsafe class Winograd<TVector>
     [MethodImpl(Transform)]
     public static void OutputAdjoint(float* gradient, nint row, nint column, int high, int wide, int channels, float* planes, nint plane)
     {
-        TVector* t = stackalloc TVector[Results * Side], u = stackalloc TVector[Side];
+        TVector* t = stackalloc TVector[Results * Side];
         TVector two = TVector.Broadcast(2), four = TVector.Broadcast(4), eight = TVector.Broadcast(8);
         for (int c = 0; c < channels; c += TVector.Count)
         {
@@ -89,15 +99,18 @@ internal static unsafe class Winograd<TVector>
             {
                 float* s = gradient + (i * row) + c;
                 TVector Value(int j) => i < high && j < wide ? TVector.Load(s + (j * column)) : default;
-                FourAdjoint(Value(0), Value(1), Value(2), Value(3), two, four, eight, t + (i * Side), 1);
+                TVector* u = t + (i * Side);
+                FourAdjoint(Value(0), Value(1), Value(2), Value(3), two, four, eight, out u[0], out u[1], out u[2], out u[3], out u[4]);
             }
             for (int j = 0; j < Side; j++)
             {
-                FourAdjoint(t[j], t[Side + j], t[(2 * Side) + j], t[(3 * Side) + j], two, four, eight, u, 1);
-                for (int i = 0; i < Side; i++)
-                {
-                    TVector.Store(planes + (((i * Side) + j) * plane) + c, u[i]);
-                }
+                FourAdjoint(t[j], t[Side + j], t[(2 * Side) + j], t[(3 * Side) + j], two, four, eight, out TVector u0, out TVector u1, out TVector u2, out TVector u3, out TVector u4);
+                float* to = planes + (j * plane) + c;
+                TVector.Store(to, u0);
+                TVector.Store(to + (5 * plane), u1);
+                TVector.Store(to + (10 * plane), u2);
+                TVector.Store(to + (15 * plane), u3);
+                TVector.Store(to + (20 * plane), u4);
             }
         }
     }
@@ -149,6 +162,9 @@ internal static unsafe class Winograd<TVector>
     private static void Put(float* to, TVector value, bool accumulate) => TVector.Store(to, accumulate ? TVector.Load(to) + value : value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put(float* to, TVector value, bool clamp, bool accumulate) => Put(to, clamp ? TVector.Max(default, value) : value, accumulate);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void FilterSide(TVector a, TVector b, TVector half, TVector sixth, TVector* u)
     {
         u[0] = a * half;
@@ -188,23 +204,23 @@ internal static unsafe class Winograd<TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Four(TVector m0, TVector m1, TVector m2, TVector m3, TVector m4, TVector two, TVector four, TVector eight, TVector* to, int step)
+    private static void Four(TVector m0, TVector m1, TVector m2, TVector m3, TVector m4, TVector two, TVector four, TVector eight, out TVector y0, out TVector y1, out TVector y2, out TVector y3)
     {
         TVector sum = m1 + m2, difference = m1 - m2;
-        to[0] = m0 + (sum + m3);
-        to[step] = TVector.MultiplyAdd(two, m3, difference);
-        to[2 * step] = TVector.MultiplyAdd(four, m3, sum);
-        to[3 * step] = TVector.MultiplyAdd(eight, m3, difference + m4);
+        y0 = m0 + (sum + m3);
+        y1 = TVector.MultiplyAdd(two, m3, difference);
+        y2 = TVector.MultiplyAdd(four, m3, sum);
+        y3 = TVector.MultiplyAdd(eight, m3, difference + m4);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FourAdjoint(TVector y0, TVector y1, TVector y2, TVector y3, TVector two, TVector four, TVector eight, TVector* to, int step)
+    private static void FourAdjoint(TVector y0, TVector y1, TVector y2, TVector y3, TVector two, TVector four, TVector eight, out TVector m0, out TVector m1, out TVector m2, out TVector m3, out TVector m4)
     {
         TVector even = y0 + y2, odd = y1 + y3;
-        to[0] = y0;
-        to[step] = even + odd;
-        to[2 * step] = even - odd;
-        to[3 * step] = TVector.MultiplyAdd(two, y1, TVector.MultiplyAdd(four, y2, TVector.MultiplyAdd(eight, y3, y0)));
-        to[4 * step] = y3;
+        m0 = y0;
+        m1 = even + odd;
+        m2 = even - odd;
+        m3 = TVector.MultiplyAdd(two, y1, TVector.MultiplyAdd(four, y2, TVector.MultiplyAdd(eight, y3, y0)));
+        m4 = y3;
     }
 }

@@ -25,6 +25,12 @@ internal static unsafe class MatrixMultiplier<TVector>
     // A product of fewer multiply-adds than this for every element of A does not repay the search for zeros.
     private const int SearchColumns = 64;
 
+    // Rows of B this many floats long lie nearly a page apart: a panel of them is more pages than the core knows by heart.
+    private const int FarStep = 768;
+
+    // Floats of A that stay in the second-level cache while panel after panel passes.
+    private const int NearRows = 128 * 1024;
+
     private static int PanelWidth => 2 * TVector.Count;
 
     private static int BlockRows => TVector.KernelRows;
@@ -41,11 +47,11 @@ internal static unsafe class MatrixMultiplier<TVector>
         {
             return;
         }
-        var plan = new Plan(product);
         if ((long)product.Rows * product.Columns * product.Depth < 2 * ChunkProducts)
         {
             pool = null;
         }
+        var plan = new Plan(product, pool?.Threads ?? 1);
         if (!product.Dense && product.Columns >= SearchColumns && plan.RowBlocks > 1)
         {
             plan.Steps = (int*)Scratch.Steps((long)plan.RowBlocks * (product.Depth + plan.DepthBlocks));
@@ -88,7 +94,7 @@ internal static unsafe class MatrixMultiplier<TVector>
         }
     }
 
-    /// <summary>How a product is cut: a function of its size alone.</summary>
+    /// <summary>How a product is cut. The order of its sums is a function of its size alone; who does which part of it is not.</summary>
     private struct Plan
     {
         public Product Product;
@@ -120,7 +126,7 @@ internal static unsafe class MatrixMultiplier<TVector>
             return sum < Product.Depth;
         }
 
-        public Plan(in Product product)
+        public Plan(in Product product, int threads)
         {
             Product = product;
             Panels = (product.Columns + PanelWidth - 1) / PanelWidth;
@@ -129,8 +135,8 @@ internal static unsafe class MatrixMultiplier<TVector>
             BlockDepth = (product.Depth + DepthBlocks - 1) / DepthBlocks;
 
             // Rows a multiple of 1 KB apart compete for the same few places of the first-level cache; rows that are not
-            // whole cache lines make every other load cross two.
-            bool awkward = product.BStep >= 256 && (product.BStep % 256 == 0 || product.BStep % TVector.Count != 0);
+            // whole cache lines make every other load cross two; and long rows lie on a page each.
+            bool awkward = product.BStep >= 256 && (product.BStep % 256 == 0 || product.BStep % TVector.Count != 0 || product.BStep >= FarStep);
             PackB = product.PanelStep == 0 && (product.BColumn != 1 || (awkward && RowBlocks >= 4));
             bool colliding = product.AStep == 1 && product.ARow >= 256 && product.ARow % 256 == 0;
             bool scattered = product.AStep != 1 && (long)product.Depth * product.AStep > 4096;
@@ -142,7 +148,8 @@ internal static unsafe class MatrixMultiplier<TVector>
             int groups = Panels >= wanted ? 1 : (wanted + Panels - 1) / Panels;
             if (PackB)
             {
-                groups = Math.Min(groups, Math.Max(1, RowBlocks / 4));
+                // Panels are packed by whoever multiplies by them, and best used at once for all rows, while enough are left for all threads.
+                groups = Panels >= 4 * threads && (long)product.Rows * BlockDepth <= NearRows ? 1 : Math.Min(groups, Math.Max(1, RowBlocks / 4));
             }
             BlocksPerGroup = (RowBlocks + groups - 1) / groups;
             RowGroups = (RowBlocks + BlocksPerGroup - 1) / BlocksPerGroup;
