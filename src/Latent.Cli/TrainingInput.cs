@@ -16,7 +16,7 @@ namespace Latent.Cli;
 /// <param name="Name">What to call a folder for it: the data and the recipe.</param>
 internal sealed record TrainingInput(Recipe Recipe, TrainingData Rows, TrainedModel Model, RunRecord Record, string Name)
 {
-    private const int QuickRows = 10_000, QuickEpochs = 5;
+    private const int QuickRows = 10_000;
 
     public static Argument<string?> Data { get; } = Typed.Optional("DATA", "A known name ('latent data list') a file (.csv, .tsv, .jsonl, .npy, .npz, IDX, .nii, CIFAR-10 batch, image) or a folder of .nii files or images; sub-folders of images are classes.");
 
@@ -24,7 +24,7 @@ internal sealed record TrainingInput(Recipe Recipe, TrainingData Rows, TrainedMo
 
     public static Option<string[]> Set { get; } = new("--set") { HelpName = "PATH=VALUE", Description = "Change one setting of the recipe, such as model.hidden=[200,200]; may be repeated." };
 
-    public static Option<bool> Quick { get; } = Typed.Flag("--quick", "A first look: 10,000 rows for 5 epochs, 3 of vae-gan, unless --limit or --epochs say otherwise.");
+    public static Option<bool> Quick { get; } = Typed.Flag("--quick", "A first look: 10,000 rows for 5 epochs, fewer where the recipe is slow, unless --limit or --epochs say otherwise.");
 
     public static Option<int?> Epochs { get; } = Typed.Integer("--epochs", "N", "Passes through the data.", 1);
 
@@ -118,7 +118,7 @@ internal sealed record TrainingInput(Recipe Recipe, TrainingData Rows, TrainedMo
 
     private static Recipe Changed(ParseResult parsed, CommandContext context, Recipe recipe)
     {
-        recipe = With(recipe, "training.epochs", parsed.GetValue(Epochs) ?? (parsed.GetValue(Quick) ? Recipes.All.FirstOrDefault(r => r.Name == recipe.Name)?.QuickEpochs ?? QuickEpochs : null));
+        recipe = With(recipe, "training.epochs", parsed.GetValue(Epochs) ?? (parsed.GetValue(Quick) ? Recipes.All.FirstOrDefault(r => r.Name == recipe.Name)?.QuickEpochs ?? NamedRecipe.UsualQuickEpochs : null));
         recipe = With(recipe, "training.batch", parsed.GetValue(Batch));
         recipe = With(recipe, "model.latent", parsed.GetValue(LatentSize));
         recipe = With(recipe, "training.learning-rate", parsed.GetValue(LearningRate));

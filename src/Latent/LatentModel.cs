@@ -3,6 +3,7 @@ using Latent.Conditions;
 using Latent.Data;
 using Latent.Distributions;
 using Latent.Layers;
+using Latent.Likelihoods;
 using Latent.Posteriors;
 using Latent.Targets;
 using Latent.Tensors;
@@ -30,6 +31,9 @@ public abstract class LatentModel
 
     /// <summary>Whether q(z|x) has a density, so that KL and importance weights exist.</summary>
     public abstract bool HasDensity { get; }
+
+    /// <summary>What its bounds and log-likelihoods are logarithms of.</summary>
+    public virtual Measure Measure => Measure.Density;
 
     /// <summary>What the model is trained to maximise.</summary>
     public abstract Bound Bound { get; }

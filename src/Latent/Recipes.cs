@@ -129,8 +129,11 @@ public sealed record NamedRecipe(string Name, string Paper, string Summary, stri
     /// <summary>Whether it is for tables with columns of several kinds, not for plain rows of numbers.</summary>
     public bool OnlyTables { get; init; }
 
+    /// <summary>How many epochs a first look takes unless the recipe says otherwise.</summary>
+    public const int UsualQuickEpochs = 5;
+
     /// <summary>How many epochs a first look takes: few enough for two minutes over 10,000 small pictures.</summary>
-    public int QuickEpochs { get; init; } = 5;
+    public int QuickEpochs { get; init; } = UsualQuickEpochs;
 
     /// <summary>Whether it is for counts alone: whole numbers from 0.</summary>
     public bool OnlyCounts { get; init; }

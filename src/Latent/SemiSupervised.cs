@@ -3,6 +3,7 @@ using Latent.Conditions;
 using Latent.Data;
 using Latent.Distributions;
 using Latent.Layers;
+using Latent.Likelihoods;
 using Latent.Targets;
 using Latent.Tensors;
 using Latent.Tensors.Ops;
@@ -84,6 +85,9 @@ public sealed class SemiSupervised : LatentModel
 
     /// <inheritdoc/>
     public override bool HasDensity => _model.HasDensity;
+
+    /// <inheritdoc/>
+    public override Measure Measure => _model.Measure;
 
     /// <inheritdoc/>
     public override Bound Bound => _model.Bound;

@@ -109,6 +109,9 @@ public sealed class Vae : LatentModel
     public override bool HasDensity => _posterior.HasDensity;
 
     /// <inheritdoc/>
+    public override Measure Measure => _likelihood.Measure;
+
+    /// <inheritdoc/>
     public override Bound Bound { get; }
 
     /// <inheritdoc/>

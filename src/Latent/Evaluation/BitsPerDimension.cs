@@ -1,4 +1,5 @@
 using Latent.Data;
+using Latent.Likelihoods;
 
 namespace Latent.Evaluation;
 
@@ -17,16 +18,17 @@ public static class BitsPerDimension
     public static double? Of(TrainedModel model, double bound)
     {
         ArgumentNullException.ThrowIfNull(model);
-        if (!model.Model.HasDensity || model.Model is not Vae vae)
+        if (!model.Model.HasDensity || model.Model is not Vae)
         {
             return null;
         }
         double bits = -bound / (model.Schema.RowShape.Length * Math.Log(2));
-        bool binary = model.Preparation.Binarization is not Binarization.None;
-        return (vae.Likelihood.IsNormalisedOverReals, binary) switch
+        bool binary = model.Preparation.Binarization is not Binarization.None, levels = model.Schema.EightBit && !binary;
+        return model.Model.Measure switch
         {
-            (true, false) when model.Schema.EightBit => vae.Likelihood.IsMassOfLevels ? bits : bits + LevelBits,
-            (false, true) => bits,
+            Measure.Levels when levels => bits,
+            Measure.Density when levels => bits + LevelBits,
+            Measure.Binary when binary => bits,
             _ => null,
         };
     }

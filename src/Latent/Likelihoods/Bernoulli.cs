@@ -13,7 +13,7 @@ public sealed class Bernoulli : Likelihood
     public override double Maximum => 1;
 
     /// <inheritdoc/>
-    public override bool IsNormalisedOverReals => false;
+    public override Measure Measure => Measure.Binary;
 
     /// <inheritdoc/>
     public override MeanLink? Link => MeanLink.LogOdds;

@@ -48,6 +48,9 @@ public sealed class Columns : Likelihood
     public override MeanLink? Link => null;
 
     /// <inheritdoc/>
+    public override Measure Measure => Measure.Cells;
+
+    /// <inheritdoc/>
     public override int Outputs(int values) => _outputs;
 
     /// <inheritdoc/>

@@ -40,7 +40,7 @@ public sealed class DiscretizedLogistic : Likelihood
     public override double Maximum => 1;
 
     /// <inheritdoc/>
-    public override bool IsMassOfLevels => true;
+    public override Measure Measure => Measure.Levels;
 
     /// <inheritdoc/>
     public override MeanLink? Link => MeanLink.Centred;

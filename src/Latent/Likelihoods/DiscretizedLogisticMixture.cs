@@ -39,7 +39,7 @@ public sealed class DiscretizedLogisticMixture : Likelihood
     public override double Maximum => 1;
 
     /// <inheritdoc/>
-    public override bool IsMassOfLevels => true;
+    public override Measure Measure => Measure.Levels;
 
     /// <inheritdoc/>
     public override MeanLink? Link => null;

@@ -23,11 +23,8 @@ public abstract class Likelihood
     /// <summary>Which values the likelihood can account for, where their range alone does not say it; rows with others are refused.</summary>
     public virtual ValueDomain Domain => ValueDomain.Any;
 
-    /// <summary>Whether LogProbability is that of a normalised density or mass over the data as they are, so that its nats compare with other models'. The Bernoulli over grey levels is not.</summary>
-    public virtual bool IsNormalisedOverReals => true;
-
-    /// <summary>Whether LogProbability is of 256 levels scaled to [0, 1], so that its nats are those of a code for 8-bit values; a density leaves out the width of a level.</summary>
-    public virtual bool IsMassOfLevels => false;
+    /// <summary>What LogProbability is the logarithm of.</summary>
+    public virtual Measure Measure => Measure.Density;
 
     /// <summary>How the first of the decoder's outputs for a value is tied to the value's mean (or median); null if no one output is.</summary>
     public virtual MeanLink? Link => MeanLink.Identity;

@@ -41,6 +41,9 @@ public sealed class Ordinal : Likelihood
     public override double Minimum => 0;
 
     /// <inheritdoc/>
+    public override Measure Measure => Measure.Categories;
+
+    /// <inheritdoc/>
     public override double Maximum => 1;
 
     /// <inheritdoc/>

@@ -21,6 +21,9 @@ public sealed class Poisson : Likelihood
     public override double Minimum => 0;
 
     /// <inheritdoc/>
+    public override Measure Measure => Measure.Counts;
+
+    /// <inheritdoc/>
     public override ValueDomain Domain => ValueDomain.Counts;
 
     /// <inheritdoc/>

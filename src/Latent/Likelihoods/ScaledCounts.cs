@@ -25,6 +25,8 @@ internal sealed class ScaledCounts : Likelihood
         _logOverdispersion = NegativeBinomial.Overdispersion(columns.Length, Variance.Feature, 0.5, backend);
     }
 
+    public override Measure Measure => Measure.Counts;
+
     public override Distribution Given(Tensor decoded)
     {
         _logOverdispersion.Split(decoded, out Tensor output, out Tensor log);

@@ -52,6 +52,9 @@ public sealed class SelfMasking : Likelihood
     public override double Minimum => _values.Minimum;
 
     /// <inheritdoc/>
+    public override Measure Measure => Measure.CellsAndGaps;
+
+    /// <inheritdoc/>
     public override double Maximum => _values.Maximum;
 
     /// <inheritdoc/>

@@ -35,7 +35,7 @@ public sealed class RunComparison
     private readonly List<ComparisonRow> _rows = [];
     private readonly bool _sameData;
     private readonly bool _sameRows;
-    private readonly string[] _measures;
+    private readonly bool _sameMeasure;
     private readonly string[] _binarizations;
 
     /// <summary>Compares runs.</summary>
@@ -46,9 +46,9 @@ public sealed class RunComparison
         _sameData = runs.DistinctBy(r => (r.Model.Schema.Name, r.Model.Schema.RowShape)).Count() == 1;
         _sameRows = _sameData && runs.DistinctBy(r => r.Rows).Count() == 1;
         bool measured = runs.Any(r => r.Evaluation is not null);
-        _measures = [.. runs.Select(Measure).Distinct()];
+        _sameMeasure = runs.DistinctBy(r => r.Model.Model.Measure).Count() == 1;
         _binarizations = [.. runs.Select(r => r.Model.Preparation.Binarization.ToString().ToLowerInvariant()).Distinct()];
-        bool sameNats = _measures.Length == 1 && _binarizations.Length == 1;
+        bool sameNats = _sameMeasure && _binarizations.Length == 1;
         bool sameEvaluated = measured || (_sameData && runs.DistinctBy(r => r.Record?.Result?.EvaluatedOn).Count() == 1 && (_sameRows || runs[0].Record?.Result?.EvaluatedOn == "test"));
         Add("recipe", "recipe", r => Latent.Recipe.Parse(r.Model.Recipe, r.Name).Name);
         Add("data", "data", r => r.Model.Schema.Name);
@@ -156,7 +156,7 @@ public sealed class RunComparison
         {
             yield return $"The runs were trained on different rows of {Runs[0].Model.Schema.Name}, or it is not known on which: bounds over their validation rows cannot be compared.";
         }
-        if (_measures.Length > 1)
+        if (!_sameMeasure)
         {
             yield return $"The likelihoods measure different things ({string.Join(", ", Runs.Select(Likelihood).Distinct())}): their nats cannot be compared, and none is marked as the best.";
         }
@@ -171,15 +171,6 @@ public sealed class RunComparison
     }
 
     private static string Likelihood(ComparedRun run) => run.Model.Composed.Settings["model"]?["likelihood"]?["kind"]?.ToString() ?? "";
-
-    /// <summary>What the nats of a run are of: densities over the same values compare with each other, as do probabilities of whole numbers, and those of levels.</summary>
-    private static string Measure(ComparedRun run) => Likelihood(run) switch
-    {
-        "gaussian" or "laplace" or "student-t" or "beta" or "continuous-bernoulli" => "density",
-        "poisson" or "negative-binomial" or "zero-inflated-negative-binomial" => "counts",
-        "discretized-logistic" or "discretized-logistic-mixture" => "levels",
-        string other => other,
-    };
 
     private static IEnumerable<KeyValuePair<string, JsonNode?>> Leaves(string path, JsonObject tree) => tree.SelectMany(pair =>
     {
