@@ -212,10 +212,10 @@ internal sealed unsafe partial class CpuBackend<TVector>
             TVector sum0 = default, sum1 = default, sum2 = default, sum3 = default;
             for (int r = first; r < last; r++)
             {
-                sum0 += Through<TDerivative>(y, dy, slope);
-                sum1 += Through<TDerivative>(y + lanes, dy + lanes, slope);
-                sum2 += Through<TDerivative>(y + (2 * lanes), dy + (2 * lanes), slope);
-                sum3 += Through<TDerivative>(y + (3 * lanes), dy + (3 * lanes), slope);
+                sum0 += Through<TDerivative>(y, dy, slope, lanes);
+                sum1 += Through<TDerivative>(y + lanes, dy + lanes, slope, lanes);
+                sum2 += Through<TDerivative>(y + (2 * lanes), dy + (2 * lanes), slope, lanes);
+                sum3 += Through<TDerivative>(y + (3 * lanes), dy + (3 * lanes), slope, lanes);
                 y += outputs;
                 dy += outputs;
             }
@@ -227,23 +227,6 @@ internal sealed unsafe partial class CpuBackend<TVector>
                 TVector.Store(sums + j + (3 * lanes), sum3);
             }
         }
-        for (; j <= outputs - (2 * lanes); j += 2 * lanes)
-        {
-            float* y = job->Y + ((long)first * outputs) + j, dy = job->Dy + ((long)first * outputs) + j;
-            TVector sum0 = default, sum1 = default;
-            for (int r = first; r < last; r++)
-            {
-                sum0 += Through<TDerivative>(y, dy, slope);
-                sum1 += Through<TDerivative>(y + lanes, dy + lanes, slope);
-                y += outputs;
-                dy += outputs;
-            }
-            if (sums != null)
-            {
-                TVector.Store(sums + j, sum0);
-                TVector.Store(sums + j + lanes, sum1);
-            }
-        }
         for (; j < outputs; j += lanes)
         {
             int width = Math.Min(lanes, outputs - j);
@@ -251,13 +234,7 @@ internal sealed unsafe partial class CpuBackend<TVector>
             TVector sum = default;
             for (int r = first; r < last; r++)
             {
-                TVector d = TVector.Load(dy);
-                if (TDerivative.UsesY)
-                {
-                    d *= TDerivative.Invoke(default, TVector.Load(y), slope);
-                    TVector.StorePartial(dy, d, width);
-                }
-                sum += d;
+                sum += Through<TDerivative>(y, dy, slope, width);
                 y += outputs;
                 dy += outputs;
             }
@@ -268,16 +245,24 @@ internal sealed unsafe partial class CpuBackend<TVector>
         }
     }
 
-    /// <summary>A vector of dy times the derivative, in place.</summary>
+    /// <summary>A vector of dy times the derivative; its first <paramref name="width"/> lanes are written back.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Through<TDerivative>(float* y, float* dy, TVector slope)
+    private static TVector Through<TDerivative>(float* y, float* dy, TVector slope, int width)
         where TDerivative : struct, IUnaryDerivative
     {
         TVector d = TVector.Load(dy);
-        if (TDerivative.UsesY)
+        if (!TDerivative.UsesY)
         {
-            d *= TDerivative.Invoke(default, TVector.Load(y), slope);
+            return d;
+        }
+        d *= TDerivative.Invoke(default, TVector.Load(y), slope);
+        if (width == TVector.Count)
+        {
             TVector.Store(dy, d);
+        }
+        else
+        {
+            TVector.StorePartial(dy, d, width);
         }
         return d;
     }
