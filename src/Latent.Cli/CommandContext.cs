@@ -109,7 +109,7 @@ internal sealed class CommandContext : IDisposable
         }
         if (data.Skipped.Count > 0)
         {
-            string more = data.Skipped.Count > shown ? string.Create(CultureInfo.InvariantCulture, $" And {data.Skipped.Count - shown} more.") : "";
+            string more = data.Skipped.Count > shown ? string.Create(CultureInfo.InvariantCulture, $" And {data.Skipped.Count - shown} more; 'latent data info' names them all.") : "";
             _host.Terminal.Error.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{data.Skipped.Count} {(data.Skipped.Count == 1 ? "file was" : "files were")} left out: {string.Join(' ', data.Skipped.Take(shown).Select(skipped => skipped.Reason))}{more}"));

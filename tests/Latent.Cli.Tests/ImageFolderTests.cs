@@ -62,7 +62,7 @@ public sealed class ImageFolderTests : FolderTests
         outcome.Error.ShouldContain("2 files were left out");
         outcome.Error.ShouldContain("cut.png");
         outcome.Error.ShouldContain("text.png");
-        foreach (string words in new[] { "cat 5", "dog 2", "emu 0", "5 of 8 x 8, 2 of 16 x 16", "2 of 7 images were made colour" })
+        foreach (string words in new[] { "cut.png", "text.png", "cat 5", "dog 2", "emu 0", "5 of 8 x 8, 2 of 16 x 16", "2 of 7 images were made colour" })
         {
             outcome.Output.ShouldContain(words);
         }

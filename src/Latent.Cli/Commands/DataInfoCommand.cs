@@ -70,7 +70,8 @@ internal static class DataInfoCommand
             .Add("factors", data.FactorNames.Count > 0 ? string.Join(", ", data.FactorNames) : null)
             .Add("place", place ?? "made on the spot")
             .Add("recipe", recipe);
-        context.Finish(document, data.Table is { } shown ? $"{table}\n{ColumnTable.Text(shown, context.IsTerminal)}" : table.ToString());
+        string text = string.Join('\n', [table.ToString(), .. data.Warnings, .. data.Skipped.Select(skipped => skipped.Reason)]);
+        context.Finish(document, data.Table is { } shown ? $"{text}\n{ColumnTable.Text(shown, context.IsTerminal)}" : text);
     }
 
     /// <summary>How many rows every class has, those without rows too; null if the labels are no numbers of classes.</summary>

@@ -47,11 +47,11 @@ internal static unsafe class MatrixMultiplier<TVector>
         {
             return;
         }
+        var plan = new Plan(product);
         if ((long)product.Rows * product.Columns * product.Depth < 2 * ChunkProducts)
         {
             pool = null;
         }
-        var plan = new Plan(product, pool?.Threads ?? 1);
         if (!product.Dense && product.Columns >= SearchColumns && plan.RowBlocks > 1)
         {
             plan.Steps = (int*)Scratch.Steps((long)plan.RowBlocks * (product.Depth + plan.DepthBlocks));
@@ -94,7 +94,7 @@ internal static unsafe class MatrixMultiplier<TVector>
         }
     }
 
-    /// <summary>How a product is cut. The order of its sums is a function of its size alone; who does which part of it is not.</summary>
+    /// <summary>How a product is cut: a function of its size alone.</summary>
     private struct Plan
     {
         public Product Product;
@@ -126,7 +126,7 @@ internal static unsafe class MatrixMultiplier<TVector>
             return sum < Product.Depth;
         }
 
-        public Plan(in Product product, int threads)
+        public Plan(in Product product)
         {
             Product = product;
             Panels = (product.Columns + PanelWidth - 1) / PanelWidth;
@@ -148,8 +148,8 @@ internal static unsafe class MatrixMultiplier<TVector>
             int groups = Panels >= wanted ? 1 : (wanted + Panels - 1) / Panels;
             if (PackB)
             {
-                // Panels are packed by whoever multiplies by them, and best used at once for all rows, while enough are left for all threads.
-                groups = Panels >= 4 * threads && (long)product.Rows * BlockDepth <= NearRows ? 1 : Math.Min(groups, Math.Max(1, RowBlocks / 4));
+                // A panel is best used at once, by whoever packs it, for all rows; a few panels are enough for several threads.
+                groups = Panels >= 8 && (long)product.Rows * BlockDepth <= NearRows ? 1 : Math.Min(groups, Math.Max(1, RowBlocks / 4));
             }
             BlocksPerGroup = (RowBlocks + groups - 1) / groups;
             RowGroups = (RowBlocks + BlocksPerGroup - 1) / BlocksPerGroup;
