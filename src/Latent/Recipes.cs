@@ -83,9 +83,9 @@ public static class Recipes
         new("sparse-ae", "Ng 2011", "Units that are on for few rows each.", "model: { posterior: { kind: deterministic, activation: sigmoid }, bound: elbo, penalties: [sparsity-rate] }"),
         new("contractive-ae", "Rifai et al. 2011", "Latents that small changes of a row hardly move.", "model: { posterior: deterministic, bound: elbo, penalties: [contraction] }"),
         new("miwae", "Mattei and Frellsen 2019", "Rows with gaps: a weighted bound of the values that are there.", "model: { bound: { kind: importance-weighted, samples: 20, doubly-reparameterized: true } }"),
-        new("piwae", "Rainforth et al. 2018", "The decoder follows all weighted samples, the encoder groups of them.", "model: { bound: { kind: partially-importance-weighted, samples: 50, groups: 5 } }"),
+        new("piwae", "Rainforth et al. 2018", "The decoder follows all weighted samples, the encoder groups of them.", "model: { bound: { kind: partially-importance-weighted, samples: 50, groups: 5 } }") { QuickEpochs = 3 },
         new("ciwae", "Rainforth et al. 2018", "Half ELBO, half weighted bound.", "model: { bound: { kind: combined-importance-weighted, samples: 50, elbo-share: 0.5 } }"),
-        new("renyi-vae", "Li and Turner 2016", "A bound between the ELBO and the weighted one, set by alpha.", "model: { bound: { kind: renyi, samples: 50, alpha: 0.5 } }"),
+        new("renyi-vae", "Li and Turner 2016", "A bound between the ELBO and the weighted one, set by alpha.", "model: { bound: { kind: renyi, samples: 50, alpha: 0.5 } }") { QuickEpochs = 3 },
         new("dae", "Vincent et al. 2008", "An autoencoder that undoes noise put on its input.", "model: { posterior: deterministic, bound: elbo, corruption: { kind: gaussian, deviation: 0.3 } }"),
     ];
 
