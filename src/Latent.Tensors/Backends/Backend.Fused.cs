@@ -59,6 +59,12 @@ public abstract partial class Backend
     /// <summary>dLogits (+)= dy[r] (onehot(label) - softmax(logits[r])).</summary>
     internal abstract void CategoricalLogProbabilityGradient(Tensor logits, Indices labels, Tensor dy, Tensor dLogits, bool accumulate);
 
+    /// <summary>
+    /// Moments nearer to zero than this become zero. No weight feels them, and where a gradient is gone, as behind a unit that is off
+    /// for good, they would shrink until they are subnormal numbers and stay so: a processor takes a hundred times as long for those.
+    /// </summary>
+    internal const float LeastMoment = 1e-30f, LeastSquare = 1e-37f;
+
     /// <summary>One update of Adam (Kingma and Ba 2015) or AdamW (Loshchilov and Hutter 2019), in place.</summary>
     internal abstract void AdamUpdate(Tensor parameter, Tensor gradient, Tensor firstMoment, Tensor secondMoment, in AdamStep step);
 

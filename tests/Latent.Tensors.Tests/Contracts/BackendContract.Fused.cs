@@ -146,4 +146,19 @@ public abstract partial class BackendContract
             });
         }
     }
+
+    [Fact]
+    public void Updates_WithoutAGradient_LeaveNoSubnormalNumbers()
+    {
+        Backend backend = Create(1);
+        var shape = new Shape(37);
+        Tensor p = Normal(backend, shape, 1), none = Tensor.Zeros(shape, backend), m = Normal(backend, shape, 2), v = Numbers.On(backend, Numbers.Positive(37, 3), shape), momentum = Normal(backend, shape, 4);
+        for (int i = 0; i < 1500; i++)
+        {
+            backend.AdamUpdate(p, none, m, v, new AdamStep(0.01f, 0.9f, 0.9f, 1e-8f, 1, 1, 1, 0));
+            backend.MomentumUpdate(p, none, momentum, 0.1f, 0.9f, 1, 0);
+        }
+        Join(m, v, momentum).ShouldAllBe(x => x == 0);
+        p.ToArray().ShouldAllBe(x => float.IsFinite(x));
+    }
 }

@@ -79,6 +79,9 @@ internal sealed unsafe partial class CpuBackend<TVector>
         job->Sums[chunk] = total;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Felt(TVector moment) => TVector.WhereGreater(TVector.Broadcast(LeastMoment), TVector.Abs(moment), default, moment);
+
     private readonly struct AdamKernel(float* parameter, float* gradient, float* first, float* second, AdamStep step) : IElementwise<TVector>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -87,8 +90,9 @@ internal sealed unsafe partial class CpuBackend<TVector>
         {
             TVector p = access.Load(parameter + i), m = access.Load(first + i), v = access.Load(second + i);
             TVector g = TVector.MultiplyAdd(TVector.Broadcast(step.L2), p, access.Load(gradient + i) * TVector.Broadcast(step.GradientScale));
-            m = TVector.MultiplyAdd(TVector.Broadcast(1 - step.Beta1), g - m, m);
+            m = Felt(TVector.MultiplyAdd(TVector.Broadcast(1 - step.Beta1), g - m, m));
             v = TVector.MultiplyAdd(TVector.Broadcast(1 - step.Beta2), (g * g) - v, v);
+            v = TVector.WhereGreater(TVector.Broadcast(LeastSquare), v, default, v);
             TVector denominator = TVector.MultiplyAdd(TVector.Sqrt(v), TVector.Broadcast(step.RootCorrection), TVector.Broadcast(step.Epsilon));
             p = (p * TVector.Broadcast(step.Decay)) - (TVector.Broadcast(step.Rate) * m / denominator);
             access.Store(parameter + i, p);
@@ -105,7 +109,7 @@ internal sealed unsafe partial class CpuBackend<TVector>
         {
             TVector p = access.Load(parameter + i), m = access.Load(momentum + i);
             TVector g = TVector.MultiplyAdd(TVector.Broadcast(weightDecay), p, access.Load(gradient + i) * TVector.Broadcast(gradientScale));
-            m = TVector.MultiplyAdd(TVector.Broadcast(factor), m, g);
+            m = Felt(TVector.MultiplyAdd(TVector.Broadcast(factor), m, g));
             access.Store(momentum + i, m);
             access.Store(parameter + i, p - (TVector.Broadcast(rate) * m));
         }

@@ -11,6 +11,8 @@ internal sealed partial class ReferenceBackend
             double g = ((double)step.GradientScale * gs[i]) + ((double)step.L2 * ps[i]);
             double m = ((double)step.Beta1 * ms[i]) + ((1.0 - step.Beta1) * g);
             double v = ((double)step.Beta2 * vs[i]) + ((1.0 - step.Beta2) * g * g);
+            m = Math.Abs(m) < LeastMoment ? 0 : m;
+            v = v < LeastSquare ? 0 : v;
             ms[i] = (float)m;
             vs[i] = (float)v;
             ps[i] = (float)(((double)step.Decay * ps[i]) - (step.Rate * m / ((Math.Sqrt(v) * step.RootCorrection) + step.Epsilon)));
@@ -24,6 +26,7 @@ internal sealed partial class ReferenceBackend
         {
             double g = ((double)gradientScale * gs[i]) + ((double)weightDecay * ps[i]);
             double m = ((double)momentumFactor * ms[i]) + g;
+            m = Math.Abs(m) < LeastMoment ? 0 : m;
             ms[i] = (float)m;
             ps[i] = (float)(ps[i] - (rate * m));
         }
