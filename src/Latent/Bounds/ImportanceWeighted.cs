@@ -11,9 +11,6 @@ namespace Latent.Bounds;
 /// </summary>
 public sealed class ImportanceWeighted : WeightedBound
 {
-    // 2^-24: half a unit in the last place of one.
-    private const float Negligible = 1f / (1 << 24);
-
     /// <summary>The bound over this many samples.</summary>
     public ImportanceWeighted(int samples, bool doublyReparameterized = false)
         : this(samples, doublyReparameterized ? EncoderGradient.DoublyReparameterized : EncoderGradient.Plain)
@@ -32,10 +29,7 @@ public sealed class ImportanceWeighted : WeightedBound
     private protected override Weighing Weigh(Tensor logWeight)
     {
         Tensor logSum = logWeight.LogSumExp(0);
-
-        // Weights below what a float sum can resolve become exact zeros, and their samples cost nothing on the way back.
-        Tensor shares = (logWeight - logSum).Exp();
-        shares *= shares.Greater(Negligible);
+        Tensor shares = Felt((logWeight - logSum).Exp());
 
         // The gradient by a sample already carries its weight; one more makes it squared.
         return new(logSum.Affine(1, -(float)Math.Log(Samples)), shares, shares);

@@ -10,8 +10,8 @@ namespace Latent.Bounds;
 /// </summary>
 public sealed class PartiallyImportanceWeighted : WeightedBound
 {
-    // 60 powers of two: a group of less weight than that gives the decoder a share that is nothing beside the others'.
-    private const float Most = 41.6f;
+    // e^20 is more than a float resolves: a group of less weight than that gives the decoder a share that is nothing beside the others'.
+    private const float Most = 20;
 
     private readonly int _groups;
 
@@ -35,7 +35,7 @@ public sealed class PartiallyImportanceWeighted : WeightedBound
     {
         Tensor logSum = logWeight.LogSumExp(0);
         Tensor grouped = logWeight.Reshape(new Shape(_groups, Samples / _groups, logWeight.Shape[1])), logSums = grouped.LogSumExp(1, keep: true);
-        Tensor within = (grouped - logSums).Exp();
+        Tensor within = Felt((grouped - logSums).Exp());
 
         // How much more a group counts for the encoder than for the decoder; the decoder's share comes first on the way
         // back, so it must not be zero where the encoder's is not.
