@@ -3,7 +3,10 @@ namespace Latent;
 /// <summary>Finds what was probably meant by a name that nobody knows.</summary>
 internal static class NearestName
 {
-    /// <summary>The known name with the fewest edits from <paramref name="name"/> (case aside), or null when none is near: within a third of its length, at least one.</summary>
+    // Fewer letters begin too many names.
+    private const int ShortestBeginning = 3;
+
+    /// <summary>The known name with the fewest edits from <paramref name="name"/> (case aside) within a third of its length, at least one; else the first that begins with it; null when there is none.</summary>
     public static string? Of(string name, IEnumerable<string> known)
     {
         string? nearest = null;
@@ -17,7 +20,7 @@ internal static class NearestName
                 nearest = candidate;
             }
         }
-        return nearest;
+        return nearest ?? (name.Length < ShortestBeginning ? null : known.FirstOrDefault(candidate => candidate.StartsWith(name, StringComparison.OrdinalIgnoreCase)));
     }
 
     /// <summary>"; did you mean 'mnist'?" or just a full stop: either ends a message.</summary>

@@ -10,6 +10,7 @@ public sealed class NearestNameTests
     [InlineData("fashion_mnist", "fashion-mnist")]
     [InlineData("fashionmnist", "fashion-mnist")]
     [InlineData("shape", "shapes")]
+    [InlineData("fashion", "fashion-mnist")]
     [InlineData("cifar", null)]
     [InlineData("x", null)]
     public void Of_Name_GivesTheNearestOrNone(string name, string? expected) => NearestName.Of(name, Known).ShouldBe(expected);
