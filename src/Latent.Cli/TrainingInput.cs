@@ -16,7 +16,8 @@ namespace Latent.Cli;
 /// <param name="Name">What to call a folder for it: the data and the recipe.</param>
 internal sealed record TrainingInput(Recipe Recipe, TrainingData Rows, TrainedModel Model, RunRecord Record, string Name)
 {
-    private const int QuickRows = 10_000;
+    // Of larger rows fewer make a first look: some ten million values.
+    private const int QuickRows = 10_000, QuickRow = 1024, FewestQuickRows = 500;
 
     public static Argument<string?> Data { get; } = Typed.Optional("DATA", "A known name ('latent data list') a file (.csv, .tsv, .jsonl, .npy, .npz, IDX, .nii, CIFAR-10 batch, image) or a folder of .nii files or images; sub-folders of images are classes.");
 
@@ -24,7 +25,7 @@ internal sealed record TrainingInput(Recipe Recipe, TrainingData Rows, TrainedMo
 
     public static Option<string[]> Set { get; } = new("--set") { HelpName = "PATH=VALUE", Description = "Change one setting of the recipe, such as model.hidden=[200,200]; may be repeated." };
 
-    public static Option<bool> Quick { get; } = Typed.Flag("--quick", "A first look: 10,000 rows for 5 epochs, fewer where the recipe is slow, unless --limit or --epochs say otherwise.");
+    public static Option<bool> Quick { get; } = Typed.Flag("--quick", "A first look: 10,000 rows for 5 epochs, fewer rows where they have more than 1,024 values and fewer epochs where the recipe is slow, at most 600 steps where it counts them, unless --limit or --epochs say otherwise.");
 
     public static Option<int?> Epochs { get; } = Typed.Integer("--epochs", "N", "Passes through the data.", 1);
 
@@ -56,7 +57,7 @@ internal sealed record TrainingInput(Recipe Recipe, TrainingData Rows, TrainedMo
         RequireLabels(label, opened);
         RequireTarget(target, opened);
         Recipe recipe = Changed(parsed, context, named is not null ? Recipe.Open(named) : Recipe.Named(UsualRecipe(opened, label, target is not null || parsed.GetValue(Labels) is not null)));
-        int? limit = parsed.GetValue(SharedOptions.Limit) ?? (parsed.GetValue(Quick) ? QuickRows : null);
+        int? limit = parsed.GetValue(SharedOptions.Limit) ?? (parsed.GetValue(Quick) ? QuickCount(opened.RowShape.Length) : null);
         double share = validation ?? TrainingData.UsualShare(data);
         TrainingData rows = TrainingData.Divide(opened, data, options, share, limit, recipe.Seed, context);
         ComposedModel composed = recipe.Compose(DataSchema.Of(rows.Train), rows.Train.Rows);
@@ -86,6 +87,8 @@ internal sealed record TrainingInput(Recipe Recipe, TrainingData Rows, TrainedMo
         string called = named is not null && File.Exists(named) ? Path.GetFileNameWithoutExtension(named) : recipe.Name;
         return new TrainingInput(recipe, rows, model, record, $"{FolderName(model.Schema.Name)}-{called}");
     }
+
+    private static int QuickCount(int rowLength) => Math.Clamp((int)((long)QuickRows * QuickRow / Math.Max(1, rowLength)), FewestQuickRows, QuickRows);
 
     /// <summary>A database's name may hold anything.</summary>
     private static string FolderName(string name) => string.Concat(name.Select(c => Path.GetInvalidFileNameChars().Contains(c) ? '-' : c));
@@ -118,7 +121,7 @@ internal sealed record TrainingInput(Recipe Recipe, TrainingData Rows, TrainedMo
 
     private static Recipe Changed(ParseResult parsed, CommandContext context, Recipe recipe)
     {
-        recipe = With(recipe, "training.epochs", parsed.GetValue(Epochs) ?? (parsed.GetValue(Quick) ? Recipes.All.FirstOrDefault(r => r.Name == recipe.Name)?.QuickEpochs ?? NamedRecipe.UsualQuickEpochs : null));
+        recipe = With(parsed.GetValue(Quick) ? recipe.Quick() : recipe, "training.epochs", parsed.GetValue(Epochs));
         recipe = With(recipe, "training.batch", parsed.GetValue(Batch));
         recipe = With(recipe, "model.latent", parsed.GetValue(LatentSize));
         recipe = With(recipe, "training.learning-rate", parsed.GetValue(LearningRate));

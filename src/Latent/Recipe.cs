@@ -23,6 +23,8 @@ public sealed class Recipe
 {
     private const string TuneKey = "tune";
 
+    private const int QuickSteps = 600;
+
     private readonly JsonObject _tree;
 
     /// <exception cref="InputException">Its <c>tune</c> is no group of ranges.</exception>
@@ -120,6 +122,11 @@ public sealed class Recipe
 
     /// <summary>This recipe with one number changed.</summary>
     public Recipe With(string path, double value) => With(path, value.ToString("R", System.Globalization.CultureInfo.InvariantCulture));
+
+    /// <summary>This recipe for a first look: with the few epochs that its name is known for, or, where it counts steps, at most 600 of them.</summary>
+    public Recipe Quick() => _tree["training"] is JsonObject training && training["steps"] is JsonValue steps && steps.TryGetValue(out double count) && count > 0 && training["epochs"] is null
+        ? With("training.steps", Math.Min(count, QuickSteps))
+        : With("training.epochs", Recipes.Find(Name).QuickEpochs);
 
     /// <summary>Builds the model for some data.</summary>
     /// <param name="schema">What the data are.</param>

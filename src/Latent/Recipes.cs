@@ -36,11 +36,11 @@ public static class Recipes
         new("denoising-vae", "Im et al. 2017", "Cleans pictures: the encoder sees them with noise, the decoder is scored on them without.", "model: { network: spatial, likelihood: { kind: gaussian, deviation: 0.2 }, corruption: { kind: gaussian, deviation: 0.3, clip: true }, bound: { kind: elbo, beta: 0.01 } }\ntraining: { epochs: 6, batch: 64, learning-rate: 0.002, decay: cosine }") { Kinds = NamedRecipe.Spatial },
         new("upscaling-vae", "Sohn et al. 2015", "Makes small pictures larger: the condition is the picture with half the sides.", "model: { network: upscaling, condition: { kind: low-resolution, factor: 2 }, likelihood: { kind: gaussian, deviation: 0.2 }, bound: elbo }") { Kinds = [DataKind.Image] },
         new("video-vae", "Babaeizadeh et al. 2018; Denton and Fergus 2018", "Sequences of pictures: encodes the first frames and forecasts the next.", "{ model: { network: recurrent, likelihood: { kind: gaussian, variance: optimal }, latent: 32, bound: { kind: elbo, beta: { kind: linear, from: 0, to: 1, epochs: 5 } } }, training: { epochs: 15, batch: 32, learning-rate: 0.002, decay: cosine } }") { Kinds = [DataKind.Sequence] },
-        new("resnet-vae", "He et al. 2016", "A deeper convolutional VAE of residual blocks, for pictures of 64 x 64 and up.", "model: { network: residual, activation: silu, bound: elbo }") { Kinds = NamedRecipe.Spatial },
+        new("resnet-vae", "He et al. 2016", "A deeper convolutional VAE of residual blocks, for pictures of 64 x 64 and up.", "model: { network: residual, activation: silu, bound: elbo }") { Kinds = NamedRecipe.Spatial, QuickEpochs = 3 },
         new("perceptual-vae", "Wang et al. 2003", "Pictures compared by structure and by octave, beside value by value.",
             "model: { network: { kind: convolutional, normalization: batch }, bound: elbo, penalties: [multi-scale-ssim, laplacian-pyramid] }\n" + NormalizedTraining) { Kinds = [DataKind.Image] },
         new("vae-gan", "Larsen et al. 2016", "Sharper pictures: a critic's features judge reconstructions, its score their realism.",
-            "model: { network: { kind: convolutional, normalization: group, enlarging: linear }, likelihood: { kind: gaussian, variance: optimal }, bound: { kind: elbo, beta: 4.5, reconstruction: 0.05 }, penalties: [adversary] }\ntraining: { optimizer: { kind: adam, beta1: 0.5 }, learning-rate: 0.0005, decay: cosine, batch: 32 }") { Kinds = NamedRecipe.Spatial, QuickEpochs = 3 },
+            "model: { network: { kind: convolutional, normalization: group, enlarging: linear }, likelihood: { kind: gaussian, variance: optimal }, bound: { kind: elbo, beta: 4.5, reconstruction: 0.05 }, penalties: [adversary] }\ntraining: { optimizer: { kind: adam, beta1: 0.5 }, learning-rate: 0.0005, decay: cosine, batch: 32 }") { Kinds = NamedRecipe.Spatial, QuickEpochs = 2 },
         new("volume-vae", "Kingma and Welling 2014; Rybkin et al. 2021", "A VAE for volumes, such as scans: convolutions in three dimensions.",
             "data: { augment: { shift: 2 } }\nmodel: { network: { kind: convolutional, normalization: group, linear: true }, latent: 32, likelihood: { kind: gaussian, variance: optimal }, bound: { kind: elbo, beta: { kind: linear, from: 0, to: 1, epochs: 10 } } }\ntraining: { batch: 8, epochs: 130, decay: cosine }") { Kinds = [DataKind.Volume] },
         new("table-vae", "Nazabal et al. 2020; Mattei and Frellsen 2019", "A VAE for tables of mixed columns, with gaps: every column has a likelihood of its kind.",
@@ -53,7 +53,7 @@ public static class Recipes
         new("zero-inflated-vae", "Lopez et al. 2018", "As count-vae, for counts of which some are lost and read zero.", CountModel("zero-inflated-negative-binomial")) { Kinds = [DataKind.Table], OnlyCounts = true },
         new("student-t-vae", "Takahashi et al. 2018", "A VAE that wild values do not mislead: noise with heavy tails, whose weight is learned.", "model: { likelihood: { kind: student-t, variance: feature, degrees: scalar }, bound: elbo }") { Kinds = [DataKind.Table] },
         new("beta-vae", "Higgins et al. 2017", "A heavier KL: latents that follow single factors.", "model: { bound: { kind: elbo, beta: 4 } }"),
-        new("iwae", "Burda et al. 2016", "A tighter bound from 50 weighted samples: better likelihood.", "model: { bound: { kind: importance-weighted, samples: 50 } }"),
+        new("iwae", "Burda et al. 2016", "A tighter bound from 50 weighted samples: better likelihood.", "model: { bound: { kind: importance-weighted, samples: 50 } }") { QuickEpochs = 3 },
         new("burda-iwae", "Burda et al. 2016", "The network, the bound and the whole schedule of the weighted bound's paper: 3280 epochs.",
             "model: { hidden: [200, 200], decoder-hidden: [200, 200], latent: 50, activation: tanh, bound: { kind: importance-weighted, samples: 50 } }\ntraining: { epochs: 3280, batch: 20, optimizer: { kind: adam, epsilon: 0.0001 }, decay: { kind: lengthening, epochs: 1, growth: 3, factor: 0.719686 } }"),
         new("vamp", "Tomczak and Welling 2018", "A prior that the encoder itself makes of 500 learned pseudo-inputs: better likelihood and samples.", "model: { prior: vamp, bound: { kind: elbo, beta: { kind: linear, from: 0, to: 1, epochs: 5 } } }"),
@@ -83,9 +83,9 @@ public static class Recipes
         new("sparse-ae", "Ng 2011", "Units that are on for few rows each.", "model: { posterior: { kind: deterministic, activation: sigmoid }, bound: elbo, penalties: [sparsity-rate] }"),
         new("contractive-ae", "Rifai et al. 2011", "Latents that small changes of a row hardly move.", "model: { posterior: deterministic, bound: elbo, penalties: [contraction] }"),
         new("miwae", "Mattei and Frellsen 2019", "Rows with gaps: a weighted bound of the values that are there.", "model: { bound: { kind: importance-weighted, samples: 20, doubly-reparameterized: true } }"),
-        new("piwae", "Rainforth et al. 2018", "The decoder follows all weighted samples, the encoder groups of them.", "model: { bound: { kind: partially-importance-weighted, samples: 50, groups: 5 } }") { QuickEpochs = 3 },
-        new("ciwae", "Rainforth et al. 2018", "Half ELBO, half weighted bound.", "model: { bound: { kind: combined-importance-weighted, samples: 50, elbo-share: 0.5 } }"),
-        new("renyi-vae", "Li and Turner 2016", "A bound between the ELBO and the weighted one, set by alpha.", "model: { bound: { kind: renyi, samples: 50, alpha: 0.5 } }") { QuickEpochs = 3 },
+        new("piwae", "Rainforth et al. 2018", "The decoder follows all weighted samples, the encoder groups of them.", "model: { bound: { kind: partially-importance-weighted, samples: 50, groups: 5 } }") { QuickEpochs = 2 },
+        new("ciwae", "Rainforth et al. 2018", "Half ELBO, half weighted bound.", "model: { bound: { kind: combined-importance-weighted, samples: 50, elbo-share: 0.5 } }") { QuickEpochs = 3 },
+        new("renyi-vae", "Li and Turner 2016", "A bound between the ELBO and the weighted one, set by alpha.", "model: { bound: { kind: renyi, samples: 50, alpha: 0.5 } }") { QuickEpochs = 2 },
         new("dae", "Vincent et al. 2008", "An autoencoder that undoes noise put on its input.", "model: { posterior: deterministic, bound: elbo, corruption: { kind: gaussian, deviation: 0.3 } }"),
     ];
 
@@ -129,11 +129,8 @@ public sealed record NamedRecipe(string Name, string Paper, string Summary, stri
     /// <summary>Whether it is for tables with columns of several kinds, not for plain rows of numbers.</summary>
     public bool OnlyTables { get; init; }
 
-    /// <summary>How many epochs a first look takes unless the recipe says otherwise.</summary>
-    public const int UsualQuickEpochs = 5;
-
     /// <summary>How many epochs a first look takes: few enough for two minutes over 10,000 small pictures.</summary>
-    public int QuickEpochs { get; init; } = UsualQuickEpochs;
+    public int QuickEpochs { get; init; } = 5;
 
     /// <summary>Whether it is for counts alone: whole numbers from 0.</summary>
     public bool OnlyCounts { get; init; }
