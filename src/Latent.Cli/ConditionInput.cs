@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using Latent.Applications;
 using Latent.Conditions;
+using Latent.Data;
 
 namespace Latent.Cli;
 
@@ -57,6 +59,19 @@ internal static class ConditionInput
     /// <summary>The conditions of these classes, one after the other; null for none.</summary>
     public static float[]? Values(int[]? classes, TrainedModel model) =>
         classes is null ? null : ((ClassCondition)model.Model.Conditioning!).Of(classes).ToArray();
+
+    /// <summary>What nobody gives by name, such as the small pictures that are to grow, told by the run's own rows; null if the model is told nothing, or has conditions of its own to take.</summary>
+    /// <param name="count">Of how many rows at most.</param>
+    /// <param name="run">The run.</param>
+    public static float[]? OfRows(int count, RunInput run)
+    {
+        if (run.Model.Model.Conditioning is null or ClassCondition or NumberCondition)
+        {
+            return null;
+        }
+        RowSource rows = run.Model.Schema.Fit(run.Data(null).Data);
+        return new ConditionReader(run.Model).Read(new SelectedRows(rows, [.. Enumerable.Range(0, Math.Min(count, rows.Count))]));
+    }
 
     /// <summary>Several classes with commas between them, unless a class is called just that.</summary>
     private static string[] Split(string named, IReadOnlyList<string> classes) =>

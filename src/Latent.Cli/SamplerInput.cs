@@ -36,7 +36,7 @@ internal static class SamplerInput
             }
             return (name == Prior ? null : run.Model.Samplers.Find(name), name);
         }
-        if (!draws || run.Model.Schema.Table is null || !ColumnCharts.CanDraw(run.Model))
+        if (!draws || run.Model.Schema.Table is null)
         {
             return (null, Prior);
         }

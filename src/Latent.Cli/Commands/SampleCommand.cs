@@ -56,6 +56,7 @@ internal static class SampleCommand
         int[]? ofRows = classes is null or { Length: 1 } ? classes : [.. Enumerable.Range(0, count).Select(i => classes[i / each])];
         float temperature = (float)(parsed.GetValue(s_temperature) ?? 1);
         Shape shape = run.Model.Schema.RowShape;
+        float[]? conditions = ConditionInput.OfRows(count, run);
         (Sampler? fitted, string from) = SamplerInput.Open(parsed, run, context);
         var sampler = fitted as LatentSampler;
         using (WorkProgress progress = context.Progress("sampling"))
@@ -72,12 +73,13 @@ internal static class SampleCommand
                     done += number;
                 },
                 temperature,
-                ConditionInput.Values(ofRows, run.Model) ?? ConditionInput.Numbers(parsed.GetValue(s_condition), run.Model),
+                ConditionInput.Values(ofRows, run.Model) ?? ConditionInput.Numbers(parsed.GetValue(s_condition), run.Model) ?? conditions,
                 progress.Report,
                 context.Cancellation);
             output.Complete();
         }
         string note = run.Model.Model.HasDensity || sampler is not null ? "" : "\nThis is a plain autoencoder: nothing ties its latents to the prior, so its samples mean little; take --sampler flow, or the recipe vae to generate.";
+        note += conditions is null ? "" : $"\nEach has {run.Model.Model.Conditioning!.Name.Replace("every row", "a row", StringComparison.Ordinal)} of the run's own; 'latent upscale' takes others.";
         var document = new JsonObject { ["run"] = run.Directory.Path, ["out"] = path, ["count"] = count, ["row_shape"] = JsonText.Numbers(shape.ToArray()), ["temperature"] = JsonText.Number(temperature), ["seed"] = context.Seed ?? 0, ["sampler"] = from };
         if (classes is not null)
         {
@@ -94,16 +96,12 @@ internal static class SampleCommand
         {
             throw new InputException($"--around is '{around}', and rows near others are made of pictures and plain numbers; for a table give what they are to have in common with --condition.");
         }
-        if (!ColumnCharts.CanDraw(run.Model))
-        {
-            throw new InputException($"{run.Directory.Path} was trained to tell {run.Model.Schema.Target ?? "the class"} of rows that are there, not to make rows; train without --label and --target, and say what new rows are to have with --condition COLUMN=VALUE.");
-        }
         int count = parsed.GetValue(s_count) ?? UsualCount;
         (string, string)[] conditions = Cells(parsed.GetValue(s_condition));
         (Sampler? sampler, string from) = SamplerInput.Open(parsed, run, context);
-        var generator = new TableGenerator(run.Model, sampler);
+        var generator = new TableGenerator(run.Model, sampler, run.Record?.Label);
         using (WorkProgress progress = context.Progress("sampling"))
-        using (TableWriter writer = TableTarget.Create(parsed.GetValue(s_out), [.. generator.Columns.Select(name => new TableColumn(name, Kind(run.Model.Schema.Table!.Find(name)!)))], parsed, TableInput.Csv(parsed)))
+        using (TableWriter writer = TableTarget.Create(parsed.GetValue(s_out), [.. generator.Columns.Select(name => new TableColumn(name, Kind(name, run.Model)))], parsed, TableInput.Csv(parsed)))
         {
             generator.Sample(count, context.Rng("samples"), writer, conditions, (float)(parsed.GetValue(s_temperature) ?? 1), progress.Report, context.Cancellation);
             writer.Complete();
@@ -114,6 +112,12 @@ internal static class SampleCommand
     }
 
     /// <summary>What a database is to make of a column.</summary>
+    private static CellKind Kind(string name, TrainedModel model) => model.Schema.Table!.Find(name) switch
+    {
+        null or { IsLeftOut: true } => model.Schema.Target == name ? CellKind.Number : CellKind.Text,
+        var column => Kind(column),
+    };
+
     private static CellKind Kind(Column column) => column.Kind switch
     {
         ColumnKind.Count => CellKind.WholeNumber,

@@ -7,11 +7,13 @@ namespace Latent.Applications;
 /// <summary>
 /// Makes new rows of a table: latents from the prior, or from a sampler that was fitted to the model, and every cell drawn from its
 /// column's likelihood; or, with the sampler <c>columns</c>, one cell after the other. Under conditions, rows are chosen in proportion
-/// to the probability of the cells that are given, and those cells stand as they were given.
+/// to the probability of the cells that are given, and those cells stand as they were given. A model that tells the class or a number
+/// of rows makes rows with it: drawn from q(y|x) of each.
 /// </summary>
 /// <param name="model">A model of a table.</param>
 /// <param name="sampler">What draws latents, or rows, in the prior's stead; null for the prior.</param>
-public sealed class TableGenerator(TrainedModel model, Sampler? sampler = null)
+/// <param name="told">What the column is called that the model tells of rows, where it tells one: null for its own name, "class" for a class.</param>
+public sealed class TableGenerator(TrainedModel model, Sampler? sampler = null, string? told = null)
 {
     private const int Batch = 500;
 
@@ -19,8 +21,10 @@ public sealed class TableGenerator(TrainedModel model, Sampler? sampler = null)
 
     private readonly ITableRows _rows = sampler as ITableRows ?? new DecodedRows(model, sampler as LatentSampler);
 
-    /// <summary>The columns of new rows: those that the model knows.</summary>
-    public IReadOnlyList<string> Columns => [.. _schema.Columns.Where(c => !c.IsLeftOut).Select(c => c.Name)];
+    private readonly ToldColumn? _told = model.Model.Target is null ? null : new ToldColumn(model, told);
+
+    /// <summary>The columns of new rows: those that the model knows, and last that which it tells, if it tells one.</summary>
+    public IReadOnlyList<string> Columns => [.. _schema.Columns.Where(c => !c.IsLeftOut).Select(c => c.Name), .. _told is null ? [] : (string[])[_told.Name]];
 
     /// <summary>Writes new rows.</summary>
     /// <param name="count">How many.</param>
@@ -43,9 +47,15 @@ public sealed class TableGenerator(TrainedModel model, Sampler? sampler = null)
         {
             cancellation.ThrowIfCancellationRequested();
             _rows.Draw(rows, given, temperature, rng);
+            string[]? told = _told?.Of(rows, rng);
             for (int r = 0; r < Math.Min(Batch, count - done); r++)
             {
                 Write(rows.AsSpan(r * _schema.Width, _schema.Width), given, writer);
+                if (told is not null)
+                {
+                    writer.Write(told[r]);
+                }
+                writer.EndRow();
             }
             progress?.Invoke(Math.Min(1, (double)(done + Batch) / count));
         }
@@ -74,6 +84,5 @@ public sealed class TableGenerator(TrainedModel model, Sampler? sampler = null)
                 writer.Write(given?.Text(i) ?? RowCodec.Text(_schema, i, row));
             }
         }
-        writer.EndRow();
     }
 }

@@ -38,7 +38,6 @@ public sealed class ConditionCommandTests(ConditionRuns runs) : FolderTests, ICl
         Tool.Run("sample", runs.Conditional, "--condition", "colour=1", "--out", Folder["s.png"]).ShouldRefuse("colour=1", "class=all");
         Tool.Run("sample", runs.Denoising, "--condition", "class=1", "--out", Folder["s.png"]).ShouldRefuse("takes no condition", "conditional-vae");
         Tool.Run("sample", runs.Upscaling, "--condition", "class=1", "--out", Folder["s.png"]).ShouldRefuse("4 x 4");
-        Tool.Run("sample", runs.Upscaling, "--out", Folder["s.png"]).ShouldRefuse("4 x 4");
         Tool.Run("train", runs.Unlabelled, "--recipe", "conditional-vae", "--out", Folder["run"]).ShouldRefuse("no labels");
         Tool.Run("train", runs.Unlabelled, "--label", "class", "--out", Folder["run"]).ShouldRefuse("no classes");
         Tool.Run("train", runs.Data, "--label", "z", "--out", Folder["run"]).ShouldRefuse("'z'");
@@ -98,6 +97,15 @@ public sealed class ConditionCommandTests(ConditionRuns runs) : FolderTests, ICl
         Directory.GetFiles(Folder["cleaned"]).Length.ShouldBe(60);
         Tool.Run("denoise", runs.Denoising, runs.Data, "--noise", "gausian:0.3", "--out", Folder["e.png"]).ShouldRefuse("gaussian");
         Tool.Run("denoise", runs.Denoising, runs.Data, "--noise", "masking:2", "--out", Folder["e.png"]).ShouldRefuse("0 to 1");
+    }
+
+    [Fact]
+    public void Sample_OfAnUpscaler_GrowsSmallPicturesOfItsOwnRows()
+    {
+        Tool.Run("sample", runs.Upscaling, "--count", "5", "--out", Folder["s.npy"], "--json").ShouldGiveJson();
+        float[] rows = NpyFile.ReadFloats(Folder["s.npy"], out Shape shape);
+        shape.ShouldBe(new Shape(5, 8, 8));
+        rows.AsSpan(0, 64).ToArray().ShouldNotBe(rows.AsSpan(64, 64).ToArray());
     }
 
     [Fact]

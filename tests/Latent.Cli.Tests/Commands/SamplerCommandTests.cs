@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Latent.Cli.Tests.Commands;
@@ -59,6 +60,34 @@ public sealed class SamplerCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
         Sample("d.csv").GetProperty("sampler").GetString().ShouldBe("prior");
         Tool.Run("sample", folder["run"], "--out", folder["e.csv"]).Error.ShouldContain("Rows come from the prior");
         Tool.Run("sample", folder["run"], "--out", folder["e.csv"], "--sampler", "columns").ShouldFail("people.csv");
+    }
+
+    [Theory]
+    [InlineData("columns")]
+    [InlineData("prior")]
+    public void Sample_OfATableWithAClass_GivesRowsTheirClass(string sampler)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllLines(folder["people.csv"], ["town,age,member", .. Enumerable.Range(0, 300).Select(i => $"{(i % 3 == 0 ? "Rome" : "Oslo")},{20 + (i * 7 % 41)},{(i % 3 == 0 ? "yes" : "no")}")]);
+        Tool.Run("train", folder["people.csv"], "--label", "member", "--out", folder["run"], "--quick", "--quiet").Code.ShouldBe(0);
+        Tool.Run("sample", folder["run"], "--count", "300", "--sampler", sampler, "--out", folder["rows.csv"], "--json").ShouldGiveJson();
+        string[] lines = File.ReadAllLines(folder["rows.csv"]);
+        lines[0].ShouldBe("town,age,member");
+        lines.Skip(1).Count(l => l.StartsWith("Rome", StringComparison.Ordinal) == l.EndsWith("yes", StringComparison.Ordinal)).ShouldBeGreaterThan(270);
+        lines.ShouldContain(l => l.EndsWith("yes", StringComparison.Ordinal));
+        lines.ShouldContain(l => l.EndsWith("no", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Sample_OfATableWithANumber_GivesRowsTheirNumber()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllLines(folder["people.csv"], ["town,age,height", .. Enumerable.Range(0, 300).Select(i => $"{(i % 3 == 0 ? "Rome" : "Oslo")},{20 + (i * 7 % 41)},{(i % 3 == 0 ? 150 : 190) + (i % 5)}")]);
+        Tool.Run("train", folder["people.csv"], "--target", "height", "--out", folder["run"], "--quick", "--quiet").Code.ShouldBe(0);
+        Tool.Run("sample", folder["run"], "--count", "300", "--out", folder["rows.csv"], "--json").ShouldGiveJson();
+        string[][] rows = [.. File.ReadAllLines(folder["rows.csv"]).Skip(1).Select(l => l.Split(','))];
+        rows.Where(r => r[0] == "Rome").Average(r => double.Parse(r[2], CultureInfo.InvariantCulture)).ShouldBeInRange(140, 165);
+        rows.Where(r => r[0] == "Oslo").Average(r => double.Parse(r[2], CultureInfo.InvariantCulture)).ShouldBeInRange(180, 205);
     }
 
     [Fact]
