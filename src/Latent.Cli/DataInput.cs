@@ -83,9 +83,19 @@ internal static class DataInput
     /// <summary>Which part of the data is meant.</summary>
     public static DataSplit Part(string name) => Choose("--split", name, s_splits);
 
-    /// <summary>The first rows, if there are more.</summary>
-    public static DataSet First(DataSet data, int? count) =>
-        count is { } limit && limit < data.Count ? data.Take([.. Enumerable.Range(0, limit)]) : data;
+    /// <summary>The first rows, if there are more; of rows that lie class by class, as in a folder with sub-folders, as many evenly spread, since the first ones are all of one class.</summary>
+    public static DataSet First(DataSet data, int? count)
+    {
+        if (count is not { } limit || limit >= data.Count)
+        {
+            return data;
+        }
+        long among = LieByClass(data) ? data.Count : limit;
+        return data.Take([.. Enumerable.Range(0, limit).Select(i => (int)(i * among / limit))]);
+    }
+
+    private static bool LieByClass(DataSet data) =>
+        data.Labels is { Length: > 0 } labels && labels[0] != labels[^1] && labels.AsSpan().SequenceEqual(labels.Order().ToArray());
 
     private static T Choose<T>(string option, string name, (string Name, T Value)[] choices)
     {

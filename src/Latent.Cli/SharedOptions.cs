@@ -47,7 +47,7 @@ internal static class SharedOptions
 
     public static Option<string?> VolumeSize { get; } = new("--volume-size") { Description = "What volumes are cut or padded to. Default: the size that most of them have.", HelpName = "DxHxW" };
 
-    public static Option<int?> Limit { get; } = Typed.Integer("--limit", "N", "Use only the first N rows.", 1);
+    public static Option<int?> Limit { get; } = Typed.Integer("--limit", "N", "Use only the first N rows; of rows that lie class by class, N evenly spread.", 1);
 
     public static void AddTo(Command root)
     {

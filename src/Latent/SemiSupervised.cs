@@ -111,7 +111,7 @@ public sealed class SemiSupervised : LatentModel
     public Vae Model => _model;
 
     /// <inheritdoc/>
-    public override Tensor Classify(Batch batch) => _target is ClassTarget ? Answers(batch).LogSoftmax() : base.Classify(batch);
+    public override Tensor Classify(Batch batch) => _target is ClassTarget classes ? classes.LogProbability(Answers(batch)) : base.Classify(batch);
 
     /// <inheritdoc/>
     public override GaussianDistribution Regress(Batch batch) => _target is NumberTarget number ? number.Given(Answers(batch)) : base.Regress(batch);

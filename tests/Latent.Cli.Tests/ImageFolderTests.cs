@@ -22,6 +22,14 @@ public sealed class ImageFolderTests : FolderTests
     }
 
     [Fact]
+    public void Limit_OfAFolderOfClasses_TakesRowsOfAll()
+    {
+        Fill("set/a", 12, 8, 3);
+        Fill("set/b", 12, 8, 3);
+        Tool.Run("data", "info", Folder["set"], "--limit", "6").Output.ShouldContain("a 3, b 3");
+    }
+
+    [Fact]
     public void Train_KilledAndResumed_EndsWithTheSameBitsThoughAugmented()
     {
         Fill("set", 40, 8, 1);

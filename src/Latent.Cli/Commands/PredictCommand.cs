@@ -64,9 +64,11 @@ internal static class PredictCommand
         document["labelled"] = score.Labelled;
         document["error"] = JsonText.Number(score.Error);
         document["accuracy"] = JsonText.Number(1 - score.Error);
+        document["log_loss"] = JsonText.Number(score.LogLoss);
+        document["calibration_error"] = JsonText.Number(score.CalibrationError);
         document["classes"] = new JsonObject(names.Select((n, i) => KeyValuePair.Create<string, JsonNode?>(n, counts[i])));
         return score.Error is { } share
-            ? string.Create(CultureInfo.InvariantCulture, $"; of {score.Labelled:N0} with labels {score.Wrong:N0} are wrong: error {100 * share:0.00}%, accuracy {100 * (1 - share):0.00}%")
+            ? string.Create(CultureInfo.InvariantCulture, $"; of {score.Labelled:N0} with labels {score.Wrong:N0} are wrong: error {100 * share:0.00}%, accuracy {100 * (1 - share):0.00}%; log-loss {score.LogLoss:0.000} nats, calibration error {100 * score.CalibrationError:0.0}%")
             : "";
     }
 

@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using Latent.Applications;
+using Latent.Cli.Progress;
 using Latent.Files;
+using Latent.Targets;
 using Latent.Tensors.Backends;
 using Latent.Training;
 
@@ -41,6 +44,7 @@ internal static class TrainCommand
         TrainingRun run = TrainingRun.Begin(directory, model, record, start, TrainingOptions(parsed, model));
         context.Text.WriteLine(Opening(model, recipe, rows, backend, run));
         TrainingState state = Fit(run, rows, directory, context);
+        Calibrate(model, rows, directory, context);
         if (!parsed.GetValue(s_noDetector))
         {
             DetectorInput.Keep(model, rows, directory, context);
@@ -68,6 +72,16 @@ internal static class TrainCommand
             string where = last is null ? "" : string.Create(CultureInfo.InvariantCulture, $" in epoch {last.Epoch} of {last.Epochs}");
             string command = context.CommandLine.Replace(" --overwrite", "", StringComparison.Ordinal);
             throw new StoppedException($"Stopped{where}; {directory.Checkpoint} holds all so far, go on with: {command}{(command.Contains("--resume", StringComparison.Ordinal) ? "" : " --resume")}", e);
+        }
+    }
+
+    private static void Calibrate(TrainedModel model, TrainingData rows, RunDirectory directory, CommandContext context)
+    {
+        if (model.Model.Target is ClassTarget { CalibrationParts: > 0 })
+        {
+            using WorkProgress progress = context.Progress("calibrating probabilities");
+            ClassCalibration.Fit(model, model.Schema.Fit(rows.Train), progress.Report, context.Cancellation);
+            model.Save(directory.Model);
         }
     }
 

@@ -32,7 +32,8 @@ public sealed class ClassPredictor
     public ClassScore Predict(RowSource rows, ClassReceiver? receive = null, Rng? rng = null, Action<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        int size = _model.Model.Classes, labelled = 0, wrong = 0;
+        int size = _model.Model.Classes;
+        var errors = new ClassErrors();
         float[] probabilities = [];
         int[] classes = [];
         foreach ((Batch batch, _) in Sweep.Over(_model, rows, rng, progress, cancellation))
@@ -47,21 +48,10 @@ public sealed class ClassPredictor
             {
                 classes[i] = MostLikely.Of(probabilities.AsSpan(i * size, size));
                 int label = batch.Labels is { } labels ? labels.Values[i] : -1;
-                labelled += label >= 0 ? 1 : 0;
-                wrong += label >= 0 && label != classes[i] ? 1 : 0;
+                errors.Add(probabilities.AsSpan(i * size, size), classes[i], label);
             }
             receive?.Invoke(classes.AsSpan(0, batch.Rows), probabilities.AsSpan(0, answers.Length));
         }
-        return new ClassScore(rows.Count, labelled, wrong);
+        return errors.Score(rows.Count);
     }
-}
-
-/// <summary>How well classes were told.</summary>
-/// <param name="Rows">How many rows there were.</param>
-/// <param name="Labelled">How many of them have a label that the model knows.</param>
-/// <param name="Wrong">How many of those were told wrong.</param>
-public readonly record struct ClassScore(int Rows, int Labelled, int Wrong)
-{
-    /// <summary>The share of labelled rows that were told wrong; null if there are none.</summary>
-    public double? Error => Labelled > 0 ? (double)Wrong / Labelled : null;
 }

@@ -18,6 +18,8 @@ internal static class SemiSupervisedSettings
     /// <summary>What a recipe can name there.</summary>
     public static readonly (string Name, Kind Value)[] Kinds = [("none", Kind.None), ("m1", Kind.FirstLayer), ("m2", Kind.SecondLayer), ("m1-m2", Kind.BothLayers)];
 
+    private const int UsualParts = 4, MostParts = 20;
+
     private static readonly (string, bool)[] s_reads = [("rows", true), ("latents", false)];
 
     /// <summary>Which of the models of Kingma et al. 2014 it is.</summary>
@@ -56,7 +58,7 @@ internal static class SemiSupervisedSettings
         }
         bool ofRows = kind is Kind.SecondLayer;
         int classes = schema.Classes.Count;
-        Target target = schema.Target is { } number ? new NumberTarget(number) : classes > 1 ? new ClassTarget(classes, s.Flag("balanced", schema.Table is null))
+        Target target = schema.Target is { } number ? new NumberTarget(number) : classes > 1 ? new ClassTarget(classes, s.Flag("balanced", schema.Table is null), s.Integer("calibration", schema.Table is null ? 0 : UsualParts, 0, MostParts))
             : throw new InputException($"The recipe's 'model.semi-supervised' learns classes, and the rows of {schema.Name} have no labels that could be classes; take data of which some rows are labelled, or name a number to be told with --target.");
         if (kind is Kind.SecondLayer ? !target.Conditions(vae) : vae.Conditioning is not null)
         {

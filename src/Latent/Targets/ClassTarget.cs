@@ -1,4 +1,5 @@
 using Latent.Conditions;
+using Latent.Layers;
 using Latent.Tensors;
 using Latent.Tensors.Ops;
 
@@ -7,8 +8,34 @@ namespace Latent.Targets;
 /// <summary>The class of a row, from a logit for each.</summary>
 /// <param name="classes">How many classes there are.</param>
 /// <param name="balanced">Whether all are taken for equally likely; else they are as likely as they are among the labels.</param>
-public sealed class ClassTarget(int classes, bool balanced = true) : Target
+/// <param name="calibrationParts">Into how many parts the labels are cut when probabilities are calibrated; 0 for a model whose probabilities stay as they are.</param>
+public sealed class ClassTarget(int classes, bool balanced = true, int calibrationParts = 0) : Target
 {
+    private readonly Tensor? _temperature = calibrationParts > 0 ? Tensor.Constant([1], new Shape(1)) : null;
+
+    /// <summary>Into how many parts the labels are cut when probabilities are calibrated; 0 for never.</summary>
+    public int CalibrationParts => calibrationParts;
+
+    /// <summary>What log-probabilities are divided by, so that the model is as sure as it is right (Guo et al. 2017); 1 until they are calibrated.</summary>
+    public float Temperature
+    {
+        get => _temperature?.Item() ?? 1;
+        internal set => (_temperature ?? throw new InvalidOperationException("The probabilities of this target are not to be calibrated.")).Set([value]);
+    }
+
+    /// <summary>The log-probabilities of classes, calibrated.</summary>
+    /// <param name="outputs">[rows, classes]: of the network of q(y|x).</param>
+    internal Tensor LogProbability(Tensor outputs) => Temperature is 1 ? outputs.LogSoftmax() : outputs.Affine(1 / Temperature).LogSoftmax();
+
+    /// <inheritdoc/>
+    internal override void Collect(string path, ParameterSet parameters)
+    {
+        if (_temperature is not null)
+        {
+            parameters.AddStatistic($"{path}.temperature", _temperature);
+        }
+    }
+
     /// <inheritdoc/>
     public override bool IsBalanced => balanced;
 

@@ -117,7 +117,7 @@ public class LabelledRowsTests
             }
         }, cancellation: TestContext.Current.CancellationToken);
         sums.ShouldAllBe(sum => Math.Abs(sum - 1) < 1e-5f);
-        score.ShouldBe(new ClassScore(300, 300, classes.Zip(other.Labels!).Count(pair => pair.First != pair.Second)));
+        (score.Rows, score.Labelled, score.Wrong).ShouldBe((300, 300, classes.Zip(other.Labels!).Count(pair => pair.First != pair.Second)));
         score.Error!.Value.ShouldBeLessThan(0.15);
         new ClassPredictor(new TrainedModel(composed)).Predict(new DataSet("", other.Kind, SmallData.Table(300, 2).Rows.WithLabels([.. Enumerable.Repeat(-1, 300)])).Rows, cancellation: TestContext.Current.CancellationToken)
             .Error.ShouldBeNull();

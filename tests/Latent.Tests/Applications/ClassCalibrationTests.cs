@@ -1,0 +1,67 @@
+using Latent.Applications;
+using Latent.Tables;
+using Latent.Targets;
+using Latent.Tensors;
+using Shouldly;
+using Xunit;
+
+namespace Latent.Tests.Applications;
+
+public class ClassCalibrationTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Best_OfClassesDrawnWithoutTheExaggeration_FindsIt(double exaggeration)
+    {
+        var rng = new Rng(3);
+        List<(float[] Logs, int Class)> told = [];
+        for (int i = 0; i < 4000; i++)
+        {
+            double[] logits = [2 * rng.NextNormal(), 2 * rng.NextNormal(), 2 * rng.NextNormal()];
+            double most = logits.Max(), sum = most + Math.Log(logits.Sum(l => Math.Exp(l - most))), left = rng.NextDouble();
+            int drawn = Enumerable.Range(0, 3).First(c => (left -= Math.Exp(logits[c] - sum)) < 0 || c == 2);
+            told.Add(([.. logits.Select(l => (float)(exaggeration * (l - sum)))], drawn));
+        }
+        ClassCalibration.Best(told).ShouldBe(exaggeration, 0.08 * exaggeration);
+    }
+
+    [Fact]
+    public void Classifier_OfClassesThatOverlap_IsAsSureAsItIsRight()
+    {
+        (TableSource few, TableSource all) = Overlapping();
+        Classifier sure = Learned(few, "0"), calibrated = Learned(few, "4");
+        ToldClasses before = sure.Predict(all, Cancellation), after = calibrated.Predict(all, Cancellation);
+        after.Classes.ShouldBe(before.Classes);
+        ((ClassTarget)calibrated.Model.Model.Target!).Temperature.ShouldNotBe(1);
+        ((ClassTarget)sure.Model.Model.Target!).Temperature.ShouldBe(1);
+        after.Score.LogLoss!.Value.ShouldBeLessThan(before.Score.LogLoss!.Value);
+        after.Score.CalibrationError!.Value.ShouldBeLessThan(before.Score.CalibrationError!.Value);
+
+        using var folder = new TemporaryFolder();
+        calibrated.Model.Save(folder["model"]);
+        ((ClassTarget)TrainedModel.Load(folder["model"]).Model.Target!).Temperature.ShouldBe(((ClassTarget)calibrated.Model.Model.Target!).Temperature);
+    }
+
+    private static Classifier Learned(TableSource few, string parts) =>
+        new Classifier(new ClassifierOptions("kind") { Recipe = Recipe.Named("table-semi-supervised").With("model.semi-supervised.calibration", parts).With("training.steps", 200) }).Fit(few, Cancellation);
+
+    /// <summary>800 rows of two classes that overlap, told of 60 of them, with columns that say nothing and make it easy to learn these by heart.</summary>
+    private static (TableSource Few, TableSource All) Overlapping()
+    {
+        var rng = new Rng(5);
+        const int rows = 800;
+        double[] a = new double[rows], b = new double[rows];
+        string[] kind = new string[rows];
+        for (int r = 0; r < rows; r++)
+        {
+            bool large = rng.NextDouble() < 0.5;
+            (a[r], b[r], kind[r]) = ((large ? 0.5 : -0.5) + rng.NextNormal(), (large ? 0.3 : -0.3) + rng.NextNormal(), large ? "large" : "small");
+        }
+        (string Name, Array Values)[] columns = [("a", a), ("b", b), .. Enumerable.Range(0, 12).Select(c => ($"noise {c}", (Array)Enumerable.Range(0, rows).Select(_ => rng.NextNormal()).ToArray()))];
+        return (Table.FromColumns([.. columns, ("kind", kind.Select((k, r) => r % 13 == 0 ? k : "").ToArray())]), Table.FromColumns([.. columns, ("kind", kind)]));
+    }
+}
