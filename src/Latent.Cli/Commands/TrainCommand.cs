@@ -44,7 +44,7 @@ internal static class TrainCommand
         TrainingRun run = TrainingRun.Begin(directory, model, record, start, TrainingOptions(parsed, model));
         context.Text.WriteLine(Opening(model, recipe, rows, backend, run));
         TrainingState state = Fit(run, rows, directory, context);
-        Calibrate(model, rows, directory, context);
+        Calibrate(model, rows, state, directory, context);
         if (!parsed.GetValue(s_noDetector))
         {
             DetectorInput.Keep(model, rows, directory, context);
@@ -75,9 +75,10 @@ internal static class TrainCommand
         }
     }
 
-    private static void Calibrate(TrainedModel model, TrainingData rows, RunDirectory directory, CommandContext context)
+    private static void Calibrate(TrainedModel model, TrainingData rows, TrainingState state, RunDirectory directory, CommandContext context)
     {
-        if (model.Model.Target is ClassTarget { CalibrationParts: > 0 })
+        // A training that ran out of time has none left for the models that calibration learns.
+        if (state.Finished && model.Model.Target is ClassTarget { CalibrationParts: > 0 })
         {
             using WorkProgress progress = context.Progress("calibrating probabilities");
             ClassCalibration.Fit(model, model.Schema.Fit(rows.Train), progress.Report, context.Cancellation);
