@@ -173,14 +173,6 @@ public sealed class BadTableTests(TableRun people) : FolderTests, IClassFixture<
         File.ReadAllText(Folder["run/report.html"]).ShouldContain("The columns");
     }
 
-    [Fact]
-    public void Sample_RunThatTellsClasses_SaysHowRowsAreMade()
-    {
-        Tool.Run("train", people.Table, "--label", "c", "--out", Folder["run"], "--set", "training.steps=3", "--no-detector", "--quiet").Code.ShouldBe(0);
-        Tool.Run("sample", Folder["run"], "--out", Folder["new.csv"]).ShouldRefuse("train without --label and --target");
-        File.Exists(Folder["new.csv"]).ShouldBeFalse();
-    }
-
     private static IEnumerable<string> Numbers(int count, Func<double, string> line) => Numbers(count, (x, _) => line(x));
 
     private static IEnumerable<string> Numbers(int count, Func<double, int, string> line) => Enumerable.Range(1, count).Select(i => FormattableString.Invariant($"{line(Math.Round(Math.Sin(i), 4), i)}"));

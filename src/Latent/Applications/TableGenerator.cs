@@ -40,6 +40,10 @@ public sealed class TableGenerator(TrainedModel model, Sampler? sampler = null, 
         ArgumentNullException.ThrowIfNull(rng);
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(conditions);
+        if (_told is not null && conditions.Any(condition => condition.Column == _told.Name))
+        {
+            throw new InputException($"--condition names '{_told.Name}', which this model tells of rows once they are made; train without --label and --target, and it is a column that can be given.");
+        }
         GivenCells? given = GivenCells.Of(_schema, conditions);
         float[] rows = new float[Batch * _schema.Width];
         // Full batches, so that the first rows do not depend on how many are asked for.

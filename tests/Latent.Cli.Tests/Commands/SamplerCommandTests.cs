@@ -76,6 +76,8 @@ public sealed class SamplerCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
         lines.Skip(1).Count(l => l.StartsWith("Rome", StringComparison.Ordinal) == l.EndsWith("yes", StringComparison.Ordinal)).ShouldBeGreaterThan(270);
         lines.ShouldContain(l => l.EndsWith("yes", StringComparison.Ordinal));
         lines.ShouldContain(l => l.EndsWith("no", StringComparison.Ordinal));
+        Tool.Run("sample", folder["run"], "--sampler", sampler, "--condition", "member=yes", "--out", folder["more.csv"]).ShouldRefuse("'member'", "train without --label");
+        File.Exists(folder["more.csv"]).ShouldBeFalse();
     }
 
     [Fact]
