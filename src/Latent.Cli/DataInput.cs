@@ -95,7 +95,7 @@ internal static class DataInput
     }
 
     private static bool LieByClass(DataSet data) =>
-        data.Labels is { Length: > 0 } labels && labels[0] != labels[^1] && labels.AsSpan().SequenceEqual(labels.Order().ToArray());
+        data.Labels is { Length: > 0 } labels && labels[0] < labels[^1] && labels.Zip(labels.Skip(1)).All(two => two.First <= two.Second);
 
     private static T Choose<T>(string option, string name, (string Name, T Value)[] choices)
     {

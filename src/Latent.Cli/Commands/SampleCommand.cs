@@ -79,7 +79,7 @@ internal static class SampleCommand
             output.Complete();
         }
         string note = run.Model.Model.HasDensity || sampler is not null ? "" : "\nThis is a plain autoencoder: nothing ties its latents to the prior, so its samples mean little; take --sampler flow, or the recipe vae to generate.";
-        note += conditions is null ? "" : $"\nEach has {run.Model.Model.Conditioning!.Name.Replace("every row", "a row", StringComparison.Ordinal)} of the run's own; 'latent upscale' takes others.";
+        note += conditions is null ? "" : $"\nThe condition, {run.Model.Model.Conditioning!.Name}, is that of the run's own rows.";
         var document = new JsonObject { ["run"] = run.Directory.Path, ["out"] = path, ["count"] = count, ["row_shape"] = JsonText.Numbers(shape.ToArray()), ["temperature"] = JsonText.Number(temperature), ["seed"] = context.Seed ?? 0, ["sampler"] = from };
         if (classes is not null)
         {

@@ -1,9 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Latent.Applications;
-using Latent.Cli.Progress;
 using Latent.Files;
-using Latent.Targets;
 using Latent.Tensors.Backends;
 using Latent.Training;
 
@@ -44,7 +41,6 @@ internal static class TrainCommand
         TrainingRun run = TrainingRun.Begin(directory, model, record, start, TrainingOptions(parsed, model));
         context.Text.WriteLine(Opening(model, recipe, rows, backend, run));
         TrainingState state = Fit(run, rows, directory, context);
-        Calibrate(model, rows, state, directory, context);
         if (!parsed.GetValue(s_noDetector))
         {
             DetectorInput.Keep(model, rows, directory, context);
@@ -72,17 +68,6 @@ internal static class TrainCommand
             string where = last is null ? "" : string.Create(CultureInfo.InvariantCulture, $" in epoch {last.Epoch} of {last.Epochs}");
             string command = context.CommandLine.Replace(" --overwrite", "", StringComparison.Ordinal);
             throw new StoppedException($"Stopped{where}; {directory.Checkpoint} holds all so far, go on with: {command}{(command.Contains("--resume", StringComparison.Ordinal) ? "" : " --resume")}", e);
-        }
-    }
-
-    private static void Calibrate(TrainedModel model, TrainingData rows, TrainingState state, RunDirectory directory, CommandContext context)
-    {
-        // A training that ran out of time has none left for the models that calibration learns.
-        if (state.Finished && model.Model.Target is ClassTarget { CalibrationParts: > 0 })
-        {
-            using WorkProgress progress = context.Progress("calibrating probabilities");
-            ClassCalibration.Fit(model, model.Schema.Fit(rows.Train), progress.Report, context.Cancellation);
-            model.Save(directory.Model);
         }
     }
 

@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Latent.Applications;
 using Latent.Cli.Progress;
 using Latent.Data;
 using Latent.Evaluation;
 using Latent.Files;
 using Latent.Reports;
+using Latent.Targets;
 using Latent.Training;
 
 namespace Latent.Cli.Commands;
@@ -20,9 +22,10 @@ internal static class TrainingEnd
         context.Finish(Document(directory, recipe, result, advice), Summary(directory, result, advice));
     }
 
-    /// <summary>Measures the model and writes the report, the samples and what came of the run.</summary>
+    /// <summary>Calibrates and measures the model, and writes the report, the samples and what came of the run.</summary>
     public static (RunResult Result, IReadOnlyList<string> Advice) Measure(RunDirectory directory, TrainedModel model, TrainingData rows, RunRecord record, TrainingState state, CommandContext context)
     {
+        Calibrate(directory, model, rows, state, context);
         (DataSet shown, string name) = rows.Evaluated;
         EvaluationResult evaluation = Evaluate(model, shown, name, context);
         double? validation = rows.Validation is null ? null : name == "validation" ? evaluation.Elbo : Evaluate(model, rows.Validation, "validation", context).Elbo;
@@ -54,6 +57,17 @@ internal static class TrainingEnd
         // Last, since a run counts as finished when its record has a result.
         ended.Save(directory.Record);
         return (result, PosteriorHealth.Advise(model.Model, evaluation));
+    }
+
+    private static void Calibrate(RunDirectory directory, TrainedModel model, TrainingData rows, TrainingState state, CommandContext context)
+    {
+        // A training that ran out of time has none left for the models that calibration learns.
+        if (state.Finished && model.Model.Target is ClassTarget { CalibrationParts: > 0 })
+        {
+            using WorkProgress progress = context.Progress("calibrating probabilities");
+            ClassCalibration.Fit(model, model.Schema.Fit(rows.Train), progress.Report, context.Cancellation);
+            model.Save(directory.Model);
+        }
     }
 
     /// <summary>Says what an earlier run came to.</summary>

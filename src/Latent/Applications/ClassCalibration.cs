@@ -19,7 +19,7 @@ public static class ClassCalibration
     // Further away the labels would have to say so very clearly.
     private const double Coldest = 0.1, Hottest = 10;
 
-    // A log-probability that is no number yet is that of a class ruled out.
+    // A class that is ruled out altogether would be so at every temperature.
     private const float LeastLog = -80;
 
     /// <summary>Calibrates a trained model, if it tells classes and its recipe says that they are to be (<c>model.semi-supervised.calibration</c>).</summary>

@@ -29,7 +29,7 @@ public sealed class ImportanceWeighted : WeightedBound
     private protected override Weighing Weigh(Tensor logWeight)
     {
         Tensor logSum = logWeight.LogSumExp(0);
-        Tensor shares = Felt((logWeight - logSum).Exp());
+        Tensor shares = WithoutNegligible((logWeight - logSum).Exp());
 
         // The gradient by a sample already carries its weight; one more makes it squared.
         return new(logSum.Affine(1, -(float)Math.Log(Samples)), shares, shares);

@@ -35,7 +35,7 @@ public sealed class PartiallyImportanceWeighted : WeightedBound
     {
         Tensor logSum = logWeight.LogSumExp(0);
         Tensor grouped = logWeight.Reshape(new Shape(_groups, Samples / _groups, logWeight.Shape[1])), logSums = grouped.LogSumExp(1, keep: true);
-        Tensor within = Felt((grouped - logSums).Exp());
+        Tensor within = WithoutNegligible((grouped - logSums).Exp());
 
         // How much more a group counts for the encoder than for the decoder; the decoder's share comes first on the way
         // back, so it must not be zero where the encoder's is not.

@@ -36,7 +36,7 @@ public sealed class Renyi : WeightedBound
             return new(logWeight.Mean(0), each, Tensor.Full(logWeight.Shape, 1, logWeight.Backend));
         }
         Tensor scaled = logWeight * power, logSum = scaled.LogSumExp(0);
-        Tensor shares = Felt((scaled - logSum).Exp());
+        Tensor shares = WithoutNegligible((scaled - logSum).Exp());
         return new(logSum.Affine(1 / power, -(float)Math.Log(Samples) / power), shares, shares.Affine(power, _alpha));
     }
 }

@@ -54,7 +54,7 @@ public abstract class WeightedBound : Bound
     /// Shares below what a float sum can resolve as exact zeros: their samples cost nothing on the way back, and no gradient becomes a
     /// subnormal number, which takes a processor a hundred times as long.
     /// </summary>
-    private protected static Tensor Felt(Tensor shares) => shares * shares.Greater(Negligible);
+    private protected static Tensor WithoutNegligible(Tensor shares) => shares * shares.Greater(Negligible);
 
     /// <inheritdoc/>
     internal sealed override Tensor? LatentGradientScale(Tensor latent) =>

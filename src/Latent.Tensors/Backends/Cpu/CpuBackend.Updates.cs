@@ -80,7 +80,7 @@ internal sealed unsafe partial class CpuBackend<TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Felt(TVector moment) => TVector.WhereGreater(TVector.Broadcast(LeastMoment), TVector.Abs(moment), default, moment);
+    private static TVector ZeroBelow(float least, TVector x) => TVector.WhereGreater(TVector.Broadcast(least), TVector.Abs(x), default, x);
 
     private readonly struct AdamKernel(float* parameter, float* gradient, float* first, float* second, AdamStep step) : IElementwise<TVector>
     {
@@ -90,9 +90,8 @@ internal sealed unsafe partial class CpuBackend<TVector>
         {
             TVector p = access.Load(parameter + i), m = access.Load(first + i), v = access.Load(second + i);
             TVector g = TVector.MultiplyAdd(TVector.Broadcast(step.L2), p, access.Load(gradient + i) * TVector.Broadcast(step.GradientScale));
-            m = Felt(TVector.MultiplyAdd(TVector.Broadcast(1 - step.Beta1), g - m, m));
-            v = TVector.MultiplyAdd(TVector.Broadcast(1 - step.Beta2), (g * g) - v, v);
-            v = TVector.WhereGreater(TVector.Broadcast(LeastSquare), v, default, v);
+            m = ZeroBelow(LeastMoment, TVector.MultiplyAdd(TVector.Broadcast(1 - step.Beta1), g - m, m));
+            v = ZeroBelow(LeastSquare, TVector.MultiplyAdd(TVector.Broadcast(1 - step.Beta2), (g * g) - v, v));
             TVector denominator = TVector.MultiplyAdd(TVector.Sqrt(v), TVector.Broadcast(step.RootCorrection), TVector.Broadcast(step.Epsilon));
             p = (p * TVector.Broadcast(step.Decay)) - (TVector.Broadcast(step.Rate) * m / denominator);
             access.Store(parameter + i, p);
@@ -109,7 +108,7 @@ internal sealed unsafe partial class CpuBackend<TVector>
         {
             TVector p = access.Load(parameter + i), m = access.Load(momentum + i);
             TVector g = TVector.MultiplyAdd(TVector.Broadcast(weightDecay), p, access.Load(gradient + i) * TVector.Broadcast(gradientScale));
-            m = Felt(TVector.MultiplyAdd(TVector.Broadcast(factor), m, g));
+            m = ZeroBelow(LeastMoment, TVector.MultiplyAdd(TVector.Broadcast(factor), m, g));
             access.Store(momentum + i, m);
             access.Store(parameter + i, p - (TVector.Broadcast(rate) * m));
         }
