@@ -21,6 +21,7 @@ public sealed class SemiSupervised : LatentModel
     private readonly Vae _model;
     private readonly Target _target;
     private readonly Layer _network;
+    private readonly BesideQuantiles? _quantiles;
     private readonly SemiSupervisedOptions _options;
     private readonly TargetBound? _bound;
     private readonly LabelledSplit _split = new();
@@ -33,22 +34,24 @@ public sealed class SemiSupervised : LatentModel
     /// <param name="network">Rows (M2) or latents (M1; M1+M2 unless the options say rows) to the outputs that the target asks for.</param>
     /// <param name="options">How it learns; null for the usual.</param>
     /// <param name="ofLatents">For M1+M2, a VAE of the first one's latents that is conditioned on labels; null otherwise.</param>
+    /// <param name="quantiles">What the network reads beside the values of rows; null for nothing.</param>
     /// <exception cref="InputException">Two parts do not fit; the message says which and what would.</exception>
-    public SemiSupervised(Vae model, Target target, Layer network, SemiSupervisedOptions? options = null, Vae? ofLatents = null)
+    public SemiSupervised(Vae model, Target target, Layer network, SemiSupervisedOptions? options = null, Vae? ofLatents = null, BesideQuantiles? quantiles = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(network);
         _model = model;
         _target = target;
-        _network = network;
+        _quantiles = quantiles;
+        _network = quantiles is null ? network : new Sequence(quantiles, network);
         _options = options ?? new SemiSupervisedOptions();
         _isOfLatents = model.Conditioning is null;
         _readsLatents = _isOfLatents && (ofLatents is null || !_options.ReadsRows);
         Require(target.Outputs > 1, "a classifier of one class has nothing to tell apart");
         Require(network.Outputs == target.Outputs, $"the classifier gives {network.Outputs} values a row; {target.GetType().Name} needs {target.Outputs}");
         int read = _readsLatents ? model.LatentSize : model.RowShape.Length, modelled = _isOfLatents ? model.LatentSize : model.RowShape.Length;
-        Require(network.Inputs == read, $"the classifier takes {network.Inputs} values; {(_readsLatents ? "latents" : "rows")} have {read}");
+        Require(_network.Inputs == read, $"the classifier takes {_network.Inputs} values; {(_readsLatents ? "latents" : "rows")} have {read}");
         Require(_isOfLatents || ofLatents is null, "a VAE of latents belongs to one without a condition");
         Require(_options.View.Count > 0 || _options.Consistency == 0, "consistency compares views of rows, and nothing makes any");
         if ((_isOfLatents ? ofLatents : model) is { } conditional)
@@ -63,9 +66,9 @@ public sealed class SemiSupervised : LatentModel
         model.Collect("", Parameters);
         var own = new ParameterSet();
         ofLatents?.Collect("classes.", own);
-        network.Collect("classes.classifier", own);
+        _network.Collect("classes.classifier", own);
         ofLatents?.Collect("classes.", Parameters);
-        network.Collect("classes.classifier", Parameters);
+        _network.Collect("classes.classifier", Parameters);
         target.Collect("classes.target", Parameters);
         Conditioning = _isOfLatents ? null : target.Condition(batch => Answers(batch));
         Players = _isOfLatents ? [.. model.Players, new Player("classes", own, Loss)] : [new Player("model", Parameters, Loss)];
@@ -117,7 +120,11 @@ public sealed class SemiSupervised : LatentModel
     public override GaussianDistribution Regress(Batch batch) => _target is NumberTarget number ? number.Given(Answers(batch)) : base.Regress(batch);
 
     /// <inheritdoc/>
-    public override void Begin(RowSource train) => _target.Begin(train);
+    public override void Begin(RowSource train)
+    {
+        _target.Begin(train);
+        _quantiles?.Begin(train);
+    }
 
     /// <inheritdoc/>
     public override Distribution Encode(Batch batch, Phase phase) => _model.Encode(Conditioned(batch), phase);

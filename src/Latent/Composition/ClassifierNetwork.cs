@@ -1,23 +1,43 @@
 using Latent.Layers;
+using Latent.Targets;
 using Latent.Tensors;
 
 namespace Latent.Composition;
 
-/// <summary>The network of q(y|x): convolutions that halve pictures, or none, then hidden layers and the outputs of the label.</summary>
+/// <summary>The networks of q(y|x), each of convolutions that halve pictures, or none, then hidden layers and the outputs of the label; a linear map may tell beside them.</summary>
 internal static class ClassifierNetwork
 {
+    // A map that reads values this much larger learns as much faster: in steps that are few for it, it is to be about as sure as the networks.
+    private const float LinearPace = 3;
+
+    private const int MostMembers = 64;
+
     private enum Kind
     {
         Perceptron,
         Fitting,
     }
 
+    /// <summary>All members of the committee that the settings ask for.</summary>
     /// <param name="s">The branch <c>model.semi-supervised</c>.</param>
-    /// <param name="row">What it reads.</param>
-    /// <param name="outputs">How many values it gives.</param>
-    /// <param name="ofRows">Whether it reads rows, which may be pictures.</param>
+    /// <param name="row">What they read.</param>
+    /// <param name="target">What they tell.</param>
+    /// <param name="ofRows">Whether they read rows, which may be pictures.</param>
     /// <param name="plan">Activation, weights and randomness.</param>
-    public static Layer Make(Settings s, Shape row, int outputs, bool ofRows, NetworkPlan plan)
+    public static Layer Make(Settings s, Shape row, Target target, bool ofRows, NetworkPlan plan)
+    {
+        int members = s.Integer("members", 1, 1, MostMembers);
+        bool ofClasses = target is ClassTarget;
+        var networks = new Committee(ofClasses, [.. Enumerable.Range(0, members).Select(i => One(s, row, target.Outputs, ofRows, plan with { Rng = i == 0 ? plan.Rng : plan.Rng.Split((ulong)i) }))]);
+        if (!s.Flag("linear", false))
+        {
+            return networks;
+        }
+        plan.Weights.Take(row.Length, target.Outputs);
+        return new Committee(ofClasses, networks, new Sequence(new Scaled(row.Length, LinearPace), new Linear(row.Length, target.Outputs, Activation.None, plan.Rng.Split("linear"))));
+    }
+
+    private static Sequence One(Settings s, Shape row, int outputs, bool ofRows, NetworkPlan plan)
     {
         Kind kind = ofRows ? s.Choice("network", Kind.Perceptron, [("perceptron", Kind.Perceptron), ("fitting", Kind.Fitting)]) : Kind.Perceptron;
         bool convolves = kind is Kind.Fitting && row.Rank is >= 2 and <= 4;

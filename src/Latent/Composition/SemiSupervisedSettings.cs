@@ -78,10 +78,22 @@ internal static class SemiSupervisedSettings
         options = options with { View = Views(s, rows, options.Consistency > 0, target is NumberTarget) };
         Rng rng = plan.Rng.Split("classes");
         Rng networks = rng.Split("classifier");
-        int members = s.Integer("members", 1, 1, 64);
-        Layer network = new Committee(target is ClassTarget, [.. Enumerable.Range(0, members).Select(i => ClassifierNetwork.Make(
-            s, ofRows || options.ReadsRows ? plan.Row : new Shape(vae.LatentSize), target.Outputs, ofRows || options.ReadsRows, plan with { Rng = i == 0 ? networks : networks.Split((ulong)i) }))]);
-        return new SemiSupervised(vae, target, network, options, kind is Kind.BothLayers ? OfLatents(s, vae.LatentSize, target, plan with { Rng = rng.Split("model") }) : null);
+        bool readsRows = ofRows || options.ReadsRows;
+        BesideQuantiles? quantiles = s.Flag("quantiles", false) ? Quantiles(schema, readsRows) : null;
+        Shape read = quantiles is not null ? new Shape(quantiles.Outputs) : readsRows ? plan.Row : new Shape(vae.LatentSize);
+        Layer network = ClassifierNetwork.Make(s, read, target, readsRows, plan with { Rng = networks });
+        return new SemiSupervised(vae, target, network, options, kind is Kind.BothLayers ? OfLatents(s, vae.LatentSize, target, plan with { Rng = rng.Split("model") }) : null, quantiles);
+    }
+
+    /// <summary>What sets beside a table's rows which share of others each of their numbers exceeds; null where they have none.</summary>
+    private static BesideQuantiles? Quantiles(DataSchema schema, bool readsRows)
+    {
+        if (schema.Table is not { } table || !readsRows)
+        {
+            throw new InputException($"The recipe's 'model.semi-supervised.quantiles' is of the numbers in the rows of a table, and {(readsRows ? $"{schema.Name} is none" : "the network reads latents")}; leave it out.");
+        }
+        int numbers = table.Slots.Count(slot => !slot.HasLevels);
+        return numbers > 0 ? new BesideQuantiles(table.Width, numbers) : null;
     }
 
     /// <summary>What makes other views of rows: pictures are moved, turned and partly hidden, other rows get noise; so do pictures of which a number is told, since it may say where or how large something is.</summary>

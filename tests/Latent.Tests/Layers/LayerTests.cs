@@ -1,3 +1,4 @@
+using Latent.Data;
 using Latent.Layers;
 using Latent.Tensors;
 using Latent.Tensors.Ops;
@@ -103,6 +104,13 @@ public class LayerTests
         Should.Throw<ArgumentException>(() => new Dropout(3, 1)).Message.ShouldContain("below 1");
     }
 
+    private static BesideQuantiles Quantiles(Shape row)
+    {
+        var layer = new BesideQuantiles(row.Length, 3);
+        layer.Begin(new FloatRows(Tensor.Normal(row.Prepend(50), new Rng(8)).ToArray(), row));
+        return layer;
+    }
+
     private static (string Name, Layer Layer, Shape Row)[] Cases
     {
         get
@@ -116,6 +124,7 @@ public class LayerTests
                 ("InstanceNormalization", new InstanceNormalization(row), row),
                 ("LayerNormalization", new LayerNormalization(row), row),
                 ("LayerNormalization of channels", new LayerNormalization(new Shape(4, 6, 5), 1), new Shape(4, 6, 5)),
+                ("BesideQuantiles", Quantiles(row), row),
                 ("Dropout", new Dropout(row.Length, 0.3f), row),
                 ("Activate", new Activate(row.Length, Activation.Tanh), row),
                 ("AveragePooling", new AveragePooling(row, 2), row),

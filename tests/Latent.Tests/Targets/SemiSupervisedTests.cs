@@ -182,8 +182,26 @@ public class SemiSupervisedTests
     [InlineData("m1", "model.condition", "class", "needs 'model.condition' to be none")]
     [InlineData("m2", "model.bound", "importance-weighted", "take elbo")]
     [InlineData("semi-supervised", "model.penalties", "adversary", "leave them out")]
+    [InlineData("m2", "model.semi-supervised.quantiles", "true", "of the numbers in the rows of a table")]
+    [InlineData("m1", "model.semi-supervised.quantiles", "true", "the network reads latents")]
     public void Recipe_ThatContradictsItself_IsRefused(string recipe, string path, string value, string message) =>
         Should.Throw<InputException>(() => SmallData.Compose(recipe, SmallData.Images(20), (path, value))).Message.ShouldContain(message);
+
+    [Fact]
+    public void LinearMap_BesideNetworksThatTellNothing_CountsForHalf()
+    {
+        DataSet data = SmallData.Images(20);
+        LatentModel model = SmallData.Compose("m2", data, ("model.semi-supervised.linear", "true"), ("model.semi-supervised.members", "2")).Model;
+        foreach ((string name, Tensor tensor) in model.Parameters.State.Where(p => p.Name.StartsWith("classes.classifier.0.", StringComparison.Ordinal)))
+        {
+            tensor.Set(new float[tensor.Length]);
+        }
+        var batch = new Batch(Tensor.Uniform(data.RowShape.Prepend(8), new Rng(2)).Affine(20));
+        float[] told = [.. model.Classify(batch).ToArray().Select(MathF.Exp)];
+        float least = 0.5f / model.Classes;
+        told.ShouldAllBe(p => p >= least - 1e-5f);
+        told.ShouldContain(p => p > least + 0.4f);
+    }
 
     [Fact]
     public void Recipe_OfRowsWithoutLabels_IsRefused()
