@@ -10,11 +10,17 @@ public class FewLabelsTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public void Classifier_OfFewLabels_TellsTheOthers()
+    [Theory]
+    [InlineData("table-semi-supervised")]
+    [InlineData("m1")]
+    [InlineData("m2")]
+    [InlineData("m1-m2")]
+    public void Classifier_OfFewLabels_TellsTheOthers(string name)
     {
         (TableSource few, TableSource all) = Tables();
-        Classifier classifier = new Classifier(new ClassifierOptions("kind") { Columns = new TableOptions { Ignored = ["size"] } }).Fit(few, Cancellation);
+        Recipe recipe = Recipe.Named(name);
+        recipe = name.StartsWith('m') ? recipe.With("model.latent", 3).With("training.steps", 300).With("training.batch", 50).With("training.learning-rate", "0.005") : recipe;
+        Classifier classifier = new Classifier(new ClassifierOptions("kind") { Recipe = recipe, Columns = new TableOptions { Ignored = ["size"] } }).Fit(few, Cancellation);
         ToldClasses told = classifier.Predict(all, Cancellation);
         classifier.Classes.ShouldBe(["large", "small"]);
         told.Score.Labelled.ShouldBe(600);
