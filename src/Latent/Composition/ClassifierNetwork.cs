@@ -7,7 +7,7 @@ namespace Latent.Composition;
 /// <summary>The networks of q(y|x), each of convolutions that halve pictures, or none, then hidden layers and the outputs of the label; a linear map may tell beside them.</summary>
 internal static class ClassifierNetwork
 {
-    // A map that reads values this much larger learns as much faster: in steps that are few for it, it is to be about as sure as the networks.
+    // Reading values this many times as large, the linear map learns as many times as fast: else the few steps would leave it less sure than the networks.
     private const float LinearPace = 3;
 
     private const int MostMembers = 64;
