@@ -70,7 +70,9 @@ internal sealed class DataOrigin
 
     /// <summary>Opens the table itself, its cells as they stand there.</summary>
     public TableSource Table(CsvOptions options) =>
-        _query is null ? TableSources.Open(Data, options) : new PostgresDatabase(_connection!).Query(_query);
+        _query is not null ? new PostgresDatabase(_connection!).Query(_query)
+        : NamedDataSets.TryFind(Data, out NamedDataSet? set) && set.Table is { } table ? table(DataSplit.Test)
+        : TableSources.Open(Data, options);
 
     /// <summary>A record that says where the rows came from, and no password.</summary>
     public RunRecord Record(RunRecord record) => record with

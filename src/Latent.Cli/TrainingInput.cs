@@ -52,11 +52,14 @@ internal sealed record TrainingInput(Recipe Recipe, TrainingData Rows, TrainedMo
     {
         DataOrigin data = DataOrigin.Needed(Data, parsed);
         string? label = parsed.GetValue(Label), target = parsed.GetValue(Target), named = parsed.GetValue(RecipeName);
-        DataOptions options = DataInput.Options(parsed) with { LabelName = DataInput.LabelArray(label), TargetName = target };
+        Recipe? chosen = named is null ? null : Recipe.Open(named);
+        NamedRecipe? kind = chosen is null ? null : Recipes.Find(chosen.Name);
+        (label, target) = Told(data, kind, label, target);
+        DataOptions options = DataInput.Options(parsed) with { LabelName = DataInput.LabelArray(label), TargetName = target, Form = kind?.Form, Plain = kind?.OnlyCounts ?? false };
         DataSet opened = data.Open(options, context);
         RequireLabels(label, opened);
         RequireTarget(target, opened);
-        Recipe recipe = Changed(parsed, context, named is not null ? Recipe.Open(named) : Recipe.Named(UsualRecipe(opened, label, target is not null || parsed.GetValue(Labels) is not null)));
+        Recipe recipe = Changed(parsed, context, chosen ?? Recipe.Named(UsualRecipe(opened, label, target is not null || parsed.GetValue(Labels) is not null)));
         int? limit = parsed.GetValue(SharedOptions.Limit) ?? (parsed.GetValue(Quick) ? QuickCount(opened.RowShape.Length) : null);
         double share = validation ?? TrainingData.UsualShare(data);
         TrainingData rows = TrainingData.Divide(opened, data, options, share, limit, recipe.Seed, context);
@@ -72,6 +75,7 @@ internal sealed record TrainingInput(Recipe Recipe, TrainingData Rows, TrainedMo
             Command = context.CommandLine,
             Data = data.Data,
             Csv = options.Csv == new CsvOptions() ? null : options.Csv,
+            Ignored = options.Plain && options.Table.Ignored.Count > 0 ? [.. options.Table.Ignored] : null,
             As = parsed.GetValue(SharedOptions.As),
             Array = parsed.GetValue(SharedOptions.Array),
             Label = label,
@@ -87,6 +91,12 @@ internal sealed record TrainingInput(Recipe Recipe, TrainingData Rows, TrainedMo
         string called = named is not null && File.Exists(named) ? Path.GetFileNameWithoutExtension(named) : recipe.Name;
         return new TrainingInput(recipe, rows, model, record, $"{FolderName(model.Schema.Name)}-{called}");
     }
+
+    /// <summary>What a recipe tells of a table; of a known set, where nothing is named, the column that is known for it.</summary>
+    private static (string? Label, string? Target) Told(DataOrigin data, NamedRecipe? recipe, string? label, string? target) =>
+        recipe is not { OnlyTables: true } || label is not null || target is not null || !NamedDataSets.TryFind(data.Data, out NamedDataSet? set)
+            ? (label, target)
+            : (recipe.TellsClass ? set.Told.Label : null, recipe.TellsNumber ? set.Told.Target : null);
 
     private static int QuickCount(int rowLength) => Math.Clamp((int)((long)QuickRows * QuickRow / Math.Max(1, rowLength)), FewestQuickRows, QuickRows);
 

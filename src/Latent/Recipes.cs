@@ -42,13 +42,13 @@ public static class Recipes
         new("vae-gan", "Larsen et al. 2016", "Sharper pictures: a critic's features judge reconstructions, its score their realism.",
             "model: { network: { kind: convolutional, normalization: group, enlarging: linear }, likelihood: { kind: gaussian, variance: optimal }, bound: { kind: elbo, beta: 5.5, reconstruction: 0.05 }, penalties: [adversary] }\ntraining: { optimizer: { kind: adam, beta1: 0.5 }, learning-rate: 0.0005, decay: cosine, batch: 32 }") { Kinds = NamedRecipe.Spatial, QuickEpochs = 2 },
         new("volume-vae", "Kingma and Welling 2014; Rybkin et al. 2021", "A VAE for volumes, such as scans: convolutions in three dimensions.",
-            "data: { augment: { shift: 2 } }\nmodel: { network: { kind: convolutional, normalization: group, linear: true }, latent: 32, likelihood: { kind: gaussian, variance: optimal }, bound: { kind: elbo, beta: { kind: linear, from: 0, to: 1, epochs: 10 } } }\ntraining: { batch: 8, epochs: 130, decay: cosine }") { Kinds = [DataKind.Volume] },
+            "data: { augment: { shift: 2 } }\nmodel: { network: { kind: convolutional, normalization: group, linear: true }, latent: 32, likelihood: { kind: gaussian, variance: optimal }, bound: { kind: elbo, beta: { kind: linear, from: 0, to: 1, epochs: 10 } } }\ntraining: { batch: 8, epochs: 130, decay: cosine }") { Kinds = [DataKind.Volume], QuickEpochs = 3 },
         new("table-vae", "Nazabal et al. 2020; Mattei and Frellsen 2019", "A VAE for tables of mixed columns, with gaps: every column has a likelihood of its kind.",
             "model: { likelihood: columns, hidden: [256, 128], decoder-hidden: [128, 256], latent: 16, activation: silu, bound: { kind: importance-weighted, samples: 10 }, corruption: { kind: cells, probability: 0.25, varies: true } }\n" + TableTraining) { Kinds = [DataKind.Table], OnlyTables = true },
         new("table-semi-supervised", "Kingma et al. 2014; Xie et al. 2020", "Classes from few labels in a table: M2 with networks that must say the same of a row with most of its cells hidden.",
-            "model: { likelihood: columns, hidden: [64], latent: 8, bound: elbo, semi-supervised: { kind: m2, classifier-hidden: [128], members: 5, dropout: 0.7, alpha: 1, generative: 0, consistency: 1, view: { kind: cells, probability: 0.7 }, quantiles: true, linear: true } }\ntraining: { steps: 600, batch: 256, learning-rate: 0.002, decay: cosine, optimizer: { kind: adamw, weight-decay: 0.01 } }") { Kinds = [DataKind.Table], OnlyTables = true },
+            "model: { likelihood: columns, hidden: [64], latent: 8, bound: elbo, semi-supervised: { kind: m2, classifier-hidden: [128], members: 5, dropout: 0.7, alpha: 1, generative: 0, consistency: 1, view: { kind: cells, probability: 0.7 }, quantiles: true, linear: true } }\ntraining: { steps: 600, batch: 256, learning-rate: 0.002, decay: cosine, optimizer: { kind: adamw, weight-decay: 0.01 } }") { Kinds = [DataKind.Table], OnlyTables = true, TellsClass = true },
         new("table-regression", "Kingma et al. 2014; Xie et al. 2020", "A number from few labels in a table: M2 with a network that must say the same of a row with a fifth of its cells hidden.",
-            "model: { likelihood: columns, hidden: [64], latent: 8, bound: elbo, semi-supervised: { kind: m2, classifier-hidden: [128], members: 5, dropout: 0.5, alpha: 1, generative: 0, consistency: 1, only-views: true } }\ntraining: { steps: 200, batch: 256, learning-rate: 0.002, decay: cosine, clip: 5, optimizer: { kind: adamw, weight-decay: 0.1 } }") { Kinds = [DataKind.Table], OnlyTables = true },
+            "model: { likelihood: columns, hidden: [64], latent: 8, bound: elbo, semi-supervised: { kind: m2, classifier-hidden: [128], members: 5, dropout: 0.5, alpha: 1, generative: 0, consistency: 1, only-views: true } }\ntraining: { steps: 200, batch: 256, learning-rate: 0.002, decay: cosine, clip: 5, optimizer: { kind: adamw, weight-decay: 0.1 } }") { Kinds = [DataKind.Table], OnlyTables = true, TellsNumber = true },
         new("count-vae", "Kingma and Welling 2014; Grønbech et al. 2020", "A VAE for tables of counts, such as reads of genes: negative binomial, with an overdispersion for every column.", CountModel("negative-binomial")) { Kinds = [DataKind.Table], OnlyCounts = true },
         new("zero-inflated-vae", "Lopez et al. 2018", "As count-vae, for counts of which some are lost and read zero.", CountModel("zero-inflated-negative-binomial")) { Kinds = [DataKind.Table], OnlyCounts = true },
         new("student-t-vae", "Takahashi et al. 2018", "A VAE that wild values do not mislead: noise with heavy tails, whose weight is learned.", "model: { likelihood: { kind: student-t, variance: feature, degrees: scalar }, bound: elbo }") { Kinds = [DataKind.Table] },
@@ -134,4 +134,13 @@ public sealed record NamedRecipe(string Name, string Paper, string Summary, stri
 
     /// <summary>Whether it is for counts alone: whole numbers from 0.</summary>
     public bool OnlyCounts { get; init; }
+
+    /// <summary>Whether it tells a class from the other columns of a table.</summary>
+    public bool TellsClass { get; init; }
+
+    /// <summary>Whether it tells a number from the other columns of a table.</summary>
+    public bool TellsNumber { get; init; }
+
+    /// <summary>What a row must be for it; null where it takes several kinds, plain rows of numbers among them.</summary>
+    public DataKind? Form => OnlyTables || OnlyCounts ? DataKind.Table : Kinds is [var only] && only is not DataKind.Table ? only : null;
 }

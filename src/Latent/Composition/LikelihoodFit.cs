@@ -15,6 +15,10 @@ internal static class LikelihoodFit
     public static void Require(Likelihood likelihood, DataSchema schema, Preparation preparation, bool unit)
     {
         string name = likelihood.GetType().Name;
+        if (likelihood.Domain != ValueDomain.Any && schema.Table is not null)
+        {
+            throw new InputException($"The likelihood {name} takes plain rows of numbers, and {schema.Name} is a table, whose columns have a likelihood each; take the likelihood columns, or for counts the recipes count-vae and zero-inflated-vae, which read tables as plain numbers.");
+        }
         if (likelihood.Domain != ValueDomain.Any && preparation.Means.Count > 0)
         {
             throw new InputException($"The likelihood {name} is over the data's own values, and the recipe's 'data.standardize' changes them; leave that out.");

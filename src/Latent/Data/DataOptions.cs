@@ -15,6 +15,12 @@ public sealed record DataOptions
     /// <summary>What rows are taken for; null decides by their shape.</summary>
     public DataKind? As { get; init; }
 
+    /// <summary>What a row is to the model that the data are for: a known set that comes in several forms takes that one. Null leaves it to the set.</summary>
+    public DataKind? Form { get; init; }
+
+    /// <summary>Whether a table is taken as plain rows of numbers, as an array holds them, and not as columns of several kinds.</summary>
+    public bool Plain { get; init; }
+
     /// <summary>Which array of an archive holds the rows; null finds it by its usual names.</summary>
     public string? ArrayName { get; init; }
 
@@ -69,11 +75,12 @@ public sealed record DataOptions
     /// <summary>Ends the reading of a table.</summary>
     public CancellationToken Cancellation { get; init; }
 
-    /// <summary>These options for data that are to fit a schema: images of its size, and the number that it tells; what is asked for already stays.</summary>
+    /// <summary>These options for data that are to fit a schema: rows of its form, images of its size, and the number that it tells; what is asked for already stays.</summary>
     public DataOptions For(DataSchema schema)
     {
         ArgumentNullException.ThrowIfNull(schema);
-        return (this with { TargetName = TargetName ?? schema.Target, TableSchema = TableSchema ?? schema.Table }).Sized(schema);
+        bool plain = schema.Kind is DataKind.Table && schema.Table is null;
+        return (this with { Form = schema.Kind, Plain = plain, TargetName = TargetName ?? schema.Target, TableSchema = TableSchema ?? schema.Table }).Sized(schema);
     }
 
     private DataOptions Sized(DataSchema schema) => schema switch

@@ -70,9 +70,14 @@ public static class DataSets
         {
             throw new InputException($"{table.Name} is a table; leave --as out.");
         }
-        return options.Split is DataSplit.Test
-            ? throw new InputException($"{table.Name} has no test part: it is one table.")
-            : TableData.Read(table, options.Table with { Label = options.LabelName, Target = options.TargetName, Cancellation = options.Cancellation }, options.TableSchema, options.CacheMemory, name);
+        return options.Split is DataSplit.Test ? throw new InputException($"{table.Name} has no test part: it is one table.") : ReadRows(table, options, name);
+    }
+
+    /// <summary>The rows of a table: columns of several kinds, or plain numbers where those are asked for.</summary>
+    internal static DataSet ReadRows(TableSource table, DataOptions options, string? name)
+    {
+        TableOptions columns = options.Table with { Label = options.LabelName, Target = options.TargetName, Cancellation = options.Cancellation };
+        return options.Plain ? PlainTable.Read(table, columns, options.AllowMissing, name) : TableData.Read(table, columns, options.TableSchema, options.CacheMemory, name);
     }
 
     private static DataSet OpenFolder(string folder, DataOptions options, DataOptions whole)

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+using Latent.Tables;
 using Latent.Tensors;
 
 namespace Latent.Data;
@@ -13,6 +15,15 @@ public sealed record NamedDataSet(string Name, string Summary, Shape RowShape, i
 {
     /// <summary>What a row is.</summary>
     public DataKind Kind { get; init; } = DataKind.Image;
+
+    /// <summary>The same in other forms, by what a row then is: opened where that kind is asked for, or a model takes no other.</summary>
+    internal IReadOnlyDictionary<DataKind, Func<DataOptions, DataSet>> Forms { get; init; } = ReadOnlyDictionary<DataKind, Func<DataOptions, DataSet>>.Empty;
+
+    /// <summary>Its part as a table, for sets that have that form.</summary>
+    public Func<DataSplit, TableSource>? Table { get; init; }
+
+    /// <summary>The column of that table which holds classes, and that which holds a number to tell, where none are named.</summary>
+    public (string? Label, string? Target) Told { get; init; }
 
     /// <summary>Draws so many rows, for sets that are made on the spot.</summary>
     internal Func<int, Rng, DataSet>? Draw { get; init; }

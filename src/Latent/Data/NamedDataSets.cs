@@ -46,6 +46,15 @@ public static class NamedDataSets
         "shapes", "drawn squares, ellipses, triangles and hearts with known factors, grey 32 x 32", new Shape(Shapes.Side, Shapes.Side), 12_000, 2_000, Shapes.Kinds)
     {
         Draw = Shapes.Generate,
+        Table = split => ShapeForms.Table(Drawn(DrawnShapes!, split)),
+        Told = ("kind", "scale"),
+        Forms = new Dictionary<DataKind, Func<DataOptions, DataSet>>
+        {
+            [DataKind.Sequence] = options => Open(DrawnFilms!, options),
+            [DataKind.Table] = options => options.Plain
+                ? ShapeForms.Counts(Drawn(DrawnShapes!, Part(options)))
+                : DataSets.ReadRows(ShapeForms.Table(Drawn(DrawnShapes!, Part(options))), options, null),
+        },
     };
 
     /// <summary>The factor grid of dSprites, drawn as it is read.</summary>
@@ -96,18 +105,22 @@ public static class NamedDataSets
     {
         ArgumentNullException.ThrowIfNull(set);
         ArgumentNullException.ThrowIfNull(options);
+        if ((options.As ?? options.Form) is { } form && form != set.Kind && set.Forms.TryGetValue(form, out Func<DataOptions, DataSet>? open))
+        {
+            return open(options);
+        }
         if (options.As is { } kind && kind != set.Kind)
         {
             throw new InputException($"{set.Name} is a set of {set.Kind.ToString().ToLowerInvariant()}s; it cannot be opened as {kind.ToString().ToLowerInvariant()} data.");
         }
-        DataSplit split = options.Split ?? DataSplit.Train;
+        DataSplit split = Part(options);
         if (set.Part is { } part)
         {
             return part(split);
         }
-        if (set.Draw is { } draw)
+        if (set.Draw is not null)
         {
-            return Drawn(set, draw, split);
+            return Drawn(set, split);
         }
         string[] files = Locate(set, options, split);
         (ByteRows rows, int[] labels) = OpenPart(files[0], files[1], set);
@@ -142,8 +155,11 @@ public static class NamedDataSets
             "latent");
     }
 
-    private static DataSet Drawn(NamedDataSet set, Func<int, Rng, DataSet> draw, DataSplit split)
+    private static DataSplit Part(DataOptions options) => options.Split ?? DataSplit.Train;
+
+    private static DataSet Drawn(NamedDataSet set, DataSplit split)
     {
+        Func<int, Rng, DataSet> draw = set.Draw!;
         var rng = new Rng(DrawnSeed);
         if (split == DataSplit.Test)
         {

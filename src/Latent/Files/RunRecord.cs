@@ -24,6 +24,9 @@ public sealed record RunRecord
     /// <summary>How the table was said to be written; null if nothing was said.</summary>
     public CsvOptions? Csv { get; init; }
 
+    /// <summary>The columns of a table of plain numbers that the model does not see; null if none were named. Of other tables the model knows its columns itself.</summary>
+    public string[]? Ignored { get; init; }
+
     /// <summary>What rows were taken for, if that was said.</summary>
     public string? As { get; init; }
 

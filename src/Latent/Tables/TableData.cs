@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Latent.Data;
 
@@ -22,11 +21,8 @@ public static class TableData
         using TableReader reader = source.Open();
         var codec = new RowCodec(schema) { InfiniteIsMissing = true };
         codec.Bind(reader, source.Name);
-        int label = Place(reader, options.Label), target = Place(reader, options.Target), each = schema.Slots.Count, count = 0;
-        List<string> classes = [];
-        var known = new Dictionary<string, int>();
-        List<int> labels = [];
-        List<float> targets = [];
+        var told = new ToldColumns(reader, source.Name, options);
+        int each = schema.Slots.Count, count = 0;
         float[] slots = new float[each * 1024];
         TemporaryFile? file = null;
         long written = 0;
@@ -55,15 +51,7 @@ public static class TableData
                 }
             }
             codec.Read(reader, slots.AsSpan(used, each));
-            if (label >= 0)
-            {
-                labels.Add(reader.IsMissing(label) ? -1 : Class(reader.Text(label).ToString()));
-            }
-            if (target >= 0)
-            {
-                targets.Add(reader.IsMissing(target) ? float.NaN : reader.TryNumber(target, out double number) ? (float)number
-                    : throw new InputException($"{source.Name}, {reader.Place}: '{reader.Text(target)}' in the column '{options.Target}' is no number, and it is to be told from the others; for classes write --label {options.Target}."));
-            }
+            told.Take();
         }
         if (count == 0)
         {
@@ -74,51 +62,15 @@ public static class TableData
             file.Write(MemoryMarshal.AsBytes(slots.AsSpan(0, (int)(((long)count * each) - written))), written * sizeof(float));
         }
         RowSource rows = file is null ? new TableRows(schema, slots, count) : new TableRows(schema, file, count);
-        (int[] Order, string[] Names)? sorted = label < 0 ? null : Sorted(classes);
+        (int[]? labels, string[]? names) = told.Classes();
         return new DataSet(name ?? source.Name, DataKind.Table, rows)
         {
             Table = schema,
-            Labels = sorted is { } s ? [.. labels.Select(l => l < 0 ? -1 : s.Order[l])] : null,
-            LabelNames = sorted?.Names,
-            TargetName = target < 0 ? null : options.Target,
-            Targets = target < 0 ? null : [.. targets],
+            Labels = labels,
+            LabelNames = names,
+            TargetName = told.TargetName,
+            Targets = told.Targets,
             Notes = [schema.ToString()],
         };
-
-        int Class(string name)
-        {
-            if (!known.TryGetValue(name, out int number))
-            {
-                known[name] = number = classes.Count;
-                classes.Add(name);
-            }
-            return number;
-        }
-    }
-
-    /// <summary>The place of a column that rows may lack: a model can be used on rows whose class is not known.</summary>
-    private static int Place(TableReader reader, string? column)
-    {
-        for (int i = 0; column is not null && i < reader.Columns.Count; i++)
-        {
-            if (reader.Columns[i] == column)
-            {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    /// <summary>Classes in the order of their names, numbers by their value, so that rows in another order have the same.</summary>
-    private static (int[] Order, string[] Names) Sorted(List<string> classes)
-    {
-        bool numbers = classes.All(c => double.TryParse(c, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
-        string[] names = [.. numbers ? classes.OrderBy(c => double.Parse(c, CultureInfo.InvariantCulture)) : classes.Order(StringComparer.Ordinal)];
-        var places = new Dictionary<string, int>();
-        for (int i = 0; i < names.Length; i++)
-        {
-            places[names[i]] = i;
-        }
-        return ([.. classes.Select(c => places[c])], names);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Latent.Data;
 
 namespace Latent.Cli.Tests.Commands;
 
@@ -43,6 +44,31 @@ public sealed class TrainCommandTests(TinyRun tiny) : FolderTests, IClassFixture
         result.GetProperty("rows").GetInt32().ShouldBe(64);
         result.GetProperty("evaluated_on").GetString().ShouldBe("test");
         result.TryGetProperty("validation_elbo", out _).ShouldBeFalse();
+    }
+
+    public static TheoryData<string> NotOfPictures => [.. Recipes.All.Where(recipe => recipe.Form is { } form && !recipe.Kinds.Contains(DataKind.Image) && form != DataKind.Volume).Select(recipe => recipe.Name)];
+
+    [Theory]
+    [MemberData(nameof(NotOfPictures))]
+    public void Train_ShapesByRecipesOfOtherData_TakesTheFormThatTheyLearnFrom(string recipe)
+    {
+        string run = Folder["run"];
+        TinyRun.Train("shapes", run, "--recipe", recipe, "--limit", "40", "--epochs", "1", "--no-detector").ShouldGiveJson("elbo");
+        Tool.Run("evaluate", run, "--limit", "20", "--json", "--quiet").ShouldGiveJson("elbo");
+        Tool.Run("evaluate", run, "shapes", "--limit", "20", "--json", "--quiet").ShouldGiveJson("elbo");
+        string extension = Recipes.Find(recipe) switch { { OnlyTables: true } => "csv", { OnlyCounts: true } => "npy", _ => "png" };
+        Tool.Run("sample", run, "--count", "3", "--out", Folder[$"new.{extension}"], "--json", "--quiet").ShouldGiveJson();
+    }
+
+    [Fact]
+    public void Train_CountsInATextTable_AreReadAsPlainNumbers()
+    {
+        string table = Folder["counts.csv"];
+        File.WriteAllLines(table, ["cell,a,b,c", .. Enumerable.Range(0, 60).Select(i => $"{(i % 2 == 0 ? "T" : "B")},{i % 3},{i % 7},{20 * (i % 2)}")]);
+        TinyRun.Train(table, Folder["run"], "--recipe", "count-vae", "--epochs", "1", "--ignore", "cell").ShouldGiveJson("elbo");
+        Tool.Run("evaluate", Folder["run"], "--json", "--quiet").ShouldGiveJson("elbo");
+        TinyRun.Train(table, Folder["other"], "--recipe", "count-vae", "--epochs", "1").ShouldRefuse("counts.csv, line 2", "'T' in the column 'cell' is no number", "--ignore cell");
+        TinyRun.Train(table, Folder["other"], "--recipe", "vae", "--epochs", "1", "--set", "model.likelihood=poisson").ShouldRefuse("Poisson takes plain rows of numbers", "count-vae");
     }
 
     [Fact]
