@@ -92,8 +92,7 @@ internal static class SemiSupervisedSettings
         {
             throw new InputException($"The recipe's 'model.semi-supervised.quantiles' is of the numbers in the rows of a table, and {(readsRows ? $"{schema.Name} is none" : "the network reads latents")}; leave it out.");
         }
-        int numbers = table.Slots.Count(slot => !slot.HasLevels);
-        return numbers > 0 ? new BesideQuantiles(table.Width, numbers) : null;
+        return table.Numbers > 0 ? new BesideQuantiles(table.Width, table.Numbers) : null;
     }
 
     /// <summary>What makes other views of rows: pictures are moved, turned and partly hidden, other rows get noise; so do pictures of which a number is told, since it may say where or how large something is.</summary>

@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Latent.Tables;
 
 /// <summary>Tells what the values of a column are from what was found out about it.</summary>
-internal static class ColumnInference
+internal static partial class ColumnInference
 {
     // A number written for a category has few values, each seen often.
     private const int MostCodes = 30, FewestPerCode = 20;
@@ -67,6 +68,7 @@ internal static class ColumnInference
         return manyOnce ? ColumnKind.Identifier
             : p.Levels.Count == 2 ? ColumnKind.Binary
             : p.Levels.Count > MostLevels ? ColumnKind.Text
+            : LevelOrder.Of(p.Levels.Keys.ToArray()) is not null ? ColumnKind.Ordinal
             : ColumnKind.Categorical;
     }
 
@@ -115,6 +117,10 @@ internal static class ColumnInference
     {
         List<double> spread = Without(p.Kept, AtomsOf(p));
         double plain = spread.Count == 0 ? 0 : Skewness(spread), least = spread.Count == 0 ? -1 : spread.Min();
+        if (SharesOf(p) is not null)
+        {
+            return ColumnKind.Bounded;
+        }
         if (least < 0 || plain < Skewed)
         {
             return ColumnKind.Real;
@@ -125,6 +131,16 @@ internal static class ColumnInference
             : p.AreWhole && p.Minimum >= 0 ? ColumnKind.Count
             : ColumnKind.Real;
     }
+
+    /// <summary>The whole of which numbers are shares, 1 or 100, as their column's name says and none denies; null where they are other numbers, or many are the same.</summary>
+    private static double? SharesOf(ColumnProfile p)
+    {
+        double whole = p.Maximum <= 1 ? 1 : 100;
+        return !p.AreWhole && p.Infinite == 0 && p.Minimum >= 0 && p.Maximum <= whole && AtomsOf(p).Length == 0 && SaysShare().IsMatch(p.Name) ? whole : null;
+    }
+
+    [GeneratedRegex(@"%|(?<![a-z])(?:percent(?:age)?|pct|shares?|fraction|proportion|probability)(?![a-z])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex SaysShare();
 
     /// <summary>The numbers that are levels of their own, rising.</summary>
     private static double[] AtomsOf(ColumnProfile p)
@@ -162,6 +178,10 @@ internal static class ColumnInference
         var column = new Column(p.Name, kind) { Minimum = p.Minimum, Maximum = p.Maximum, Decimals = p.Decimals, Atoms = atoms, Note = p.Infinite == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{p.Infinite:N0} infinite {(p.Infinite == 1 ? "value counts" : "values count")} as missing") };
         column = kind is ColumnKind.Positive && p.Minimum <= 0 ? column with { Least = spread.Min() } : column;
         (double location, double scale) = Spread([.. spread.Select(column.Linear)]);
+        if (kind is ColumnKind.Bounded && SharesOf(p) is { } whole)
+        {
+            return column with { Location = location, Scale = scale, Minimum = 0, Maximum = whole };
+        }
         return column with { Location = location, Scale = scale, Maximum = kind is ColumnKind.Bounded && p.Maximum == p.Minimum ? p.Minimum + 1 : p.Maximum };
     }
 
@@ -194,6 +214,7 @@ internal static class ColumnInference
         else
         {
             Array.Sort(levels, StringComparer.Ordinal);
+            levels = kind is ColumnKind.Ordinal ? LevelOrder.Of(levels) ?? levels : levels;
         }
         return levels.Length < 2 ? throw new InputException($"The column '{p.Name}' is to be {kind.ToString().ToLowerInvariant()}, and has {levels.Length} level, which tells nothing; leave it out with kind ignored.")
             : new Column(p.Name, kind) { Levels = levels };

@@ -72,6 +72,9 @@ public sealed class TableSchema : IEquatable<TableSchema>
     /// <summary>How many values a row has.</summary>
     public int Width { get; }
 
+    /// <summary>How many of the slots are numbers; they come first.</summary>
+    internal int Numbers => Slots.Count(slot => !slot.HasLevels);
+
     /// <summary>Whether all that models see is real numbers.</summary>
     public bool IsNumeric => Slots.All(slot => slot.Kind is SlotKind.Real);
 

@@ -67,8 +67,8 @@ public sealed class TrainCommandTests(TinyRun tiny) : FolderTests, IClassFixture
         File.WriteAllLines(table, ["cell,a,b,c", .. Enumerable.Range(0, 60).Select(i => $"{(i % 2 == 0 ? "T" : "B")},{i % 3},{i % 7},{20 * (i % 2)}")]);
         TinyRun.Train(table, Folder["run"], "--recipe", "count-vae", "--epochs", "1", "--ignore", "cell").ShouldGiveJson("elbo");
         Tool.Run("evaluate", Folder["run"], "--json", "--quiet").ShouldGiveJson("elbo");
-        TinyRun.Train(table, Folder["other"], "--recipe", "count-vae", "--epochs", "1").ShouldRefuse("counts.csv, line 2", "'T' in the column 'cell' is no number", "--ignore cell");
-        TinyRun.Train(table, Folder["other"], "--recipe", "vae", "--epochs", "1", "--set", "model.likelihood=poisson").ShouldRefuse("Poisson takes plain rows of numbers", "count-vae");
+        TinyRun.Train(table, Folder["other"], "--recipe", "count-vae", "--epochs", "1").ShouldFail("counts.csv, line 2", "'T' in the column 'cell' is no number", "--ignore cell");
+        TinyRun.Train(table, Folder["other"], "--recipe", "vae", "--epochs", "1", "--set", "model.likelihood=poisson").ShouldFail("Poisson takes plain rows of numbers", "count-vae");
     }
 
     [Fact]
