@@ -68,7 +68,7 @@ internal sealed class DataOrigin
         return DataSets.OpenTable(database.Query(_query), options with { Cancellation = context.Cancellation }, database.Database);
     }
 
-    /// <summary>Opens the table itself, its cells as they stand there.</summary>
+    /// <summary>Opens the table itself, its cells as they stand there; of a known set its test part.</summary>
     public TableSource Table(CsvOptions options) =>
         _query is not null ? new PostgresDatabase(_connection!).Query(_query)
         : NamedDataSets.TryFind(Data, out NamedDataSet? set) && set.Table is { } table ? table(DataSplit.Test)
