@@ -125,8 +125,7 @@ internal sealed class RunInput
     private DataOptions Options()
     {
         DataOptions options = DataInput.Options(_parsed).For(Model.Schema);
-        TableOptions table = options.Table.Ignored.Count == 0 && Record?.Ignored is { } ignored ? options.Table with { Ignored = ignored } : options.Table;
-        return options with { Table = table, Csv = options.Csv with { MissingMarkers = options.Csv.MissingMarkers ?? Record?.Csv?.MissingMarkers } };
+        return options with { PlainColumns = Record?.PlainColumns, Csv = options.Csv with { MissingMarkers = options.Csv.MissingMarkers ?? Record?.Csv?.MissingMarkers } };
     }
 
     private TrainingData Own(RunRecord record, DataOptions options) =>

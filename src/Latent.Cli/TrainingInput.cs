@@ -55,7 +55,7 @@ internal sealed record TrainingInput(Recipe Recipe, TrainingData Rows, TrainedMo
         Recipe? chosen = named is null ? null : Recipe.Open(named);
         NamedRecipe? kind = chosen is null ? null : Recipes.Find(chosen.Name);
         (label, target) = Told(data, kind, label, target);
-        DataOptions options = DataInput.Options(parsed) with { LabelName = DataInput.LabelArray(label), TargetName = target, Form = kind?.Form, Plain = kind?.OnlyCounts ?? false };
+        DataOptions options = DataInput.Options(parsed) with { LabelName = DataInput.LabelArray(label), TargetName = target, Form = kind?.Form, Plain = kind?.OnlyCounts ?? false, PlainColumns = kind?.OnlyCounts is true ? [] : null };
         DataSet opened = data.Open(options, context);
         RequireLabels(label, opened);
         RequireTarget(target, opened);
@@ -75,7 +75,7 @@ internal sealed record TrainingInput(Recipe Recipe, TrainingData Rows, TrainedMo
             Command = context.CommandLine,
             Data = data.Data,
             Csv = options.Csv == new CsvOptions() ? null : options.Csv,
-            Ignored = options.Plain && options.Table.Ignored.Count > 0 ? [.. options.Table.Ignored] : null,
+            PlainColumns = opened.ColumnNames.Count > 0 ? [.. opened.ColumnNames] : null,
             As = parsed.GetValue(SharedOptions.As),
             Array = parsed.GetValue(SharedOptions.Array),
             Label = label,

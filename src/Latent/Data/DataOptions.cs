@@ -18,8 +18,11 @@ public sealed record DataOptions
     /// <summary>What a row is to the model that the data are for: a known set that comes in several forms takes that one. Null leaves it to the set.</summary>
     public DataKind? Form { get; init; }
 
-    /// <summary>Whether a table is taken as plain rows of numbers, as an array holds them, and not as columns of several kinds.</summary>
+    /// <summary>Whether a known set that comes as a table, too, is taken as plain rows of numbers and not as columns of several kinds.</summary>
     public bool Plain { get; init; }
+
+    /// <summary>The columns of a text table that is taken as plain rows of numbers, as an array holds them, by name and in this order; empty takes all. Null takes tables as columns of several kinds.</summary>
+    public IReadOnlyList<string>? PlainColumns { get; init; }
 
     /// <summary>Which array of an archive holds the rows; null finds it by its usual names.</summary>
     public string? ArrayName { get; init; }
@@ -80,7 +83,7 @@ public sealed record DataOptions
     {
         ArgumentNullException.ThrowIfNull(schema);
         bool plain = schema.Kind is DataKind.Table && schema.Table is null;
-        return (this with { Form = schema.Kind, Plain = plain, TargetName = TargetName ?? schema.Target, TableSchema = TableSchema ?? schema.Table }).Sized(schema);
+        return (this with { Form = schema.Kind, Plain = Plain || plain, TargetName = TargetName ?? schema.Target, TableSchema = TableSchema ?? schema.Table }).Sized(schema);
     }
 
     private DataOptions Sized(DataSchema schema) => schema switch

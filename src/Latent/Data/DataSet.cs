@@ -74,6 +74,9 @@ public sealed class DataSet
     /// <summary>The columns, if the rows are those of a table with columns of several kinds; null for plain rows of numbers.</summary>
     public Tables.TableSchema? Table { get; init; }
 
+    /// <summary>What the numbers of a row are called, where they are columns of a text table taken as plain rows; empty otherwise.</summary>
+    public IReadOnlyList<string> ColumnNames { get; init; } = [];
+
     /// <summary>How many frames a row shares with the next one at most: windows of a film overlap. Such rows are not mixed when some are set aside.</summary>
     public int Overlap { get; init; }
 
@@ -115,6 +118,7 @@ public sealed class DataSet
         return new DataSet(Name, Kind, selected)
         {
             Labels = Labels is null ? null : Array.ConvertAll(rows, row => Labels[row]),
+            ColumnNames = ColumnNames,
             LabelNames = LabelNames,
             TargetName = targetName,
             Targets = targets,

@@ -77,7 +77,7 @@ public static class DataSets
     internal static DataSet ReadRows(TableSource table, DataOptions options, string? name)
     {
         TableOptions columns = options.Table with { Label = options.LabelName, Target = options.TargetName, Cancellation = options.Cancellation };
-        return options.Plain ? PlainTable.Read(table, columns, options.AllowMissing, name) : TableData.Read(table, columns, options.TableSchema, options.CacheMemory, name);
+        return options.PlainColumns is { } plain ? PlainTable.Read(table, columns, plain, options.AllowMissing, name) : TableData.Read(table, columns, options.TableSchema, options.CacheMemory, name);
     }
 
     private static DataSet OpenFolder(string folder, DataOptions options, DataOptions whole)

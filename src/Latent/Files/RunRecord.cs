@@ -24,8 +24,8 @@ public sealed record RunRecord
     /// <summary>How the table was said to be written; null if nothing was said.</summary>
     public CsvOptions? Csv { get; init; }
 
-    /// <summary>The columns of a table of plain numbers that the model does not see; null if none were named. Of other tables the model knows its columns itself.</summary>
-    public string[]? Ignored { get; init; }
+    /// <summary>The columns of a text table that was taken as plain rows of numbers, in their order; null for other data. Of other tables the model knows its columns itself.</summary>
+    public string[]? PlainColumns { get; init; }
 
     /// <summary>What rows were taken for, if that was said.</summary>
     public string? As { get; init; }

@@ -9,14 +9,18 @@ internal static class PlainTable
     /// <summary>Reads a table whose cells are all numbers, but for those of its label.</summary>
     /// <param name="source">The table.</param>
     /// <param name="options">Its label and target, and columns that are left out.</param>
+    /// <param name="names">The columns, in this order; empty for all that are not left out.</param>
     /// <param name="allowMissing">Whether cells may be empty, and become not a number.</param>
     /// <param name="name">What to call the rows; null for the table's name.</param>
     /// <exception cref="InputException">It cannot be read, has no rows or no columns, or a cell is no number: the message names it.</exception>
-    public static DataSet Read(TableSource source, TableOptions options, bool allowMissing, string? name = null)
+    public static DataSet Read(TableSource source, TableOptions options, IReadOnlyList<string> names, bool allowMissing, string? name = null)
     {
         using TableReader reader = source.Open();
         options.RequireColumns(reader.Columns, source.Name);
-        int[] columns = [.. Enumerable.Range(0, reader.Columns.Count).Where(i => options.SettingOf(reader.Columns[i])?.Kind is not ColumnKind.Ignored)];
+        List<string> there = [.. reader.Columns];
+        int[] columns = names.Count == 0
+            ? [.. Enumerable.Range(0, there.Count).Where(i => options.SettingOf(there[i])?.Kind is not ColumnKind.Ignored)]
+            : [.. names.Select(column => there.IndexOf(column) is >= 0 and var at ? at : throw new InputException($"{source.Name} lacks the column '{column}' that the model was made for{NearestName.Hint(column, there)} Name its columns alike."))];
         if (columns.Length == 0)
         {
             throw new InputException($"{source.Name} has no column of numbers beside its label; give a table with some.");
@@ -43,10 +47,10 @@ internal static class PlainTable
         {
             throw new InputException($"{source.Name} has no rows; give a table with some.");
         }
-        (int[]? labels, string[]? names) = told.Classes();
+        (int[]? labels, string[]? classes) = told.Classes();
         var rows = new FloatRows([.. values], new Shape(columns.Length));
         (float Minimum, float Maximum)? range = Finite.Range(rows.Values);
-        return new DataSet(name ?? source.Name, DataKind.Table, rows) { Labels = labels, LabelNames = names, TargetName = told.TargetName, Targets = told.Targets, Minimum = range?.Minimum, Maximum = range?.Maximum };
+        return new DataSet(name ?? source.Name, DataKind.Table, rows) { Labels = labels, LabelNames = classes, ColumnNames = [.. columns.Select(column => there[column])], TargetName = told.TargetName, Targets = told.Targets, Minimum = range?.Minimum, Maximum = range?.Maximum };
     }
 
     private static float Number(TableReader reader, int column, string table, bool allowMissing)

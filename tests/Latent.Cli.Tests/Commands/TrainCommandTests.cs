@@ -66,7 +66,13 @@ public sealed class TrainCommandTests(TinyRun tiny) : FolderTests, IClassFixture
         string table = Folder["counts.csv"];
         File.WriteAllLines(table, ["cell,a,b,c", .. Enumerable.Range(0, 60).Select(i => $"{(i % 2 == 0 ? "T" : "B")},{i % 3},{i % 7},{20 * (i % 2)}")]);
         TinyRun.Train(table, Folder["run"], "--recipe", "count-vae", "--epochs", "1", "--ignore", "cell").ShouldGiveJson("elbo");
+        double elbo = Tool.Run("evaluate", Folder["run"], table, "--json", "--quiet").ShouldGiveJson("elbo").GetProperty("elbo").GetDouble();
         Tool.Run("evaluate", Folder["run"], "--json", "--quiet").ShouldGiveJson("elbo");
+
+        // Columns are told by their names, wherever they stand.
+        string turned = Folder["turned.csv"];
+        File.WriteAllLines(turned, File.ReadLines(table).Select(line => string.Join(',', line.Split(',').Reverse())));
+        Tool.Run("evaluate", Folder["run"], turned, "--json", "--quiet").ShouldGiveJson("elbo").GetProperty("elbo").GetDouble().ShouldBe(elbo);
         TinyRun.Train(table, Folder["other"], "--recipe", "count-vae", "--epochs", "1").ShouldFail("counts.csv, line 2", "'T' in the column 'cell' is no number", "--ignore cell");
         TinyRun.Train(table, Folder["other"], "--recipe", "vae", "--epochs", "1", "--set", "model.likelihood=poisson").ShouldFail("Poisson takes plain rows of numbers", "count-vae");
     }

@@ -4,7 +4,7 @@ namespace Latent.Tests.Tables;
 
 public sealed class PlainTableTests : FolderTests
 {
-    private static readonly DataOptions s_plain = new() { Plain = true };
+    private static readonly DataOptions s_plain = new() { PlainColumns = [] };
 
     [Fact]
     public void Open_NumbersAlone_GivesThemAsTheyStand()
@@ -39,11 +39,13 @@ public sealed class PlainTableTests : FolderTests
     }
 
     [Fact]
-    public void For_ModelOfPlainRows_OpensTablesAsSuch()
+    public void Open_ColumnsOfAModel_AreFoundByTheirNames()
     {
-        var schema = new DataSchema("rows", DataKind.Table, new Tensors.Shape(2));
-        DataSet data = Open("a,b\n1,2\n", DataOptions.Default.For(schema));
-        schema.Fit(data).RowShape.Length.ShouldBe(2);
+        DataSet data = Open("name,b,a\nx,2,1\ny,4,3\n", new() { PlainColumns = ["a", "b"] });
+        ((FloatRows)data.Rows).Values.ToArray().ShouldBe([1, 2, 3, 4]);
+        data.ColumnNames.ShouldBe(["a", "b"]);
+        data.Take([1]).ColumnNames.ShouldBe(["a", "b"]);
+        Should.Throw<InputException>(() => Open("a,bb\n1,2\n", new() { PlainColumns = ["a", "b"] })).Message.ShouldContain("rows.csv lacks the column 'b' that the model was made for; did you mean 'bb'?");
     }
 
     private DataSet Open(string text, DataOptions options)
