@@ -20,7 +20,7 @@ internal static class PlainTable
         List<string> there = [.. reader.Columns];
         int[] columns = names.Count == 0
             ? [.. Enumerable.Range(0, there.Count).Where(i => options.SettingOf(there[i])?.Kind is not ColumnKind.Ignored)]
-            : [.. names.Select(column => there.IndexOf(column) is >= 0 and var at ? at : throw new InputException($"{source.Name} lacks the column '{column}' that the model was made for{NearestName.Hint(column, there)} Name its columns alike."))];
+            : [.. names.Select(column => there.IndexOf(column) is >= 0 and var at ? at : throw new InputException($"{source.Name} lacks the column '{column}' that the model was made for{NearestName.Hint(column, there.Except(names))} Name its columns alike."))];
         if (columns.Length == 0)
         {
             throw new InputException($"{source.Name} has no column of numbers beside its label; give a table with some.");
