@@ -7,6 +7,7 @@ using Latent.Data;
 using Latent.Evaluation;
 using Latent.Evaluation.Images;
 using Latent.Evaluation.Tables;
+using Latent.Reports;
 using Latent.Samplers;
 
 namespace Latent.Cli.Commands;
@@ -26,12 +27,19 @@ internal static class EvaluateCommand
 
     private static readonly Option<bool> s_probe = Typed.Flag("--probe", "Also measure how well a linear classifier and the nearest neighbours tell the classes of rows from their latents.");
 
+    private static readonly Option<string?> s_report = Typed.Text("--report", "FILE", "Also write a page on the new rows of --samples, of a table (.html): their columns, how columns go together, what can be learned from them, what they give away.");
+
     public static Command Create(CommandHost host) =>
-        host.Handle(Evaluate, new Command("evaluate", "Measure a model on rows of data, in nats per row.") { RunInput.Run, RunInput.OwnData, s_samples, s_annealed, s_chains, s_generated, SamplerInput.Option, s_disentanglement, s_probe }.ReadsQuery().ReadsData());
+        host.Handle(Evaluate, new Command("evaluate", "Measure a model on rows of data, in nats per row.") { RunInput.Run, RunInput.OwnData, s_samples, s_annealed, s_chains, s_generated, s_report, SamplerInput.Option, s_disentanglement, s_probe }.ReadsQuery().ReadsData());
 
     private static void Evaluate(ParseResult parsed, CommandContext context)
     {
         RunInput run = RunInput.Open(parsed, context);
+        string? report = parsed.GetValue(s_report);
+        if (report is not null && (parsed.GetValue(s_generated) is null || run.Model.Schema.Table is null))
+        {
+            throw new InputException(run.Model.Schema.Table is null ? "--report is a page on new rows of a table, and this run is of none; 'latent report' writes the page of a run." : "--report is a page on the new rows of --samples; say how many to draw, as in --samples 5000.");
+        }
         (DataSet data, string name) = run.Data(parsed.GetValue(RunInput.OwnData));
         (Sampler? sampler, string from) = SamplerInput.Open(parsed, run, context, draws: parsed.GetValue(s_generated) is not null);
         var options = new EvaluationOptions { ImportanceSamples = parsed.GetValue(s_samples) ?? 0, AnnealedSteps = parsed.GetValue(s_annealed) ?? 0, Seed = (ulong?)context.Seed ?? run.Model.Composed.Training.Seed };
@@ -64,6 +72,10 @@ internal static class EvaluateCommand
         (SampleQuality? samples, string? featureSpace) = rows is null && parsed.GetValue(s_generated) is { } count
             ? Compare(run, data, run.Learned(parsed.GetValue(RunInput.OwnData), data), count, options.Seed, sampler as LatentSampler, context)
             : (null, null);
+        if (rows is not null && report is not null)
+        {
+            SyntheticPage.Save(report, rows, data.Name, run.Directory.Path);
+        }
         double? bits = BitsPerDimension.Of(run.Model, result.LogLikelihood ?? result.AnnealedLogLikelihood ?? result.Elbo);
         IReadOnlyList<string> advice = PosteriorHealth.Advise(run.Model.Model, result);
         var document = new JsonObject
@@ -100,6 +112,7 @@ internal static class EvaluateCommand
             ["precision"] = JsonText.Number(samples?.Coverage.Precision),
             ["recall"] = JsonText.Number(samples?.Coverage.Recall),
             ["feature_space"] = featureSpace,
+            ["report"] = report,
             ["synthetic"] = rows is null ? null : SyntheticFigures.Tree(rows),
             ["kl_per_dimension"] = JsonText.Numbers(result.KlPerDimension),
             ["disentanglement"] = latents.FactorsDocument,
@@ -133,6 +146,7 @@ internal static class EvaluateCommand
         {
             SyntheticFigures.AddTo(table, rows);
         }
+        table.Add("report", report);
         foreach (string sentence in advice)
         {
             table.Note(sentence);

@@ -25,16 +25,6 @@ internal static class Composer
     private static readonly (string, Binarization)[] s_binarizations =
         [("none", Binarization.None), ("sampled", Binarization.Sampled), ("threshold", Binarization.Threshold)];
 
-    private static readonly (string, Input)[] s_inputs = [("plain", Input.Plain), ("log", Input.Log), ("quantiles", Input.Quantiles)];
-
-    // What the encoder sees of a row.
-    private enum Input
-    {
-        Plain,
-        Log,
-        Quantiles,
-    }
-
     /// <param name="tree">The recipe.</param>
     /// <param name="schema">What the data are.</param>
     /// <param name="rows">As in <see cref="Recipe"/>.</param>
@@ -91,25 +81,11 @@ internal static class Composer
         Corruption? corruption = Parts.Make(settings, "corruption", "none", Parts.Corruptions, rows);
         Conditioning? condition = Parts.Make(settings, "condition", UsualCondition(settings, schema), Parts.Conditions, schema);
         bool isCount = likelihood.Domain == ValueDomain.Counts;
-        Input input = settings.Choice("input", isCount ? Input.Log : Input.Plain, s_inputs);
-        int beside = input is Input.Quantiles ? LikelihoodFit.NumbersOf(schema) : 0;
-        var plan = new NetworkPlan(Networks.RowOf(schema), posterior.EncoderOutputs, latent, likelihood.OutputsPerValue, condition?.Size ?? 0, activation, weights, rng) { Conditioning = condition, Link = likelihood.Link, Outputs = schema.Table is null ? null : likelihood.Outputs(values), Beside = beside };
+        var input = new EncoderInput(settings, schema, preparation, isCount, values + (condition?.Size ?? 0), weights, rng.Split("input"));
+        var plan = new NetworkPlan(Networks.RowOf(schema), posterior.EncoderOutputs, latent, likelihood.OutputsPerValue, condition?.Size ?? 0, activation, weights, rng) { Conditioning = condition, Link = likelihood.Link, Outputs = schema.Table is null ? null : likelihood.Outputs(values), EncoderInputs = input.Inputs };
         IReadOnlyList<Penalty> penalties = Parts.MakeAll(settings, "penalties", Parts.Penalties, new PenaltyPlan(rows, plan));
         (Layer encoder, Layer decoder) = Networks.Make(settings, plan);
-        if (input is Input.Log)
-        {
-            LikelihoodFit.RequireLogarithm(schema, preparation);
-            encoder = new Sequence(new LogOnePlus(encoder.Inputs), encoder);
-        }
-        else if (beside > 0)
-        {
-            var quantiles = new BesideQuantiles(encoder.Inputs - beside, beside);
-            if (data is not null)
-            {
-                quantiles.Begin(data);
-            }
-            encoder = new Sequence(quantiles, encoder);
-        }
+        encoder = input.Before(encoder, data);
         var around = new PriorPlan(encoder, posterior, condition, data, preparation);
         var vae = new Vae(schema.RowShape, encoder, posterior, prior(around), decoder, likelihood, bound, corruption, condition, penalties.Concat(own));
         return (SemiSupervisedSettings.Around(vae, settings, schema, rows, plan), likelihood.Domain);

@@ -46,10 +46,4 @@ internal static class LikelihoodFit
             throw new InputException("The recipe's 'model.input' is log, and the values of these data may be negative, or become so by 'data.standardize'; leave one of the two out.");
         }
     }
-
-    /// <summary>How many numbers a table's rows begin with, beside which the encoder is to read their quantiles.</summary>
-    /// <exception cref="InputException">The data are no table of columns.</exception>
-    public static int NumbersOf(DataSchema schema) => schema.Table is { } table
-        ? table.Numbers
-        : throw new InputException($"The recipe's 'model.input' is quantiles, which are of the numbers of a table with columns, and {schema.Name} is none; leave it out.");
 }

@@ -24,8 +24,8 @@ internal sealed record NetworkPlan(Shape Row, int EncoderOutputs, int Latent, in
     /// <summary>How many values the likelihood needs in all, where values of a row need different numbers of them; null for <see cref="OutputsPerValue"/> of each.</summary>
     public int? Outputs { get; init; }
 
-    /// <summary>How many values the encoder reads beside those of a row and its condition.</summary>
-    public int Beside { get; init; }
+    /// <summary>How many values a perceptron's encoder reads.</summary>
+    public int EncoderInputs { get; init; }
 
     /// <summary>How many spatial dimensions a row has.</summary>
     public int Dimensions => Row.Rank - 1;

@@ -8,7 +8,7 @@ internal static class PerceptronNetwork
     public static (Layer Encoder, Layer Decoder) Make(int[] hidden, int[] decoderHidden, NetworkPlan plan)
     {
         int values = plan.Row.Length;
-        int[] encoder = [values + plan.Condition + plan.Beside, .. hidden, plan.EncoderOutputs], decoder = [plan.Latent + plan.Condition, .. decoderHidden, plan.Outputs ?? (values * plan.OutputsPerValue)];
+        int[] encoder = [plan.EncoderInputs, .. hidden, plan.EncoderOutputs], decoder = [plan.Latent + plan.Condition, .. decoderHidden, plan.Outputs ?? (values * plan.OutputsPerValue)];
         plan.Weights.TakePerceptron(encoder);
         plan.Weights.TakePerceptron(decoder);
         return (Sequence.Perceptron(encoder, plan.Activation, plan.Rng), Sequence.Perceptron(decoder, plan.Activation, plan.Rng));

@@ -124,7 +124,7 @@ internal static class SemiSupervisedSettings
         var posterior = new DiagonalGaussian(latent);
         var likelihood = new Gaussian(values, Variance.Predicted);
         (Layer encoder, Layer decoder) = PerceptronNetwork.Make(
-            hidden, [.. hidden.Reverse()], plan with { Row = new Shape(values), EncoderOutputs = posterior.EncoderOutputs, Latent = latent, OutputsPerValue = likelihood.OutputsPerValue, Outputs = null, Condition = condition.Size });
+            hidden, [.. hidden.Reverse()], plan with { Row = new Shape(values), EncoderInputs = values + condition.Size, EncoderOutputs = posterior.EncoderOutputs, Latent = latent, OutputsPerValue = likelihood.OutputsPerValue, Outputs = null, Condition = condition.Size });
         return new Vae(new Shape(values), encoder, posterior, new StandardNormal(latent), decoder, likelihood, new Elbo(), conditioning: condition);
     }
 }

@@ -13,7 +13,10 @@ internal static class DetectorFit
     private const int MostHeld = 10_000, MostRead = 4096;
 
     // From so many rows on enough can be held out; in wider ones, learning several times over takes too long.
-    private const int AmpleRows = 40_000, WidestFolded = 256;
+    private const int AmpleRows = 40_000, WidestFolded = 512;
+
+    // Rows by which the scores of two trainings are brought to one scale.
+    private const int MostCommon = 8000;
 
     // Of the steps of a training, for the model that only says which rows to leave out.
     private const int FirstLook = 2;
@@ -58,10 +61,11 @@ internal static class DetectorFit
         for (int part = 0; part < parts; part++)
         {
             DetectorState others = Ensemble(train.Choose(Places(part, inside: false)), rng.Split("part").Split((ulong)part));
-            ScaledRows inside = train.Choose(Places(part, inside: true));
+            ScaledRows inside = train.Choose(Places(part, inside: true)), common = train.Choose(Spread([.. Places(part, inside: false)]));
             foreach ((AnomalyScore score, List<float> known) in normal)
             {
-                known.AddRange(Score(others, inside, score));
+                var alignment = new ScoreAlignment(Score(others, common, score), Score(state, common, score));
+                known.AddRange(Score(others, inside, score).Select(alignment.Align));
             }
         }
         foreach ((AnomalyScore score, List<float> known) in normal)
@@ -71,6 +75,9 @@ internal static class DetectorFit
         return state;
 
         IEnumerable<int> Places(int part, bool inside) => Enumerable.Range(0, train.Count).Where(i => i % parts == part == inside);
+
+        static IEnumerable<int> Spread(int[] places) =>
+            Enumerable.Range(0, Math.Min(places.Length, MostCommon)).Select(i => places[(int)((long)i * places.Length / Math.Min(places.Length, MostCommon))]);
 
         DetectorState Ensemble(ScaledRows of, Rng random)
         {

@@ -1,4 +1,3 @@
-using Latent.Data;
 using Latent.Tensors;
 using Latent.Tensors.Backends;
 using Latent.Tensors.Ops;
@@ -10,7 +9,7 @@ namespace Latent.Layers;
 /// middle of a long-tailed number is told apart as well as what is far out. It is linear between 16 quantiles, in units of the deviation of an even
 /// spread, and 0 at a value of 0, which stands for a hidden or missing one, too.
 /// </summary>
-public sealed class BesideQuantiles : Layer
+public sealed class BesideQuantiles : BesideNumbers
 {
     private const int Pieces = 16;
 
@@ -20,7 +19,6 @@ public sealed class BesideQuantiles : Layer
     // Shares are spread evenly over [0, 1], with a variance of 1/12.
     private static readonly float s_rise = MathF.Sqrt(12) / Pieces;
 
-    private readonly int _numbers;
     private readonly Tensor _start, _slope, _atZero;
 
     /// <summary>For rows of so many values.</summary>
@@ -28,44 +26,22 @@ public sealed class BesideQuantiles : Layer
     /// <param name="numbers">How many of the first get their share beside them.</param>
     /// <param name="backend">Where the quantiles are; null for the default.</param>
     public BesideQuantiles(int values, int numbers, Backend? backend = null)
+        : base(values, numbers, 1)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(numbers);
-        ArgumentOutOfRangeException.ThrowIfLessThan(values, numbers);
-        Inputs = values;
-        _numbers = numbers;
         _start = Tensor.Zeros(new Shape(numbers, Pieces), backend);
         _slope = Tensor.Zeros(new Shape(numbers, Pieces), backend);
         _atZero = Tensor.Zeros(new Shape(numbers), backend);
     }
 
-    /// <inheritdoc/>
-    public override int Inputs { get; }
-
-    /// <inheritdoc/>
-    public override int Outputs => Inputs + _numbers;
-
-    /// <summary>Learns the quantiles of rows; values that are not a number are missing.</summary>
-    internal void Begin(RowSource train)
+    private protected override void Learn(float[][] sorted)
     {
-        List<float>[] seen = [.. Enumerable.Range(0, _numbers).Select(_ => new List<float>())];
-        foreach ((_, float[] values) in train.Spread())
+        float[] start = new float[Numbers * Pieces], slope = new float[start.Length], atZero = new float[Numbers];
+        for (int i = 0; i < Numbers; i++)
         {
-            for (int i = 0; i < _numbers; i++)
-            {
-                if (!float.IsNaN(values[i]))
-                {
-                    seen[i].Add(values[i]);
-                }
-            }
-        }
-        float[] start = new float[_numbers * Pieces], slope = new float[start.Length], atZero = new float[_numbers];
-        for (int i = 0; i < _numbers; i++)
-        {
-            float[] sorted = [.. seen[i].Order()];
-            for (int piece = 0; piece < Pieces && sorted.Length > 1; piece++)
+            for (int piece = 0; piece < Pieces && sorted[i].Length > 1; piece++)
             {
                 int at = (i * Pieces) + piece;
-                float from = Quantile(sorted, piece), to = Quantile(sorted, piece + 1);
+                float from = Quantile(sorted[i], piece), to = Quantile(sorted[i], piece + 1);
                 start[at] = from;
                 slope[at] = 1 / Math.Max(to - from, Narrowest);
                 atZero[i] += Math.Clamp(-from * slope[at], 0, 1) * s_rise;
@@ -82,7 +58,7 @@ public sealed class BesideQuantiles : Layer
         ArgumentNullException.ThrowIfNull(x);
         int rows = x.Shape[0];
         Tensor flat = x.Reshape(new Shape(rows, Inputs));
-        Tensor along = ((flat.Slice(1, 0, _numbers).Reshape(new Shape(rows, _numbers, 1)) - _start) * _slope).Clip(0, 1);
+        Tensor along = ((flat.Slice(1, 0, Numbers).Reshape(new Shape(rows, Numbers, 1)) - _start) * _slope).Clip(0, 1);
         return flat.Concat(along.Sum(2).Affine(s_rise) - _atZero, 1);
     }
 

@@ -20,6 +20,12 @@ internal static class ColumnCharts
     {
         TableSample real = TableSample.Of(model.Schema.Table!, data, MostRows);
         TableSample? drawn = CanDraw(model) ? TableSample.Of(real.Schema, new TableGenerator(model).Draw(Math.Min(MostRows, Math.Max(real.Count, 500)), new Rng(seed).Split("samples"), CancellationToken.None)) : null;
+        return Of(real, drawn);
+    }
+
+    /// <summary>The same of rows that have been drawn already.</summary>
+    public static IReadOnlyList<SvgColumnChart> Of(TableSample real, TableSample? drawn)
+    {
         double[] distances = [.. real.Columns.Select((_, place) => drawn is null ? 0 : SyntheticQuality.Distance(real, drawn, place))];
         int[] places = [.. Enumerable.Range(0, real.Columns.Length).OrderByDescending(place => distances[place]).Take(MostCharts).Order()];
         return [.. places.Select(place => Chart(real, drawn, place, distances[place]))];

@@ -26,6 +26,12 @@ public sealed record SvgColumnChart
     /// <summary>The shares of drawn rows; empty if there are none.</summary>
     public IReadOnlyList<double> Drawn { get; init; } = [];
 
+    /// <summary>What the grey bars are, under the pointer.</summary>
+    public string RealName { get; init; } = "real";
+
+    /// <summary>What the coloured bars are, under the pointer.</summary>
+    public string DrawnName { get; init; } = "drawn";
+
     /// <summary>What the colours of charts mean.</summary>
     internal static IEnumerable<LegendEntry> Legend(IReadOnlyList<SvgColumnChart> charts) =>
         charts.Count == 0 ? [] : charts[0].Drawn.Count == 0 ? [new LegendEntry("real rows", null)] : [new LegendEntry("real rows", null), new LegendEntry("drawn rows", ColourMap.Category(0))];
@@ -33,16 +39,16 @@ public sealed record SvgColumnChart
     /// <summary>The figure's markup.</summary>
     public string Render()
     {
-        var canvas = new SvgCanvas(Width, Height, $"{Name}: shares of rows, real and drawn");
+        var canvas = new SvgCanvas(Width, Height, $"{Name}: shares of rows, {RealName} and {DrawnName}");
         double most = Math.Max(1e-9, Real.Concat(Drawn).Max()), step = Width / Math.Max(1, Real.Count), gap = step * 0.12;
         double half = Drawn.Count > 0 ? (step - (2 * gap)) / 2 : step - (2 * gap);
         for (int i = 0; i < Real.Count; i++)
         {
             string what = i < Labels.Count ? Labels[i] : "";
-            Bar(canvas, "class=\"muted\"", (i * step) + gap, half, Real[i] / most, $"{what} real {Share(Real[i])}");
+            Bar(canvas, "class=\"muted\"", (i * step) + gap, half, Real[i] / most, $"{what} {RealName} {Share(Real[i])}");
             if (i < Drawn.Count)
             {
-                Bar(canvas, $"fill=\"{ColourMap.Category(0)}\"", (i * step) + gap + half, half, Drawn[i] / most, $"{what} drawn {Share(Drawn[i])}");
+                Bar(canvas, $"fill=\"{ColourMap.Category(0)}\"", (i * step) + gap + half, half, Drawn[i] / most, $"{what} {DrawnName} {Share(Drawn[i])}");
             }
         }
         canvas.Line("axis", 0, Height - Floor, Width, Height - Floor);

@@ -102,12 +102,24 @@ public sealed class SamplerCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
         long before = new FileInfo(model).Length;
         Tool.Run("evaluate", folder["run"], "--json").ShouldGiveJson();
         new FileInfo(model).Length.ShouldBe(before);
-        JsonElement result = Tool.Run("evaluate", folder["run"], "--samples", "200", "--json").ShouldGiveJson();
+        JsonElement result = Tool.Run("evaluate", folder["run"], "--samples", "200", "--report", folder["rows.html"], "--json").ShouldGiveJson();
         result.GetProperty("sampler").GetString().ShouldBe("columns");
+        result.GetProperty("report").GetString().ShouldBe(folder["rows.html"]);
+        string page = File.ReadAllText(folder["rows.html"]);
+        page.ShouldContain("new rows of people");
+        page.ShouldContain("What they give away");
         JsonElement prior = Tool.Run("evaluate", folder["run"], "--samples", "200", "--sampler", "prior", "--json").ShouldGiveJson();
         prior.GetProperty("sampler").GetString().ShouldBe("prior");
         static double Association(JsonElement of) => of.GetProperty("synthetic").GetProperty("association_error").GetDouble();
         Association(result).ShouldBeLessThan(Association(prior));
+    }
+
+    [Fact]
+    public void Evaluate_AReportOfNoNewRows_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        Tool.Run("evaluate", tiny.Run, tiny.Shapes, "--samples", "50", "--report", folder["rows.html"]).ShouldRefuse("--report", "'latent report'");
+        File.Exists(folder["rows.html"]).ShouldBeFalse();
     }
 
     [Fact]

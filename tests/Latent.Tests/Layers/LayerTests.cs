@@ -104,9 +104,8 @@ public class LayerTests
         Should.Throw<ArgumentException>(() => new Dropout(3, 1)).Message.ShouldContain("below 1");
     }
 
-    private static BesideQuantiles Quantiles(Shape row)
+    private static BesideNumbers Learned(BesideNumbers layer, Shape row)
     {
-        var layer = new BesideQuantiles(row.Length, 3);
         layer.Begin(new FloatRows(Tensor.Normal(row.Prepend(50), new Rng(8)).ToArray(), row));
         return layer;
     }
@@ -124,7 +123,9 @@ public class LayerTests
                 ("InstanceNormalization", new InstanceNormalization(row), row),
                 ("LayerNormalization", new LayerNormalization(row), row),
                 ("LayerNormalization of channels", new LayerNormalization(new Shape(4, 6, 5), 1), new Shape(4, 6, 5)),
-                ("BesideQuantiles", Quantiles(row), row),
+                ("BesideQuantiles", Learned(new BesideQuantiles(row.Length, 3), row), row),
+                ("BesideModes", Learned(new BesideModes(row.Length, 3, rng), row), row),
+                ("EmbedLevels", new EmbedLevels(48, [(2, 12), (20, 20)], 3, rng), row),
                 ("Dropout", new Dropout(row.Length, 0.3f), row),
                 ("Activate", new Activate(row.Length, Activation.Tanh), row),
                 ("AveragePooling", new AveragePooling(row, 2), row),

@@ -3,15 +3,15 @@ namespace Latent.Evaluation.Tables;
 /// <summary>How far columns go together: by correlation, by Cramér's V where both are levels, by the correlation ratio where one is.</summary>
 internal static class ColumnAssociation
 {
-    /// <summary>The strength between every two columns, from 0 to 1, row by row above the diagonal.</summary>
-    public static List<double> Of(TableSample sample)
+    /// <summary>The strength between every two columns, from 0 to 1.</summary>
+    public static List<(string First, string Second, double Strength)> Of(TableSample sample)
     {
-        List<double> strengths = [];
+        List<(string, string, double)> strengths = [];
         for (int i = 0; i < sample.Columns.Length; i++)
         {
             for (int j = i + 1; j < sample.Columns.Length; j++)
             {
-                strengths.Add(Between(sample.Cells[i], sample.HasLevels(i), sample.Cells[j], sample.HasLevels(j)));
+                strengths.Add((sample.Name(i), sample.Name(j), Between(sample.Cells[i], sample.HasLevels(i), sample.Cells[j], sample.HasLevels(j))));
             }
         }
         return strengths;

@@ -10,27 +10,39 @@ namespace Latent.Evaluation.Tables;
 /// <summary>How like the rows of a table new ones are, what can be learned from them, and whether they give real ones away.</summary>
 /// <param name="Rows">How many new rows there were.</param>
 /// <param name="ColumnDistances">Of every column, how far its distribution is from that of real held-out rows: Kolmogorov and Smirnov's distance of numbers, the total variation of levels; from 0 to 1.</param>
-/// <param name="AssociationError">How much the strength between two columns is off, in the mean of all pairs; strengths go from 0 to 1.</param>
+/// <param name="Associations">Of every two columns, how strongly they go together in real held-out rows and in new ones: correlation, Cramér's V, or the correlation ratio; from 0 to 1.</param>
 /// <param name="Utility">Of some columns of levels, how well a logistic regression that learned from real rows, and one that learned from new ones, tells them in held-out rows.</param>
 /// <param name="Copies">How many new rows are the same as a training row.</param>
 /// <param name="HeldOutCopies">How many of as many held-out rows are: what the data repeat by themselves.</param>
-/// <param name="NearerToTraining">The share of new rows that are nearer to a training row than to any of as many held-out rows: a half if they know nothing of single training rows, 1 if they are copies.</param>
+/// <param name="Nearest">Of every new row (of 2,000 at most), how far the nearest training row is, and the nearest of as many held-out rows: deviations of numbers, and one for every other level, added up.</param>
 public sealed record SyntheticQuality(
     int Rows,
     IReadOnlyList<(string Column, double Distance)> ColumnDistances,
-    double AssociationError,
+    IReadOnlyList<(string First, string Second, double Real, double Synthetic)> Associations,
     IReadOnlyList<(string Column, double Real, double Synthetic)> Utility,
     int Copies,
     double HeldOutCopies,
-    double NearerToTraining)
+    IReadOnlyList<(double Training, double HeldOut)> Nearest)
 {
     /// <summary>The fewest rows that tell anything.</summary>
     public const int FewestRows = 50;
 
-    private const int MostRows = 5000, MostTargets = 5, MostLevels = 20;
+    private const int MostRows = 5000, MostNear = 2000, MostTargets = 5, MostLevels = 20;
 
     /// <summary>The mean distance of the columns' distributions.</summary>
     public double MeanColumnDistance => ColumnDistances.Average(c => c.Distance);
+
+    /// <summary>How much the strength between two columns is off, in the mean of all pairs.</summary>
+    public double AssociationError => Associations.Count == 0 ? 0 : Associations.Average(pair => Math.Abs(pair.Real - pair.Synthetic));
+
+    /// <summary>The share of new rows that are nearer to a training row than to any of as many held-out rows: a half if they know nothing of single training rows, 1 if they are copies.</summary>
+    public double NearerToTraining => Nearest.Average(row => row.Training < row.HeldOut ? 1 : row.Training == row.HeldOut ? 0.5 : 0);
+
+    /// <summary>The real rows that were not learned from; null where only figures are known.</summary>
+    internal TableSample? HeldOut { get; init; }
+
+    /// <summary>The new rows; null where only figures are known.</summary>
+    internal TableSample? Made { get; init; }
 
     /// <summary>Draws new rows and compares them with real ones.</summary>
     /// <param name="model">A model of a table.</param>
@@ -58,17 +70,20 @@ public sealed record SyntheticQuality(
     internal static SyntheticQuality Compare(TableSample train, TableSample heldOut, TableSample made, Backend backend, CancellationToken cancellation = default)
     {
         (string, double)[] distances = [.. made.Columns.Select((column, i) => (made.Schema.Columns[column].Name, Distance(heldOut, made, i)))];
-        List<double> real = ColumnAssociation.Of(heldOut), synthetic = ColumnAssociation.Of(made);
         HashSet<string> known = [.. Enumerable.Range(0, train.Count).Select(train.Text)];
         double repeated = Enumerable.Range(0, heldOut.Count).Count(r => known.Contains(heldOut.Text(r))) * (double)made.Count / heldOut.Count;
         return new SyntheticQuality(
             made.Count,
             distances,
-            real.Count == 0 ? 0 : real.Zip(synthetic).Average(p => Math.Abs(p.First - p.Second)),
+            [.. ColumnAssociation.Of(heldOut).Zip(ColumnAssociation.Of(made), (real, synthetic) => (real.First, real.Second, real.Strength, synthetic.Strength))],
             Learned(train, heldOut, made, backend, cancellation),
             Enumerable.Range(0, made.Count).Count(r => known.Contains(made.Text(r))),
             repeated,
-            Nearer(train, heldOut, made, cancellation));
+            Distances(train, heldOut, made, cancellation))
+        {
+            HeldOut = heldOut,
+            Made = made,
+        };
     }
 
     /// <summary>How far the distributions of one column are apart.</summary>
@@ -171,20 +186,19 @@ public sealed record SyntheticQuality(
         return best;
     }
 
-    private static double Nearer(TableSample train, TableSample heldOut, TableSample made, CancellationToken cancellation)
+    private static (double, double)[] Distances(TableSample train, TableSample heldOut, TableSample made, CancellationToken cancellation)
     {
-        int each = Math.Min(Math.Min(train.Count, heldOut.Count), 2000), rows = Math.Min(made.Count, 2000);
-        double nearer = 0;
-        for (int r = 0; r < rows; r++)
+        int each = Math.Min(Math.Min(train.Count, heldOut.Count), MostNear);
+        var distances = new (double, double)[Math.Min(made.Count, MostNear)];
+        for (int r = 0; r < distances.Length; r++)
         {
             cancellation.ThrowIfCancellationRequested();
-            double toTrain = Nearest(made, r, train, each), toOthers = Nearest(made, r, heldOut, each);
-            nearer += toTrain < toOthers ? 1 : toTrain == toOthers ? 0.5 : 0;
+            distances[r] = (NearestTo(made, r, train, each), NearestTo(made, r, heldOut, each));
         }
-        return nearer / rows;
+        return distances;
     }
 
-    private static double Nearest(TableSample of, int row, TableSample among, int count)
+    private static double NearestTo(TableSample of, int row, TableSample among, int count)
     {
         double best = double.PositiveInfinity;
         for (int k = 0; k < count; k++)

@@ -50,6 +50,9 @@ internal sealed class TableSample
         return string.Join('\u001f', cells);
     }
 
+    /// <summary>What a column is called, by its place among those that there are.</summary>
+    public string Name(int place) => Schema.Columns[Columns[place]].Name;
+
     /// <summary>Whether the cells of a column (by its place among those that there are) are levels.</summary>
     public bool HasLevels(int place) => Schema.Columns[Columns[place]].HasLevels;
 
