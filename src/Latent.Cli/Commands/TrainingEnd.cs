@@ -62,10 +62,10 @@ internal static class TrainingEnd
     private static void Calibrate(RunDirectory directory, TrainedModel model, TrainingData rows, TrainingState state, CommandContext context)
     {
         // A training that ran out of time has none left for the models that calibration learns.
-        if (state.Finished && model.Model.Target is ClassTarget { CalibrationParts: > 0 })
+        if (state.Finished && model.Model.Target is { CalibrationParts: > 0 })
         {
-            using WorkProgress progress = context.Progress("calibrating probabilities");
-            ClassCalibration.Fit(model, model.Schema.Fit(rows.Train), progress.Report, context.Cancellation);
+            using WorkProgress progress = context.Progress(model.Model.Target is NumberTarget ? "calibrating deviations" : "calibrating probabilities");
+            LabelCalibration.Fit(model, model.Schema.Fit(rows.Train), progress.Report, context.Cancellation);
             model.Save(directory.Model);
         }
     }

@@ -47,7 +47,7 @@ public sealed class Classifier(ClassifierOptions options)
     public Classifier Fit(TableSource table, CancellationToken cancellation = default)
     {
         using FittedTable fitted = FittedTable.Fit(table, options with { Columns = options.Columns with { Label = options.Label } }, cancellation);
-        ClassCalibration.Fit(fitted.Model, fitted.Train.Rows, cancellation: cancellation);
+        LabelCalibration.Fit(fitted.Model, fitted.Train.Rows, cancellation: cancellation);
         _model = fitted.Model;
         return this;
     }

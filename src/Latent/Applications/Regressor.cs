@@ -43,6 +43,7 @@ public sealed class Regressor(RegressorOptions options)
     public Regressor Fit(TableSource table, CancellationToken cancellation = default)
     {
         using FittedTable fitted = FittedTable.Fit(table, options with { Columns = options.Columns with { Target = options.Target } }, cancellation);
+        LabelCalibration.Fit(fitted.Model, fitted.Train.Rows, cancellation: cancellation);
         _model = fitted.Model;
         return this;
     }

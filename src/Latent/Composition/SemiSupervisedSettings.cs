@@ -58,7 +58,8 @@ internal static class SemiSupervisedSettings
         }
         bool ofRows = kind is Kind.SecondLayer;
         int classes = schema.Classes.Count;
-        Target target = schema.Target is { } number ? new NumberTarget(number) : classes > 1 ? new ClassTarget(classes, s.Flag("balanced", schema.Table is null), s.Integer("calibration", schema.Table is null ? 0 : UsualParts, 0, MostParts))
+        int parts = s.Integer("calibration", schema.Table is null ? 0 : UsualParts, 0, MostParts);
+        Target target = schema.Target is { } number ? new NumberTarget(number, parts) : classes > 1 ? new ClassTarget(classes, s.Flag("balanced", schema.Table is null), parts)
             : throw new InputException($"The recipe's 'model.semi-supervised' learns classes, and the rows of {schema.Name} have no labels that could be classes; take data of which some rows are labelled, or name a number to be told with --target.");
         if (kind is Kind.SecondLayer ? !target.Conditions(vae) : vae.Conditioning is not null)
         {

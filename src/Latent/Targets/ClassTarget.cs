@@ -9,12 +9,9 @@ namespace Latent.Targets;
 /// <param name="classes">How many classes there are.</param>
 /// <param name="balanced">Whether all are taken for equally likely; else they are as likely as they are among the labels.</param>
 /// <param name="calibrationParts">Into how many parts the labels are cut when probabilities are calibrated; 0 for a model whose probabilities stay as they are.</param>
-public sealed class ClassTarget(int classes, bool balanced = true, int calibrationParts = 0) : Target
+public sealed class ClassTarget(int classes, bool balanced = true, int calibrationParts = 0) : Target(calibrationParts)
 {
     private readonly Tensor? _temperature = calibrationParts > 0 ? Tensor.Constant([1], new Shape(1)) : null;
-
-    /// <summary>Into how many parts the labels are cut when probabilities are calibrated; 0 for never.</summary>
-    public int CalibrationParts => calibrationParts;
 
     /// <summary>What log-probabilities are divided by, so that the model is as sure as it is right (Guo et al. 2017); 1 until they are calibrated.</summary>
     public float Temperature

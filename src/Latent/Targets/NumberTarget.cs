@@ -17,13 +17,19 @@ public sealed class NumberTarget : Target
 {
     private readonly Gaussian _family = new(1, Variance.Predicted);
     private readonly Tensor _scale;
+    private readonly Tensor? _spread;
 
     /// <summary>A number called so.</summary>
-    public NumberTarget(string name, Backend? backend = null)
+    /// <param name="name">What it is called.</param>
+    /// <param name="calibrationParts">Into how many parts the labels are cut when deviations are calibrated; 0 for a model whose deviations stay as they are.</param>
+    /// <param name="backend">Where what is kept of it lives; null for the default.</param>
+    public NumberTarget(string name, int calibrationParts = 0, Backend? backend = null)
+        : base(calibrationParts)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         Name = name;
         _scale = Tensor.Constant([0, 1], new Shape(2), backend);
+        _spread = calibrationParts > 0 ? Tensor.Constant([1], new Shape(1), backend) : null;
     }
 
     /// <summary>What it is called.</summary>
@@ -41,6 +47,18 @@ public sealed class NumberTarget : Target
             return (scale[0], scale[1]);
         }
     }
+
+    /// <summary>What the deviations that are told are multiplied by, so that their intervals hold as much as they say; 1 until they are calibrated.</summary>
+    public float Spread
+    {
+        get => _spread?.Item() ?? 1;
+        internal set => (_spread ?? throw new InvalidOperationException("The deviations of this target are not to be calibrated.")).Set([value]);
+    }
+
+    /// <summary>q(y|x) by these outputs of a network, calibrated.</summary>
+    /// <param name="outputs">[rows, 2].</param>
+    /// <returns>Of [rows, 1], in units of <see cref="Scale"/>.</returns>
+    internal GaussianDistribution Told(Tensor outputs) => Spread is 1 ? Given(outputs) : new GaussianDistribution(Given(outputs).Mean, Given(outputs).LogVariance.Affine(1, 2 * MathF.Log(Spread)));
 
     /// <summary>q(y|x) by these outputs of a network.</summary>
     /// <param name="outputs">[rows, 2].</param>
@@ -73,7 +91,14 @@ public sealed class NumberTarget : Target
     }
 
     /// <inheritdoc/>
-    internal override void Collect(string path, ParameterSet parameters) => parameters.AddStatistic($"{path}.scale", _scale);
+    internal override void Collect(string path, ParameterSet parameters)
+    {
+        parameters.AddStatistic($"{path}.scale", _scale);
+        if (_spread is not null)
+        {
+            parameters.AddStatistic($"{path}.spread", _spread);
+        }
+    }
 
     /// <inheritdoc/>
     internal override bool Conditions(Vae vae) => vae.Conditioning is NumberCondition;

@@ -8,9 +8,11 @@ namespace Latent.Targets;
 /// <summary>What a semi-supervised model tells of rows, known for some of them in training: a class, or a number.</summary>
 public abstract class Target
 {
-    private protected Target()
-    {
-    }
+    /// <param name="calibrationParts">Into how many parts the labels are cut when what is told is calibrated; 0 for a model that stays as it is.</param>
+    private protected Target(int calibrationParts) => CalibrationParts = calibrationParts;
+
+    /// <summary>Into how many parts the labels are cut when what is told is calibrated; 0 for never.</summary>
+    public int CalibrationParts { get; }
 
     /// <summary>How many outputs the network of q(y|x) has.</summary>
     public abstract int Outputs { get; }

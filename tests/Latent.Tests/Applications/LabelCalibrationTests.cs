@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Latent.Tests.Applications;
 
-public class ClassCalibrationTests
+public class LabelCalibrationTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -18,7 +18,7 @@ public class ClassCalibrationTests
     public void Best_OfClassesDrawnWithoutTheExaggeration_FindsIt(double exaggeration)
     {
         var rng = new Rng(3);
-        List<(float[] Logs, int Class)> told = [];
+        List<(float[] Logs, float Class)> told = [];
         for (int i = 0; i < 4000; i++)
         {
             double[] logits = [2 * rng.NextNormal(), 2 * rng.NextNormal(), 2 * rng.NextNormal()];
@@ -26,7 +26,7 @@ public class ClassCalibrationTests
             int drawn = Enumerable.Range(0, 3).First(c => (left -= Math.Exp(logits[c] - sum)) < 0 || c == 2);
             told.Add(([.. logits.Select(l => (float)(exaggeration * (l - sum)))], drawn));
         }
-        ClassCalibration.Best(told).ShouldBe(exaggeration, 0.08 * exaggeration);
+        LabelCalibration.Temperature(told).ShouldBe(exaggeration, 0.08 * exaggeration);
     }
 
     [Fact]
@@ -46,9 +46,59 @@ public class ClassCalibrationTests
         ((ClassTarget)TrainedModel.Load(folder["model"]).Model.Target!).Temperature.ShouldBe(((ClassTarget)calibrated.Model.Model.Target!).Temperature);
     }
 
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Spread_OfDeviationsThatAreTooSmallOrTooLarge_FindsByHowMuch(double spread)
+    {
+        var rng = new Rng(3);
+        List<(float[] MeanAndDeviation, float Number)> told = [];
+        for (int i = 0; i < 4000; i++)
+        {
+            double mean = 5 * rng.NextNormal(), deviation = Math.Exp(rng.NextNormal());
+            told.Add(([(float)mean, (float)deviation], (float)(mean + (spread * deviation * rng.NextNormal()))));
+        }
+        LabelCalibration.Spread(told).ShouldBe(spread, 0.05 * spread);
+    }
+
+    [Fact]
+    public void Regressor_OfANoisyNumber_GivesIntervalsThatHoldAsMuchAsTheySay()
+    {
+        (TableSource few, TableSource all) = Noisy();
+        Regressor sure = Told(few, "0"), calibrated = Told(few, "4");
+        ToldNumbers before = sure.Predict(all, Cancellation), after = calibrated.Predict(all, Cancellation);
+        after.Numbers.ShouldBe(before.Numbers);
+        ((NumberTarget)sure.Model.Model.Target!).Spread.ShouldBe(1);
+        float spread = ((NumberTarget)calibrated.Model.Model.Target!).Spread;
+        spread.ShouldBeGreaterThan(1);
+        after.Deviations[0].ShouldBe(before.Deviations[0] * spread, 1e-4f * after.Deviations[0]);
+        before.Score.Coverage!.Value.ShouldBeLessThan(0.8);
+        after.Score.Coverage!.Value.ShouldBeInRange(0.82, 0.97);
+
+        using var folder = new TemporaryFolder();
+        calibrated.Model.Save(folder["model"]);
+        ((NumberTarget)TrainedModel.Load(folder["model"]).Model.Target!).Spread.ShouldBe(spread);
+
+        // Without dropout the numbers are learned by heart.
+        static Regressor Told(TableSource few, string parts) =>
+            new Regressor(new RegressorOptions("height") { Recipe = Recipe.Named("table-regression").With("model.semi-supervised.calibration", parts).With("model.semi-supervised.dropout", 0) }).Fit(few, Cancellation);
+    }
+
     // Without a linear map and dropout the labels are learned by heart.
     private static Classifier Learned(TableSource few, string parts) =>
         new Classifier(new ClassifierOptions("kind") { Recipe = Recipe.Named("table-semi-supervised").With("model.semi-supervised.calibration", parts).With("training.steps", 200).With("model.semi-supervised.dropout", 0).With("model.semi-supervised.linear", "false") }).Fit(few, Cancellation);
+
+    /// <summary>800 rows of a number that is mostly noise, told of 80 of them, with columns that say nothing.</summary>
+    private static (TableSource Few, TableSource All) Noisy()
+    {
+        var rng = new Rng(6);
+        const int rows = 800;
+        double[] a = [.. Enumerable.Range(0, rows).Select(_ => rng.NextNormal())];
+        double?[] height = [.. a.Select(x => (double?)(170 + (5 * x) + (10 * rng.NextNormal())))];
+        (string Name, Array Values)[] columns = [("a", a), .. Enumerable.Range(0, 12).Select(c => ($"noise {c}", (Array)Enumerable.Range(0, rows).Select(_ => rng.NextNormal()).ToArray()))];
+        return (Table.FromColumns([.. columns, ("height", height.Select((h, r) => r % 10 == 0 ? h : null).ToArray())]), Table.FromColumns([.. columns, ("height", height)]));
+    }
 
     /// <summary>800 rows of two classes that overlap, told of 60 of them, with columns that say nothing and make it easy to learn these by heart.</summary>
     private static (TableSource Few, TableSource All) Overlapping()
