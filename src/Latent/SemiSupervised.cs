@@ -117,7 +117,7 @@ public sealed class SemiSupervised : LatentModel
     public override Tensor Classify(Batch batch) => _target is ClassTarget classes ? classes.LogProbability(Answers(batch)) : base.Classify(batch);
 
     /// <inheritdoc/>
-    public override GaussianDistribution Regress(Batch batch) => _target is NumberTarget number ? number.Told(Answers(batch)) : base.Regress(batch);
+    public override GaussianDistribution Regress(Batch batch) => _target is NumberTarget number ? number.Told(Answers(batch), batch.Values) : base.Regress(batch);
 
     /// <inheritdoc/>
     public override void Begin(RowSource train)

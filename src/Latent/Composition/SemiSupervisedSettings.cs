@@ -2,6 +2,7 @@ using Latent.Bounds;
 using Latent.Conditions;
 using Latent.Corruptions;
 using Latent.Data;
+using Latent.Evaluation;
 using Latent.Layers;
 using Latent.Likelihoods;
 using Latent.Pictures;
@@ -59,7 +60,7 @@ internal static class SemiSupervisedSettings
         bool ofRows = kind is Kind.SecondLayer;
         int classes = schema.Classes.Count;
         int parts = s.Integer("calibration", schema.Table is null ? 0 : UsualParts, 0, MostParts);
-        Target target = schema.Target is { } number ? new NumberTarget(number, parts) : classes > 1 ? new ClassTarget(classes, s.Flag("balanced", schema.Table is null), parts)
+        Target target = schema.Target is { } number ? new NumberTarget(number, parts, RidgeValues(s, schema, parts)) : classes > 1 ? new ClassTarget(classes, s.Flag("balanced", schema.Table is null), parts)
             : throw new InputException($"The recipe's 'model.semi-supervised' learns classes, and the rows of {schema.Name} have no labels that could be classes; take data of which some rows are labelled, or name a number to be told with --target.");
         if (kind is Kind.SecondLayer ? !target.Conditions(vae) : vae.Conditioning is not null)
         {
@@ -84,6 +85,15 @@ internal static class SemiSupervisedSettings
         Shape read = quantiles is not null ? new Shape(quantiles.Outputs) : readsRows ? plan.Row : new Shape(vae.LatentSize);
         Layer network = ClassifierNetwork.Make(s, read, target, readsRows, plan with { Rng = networks });
         return new SemiSupervised(vae, target, network, options, kind is Kind.BothLayers ? OfLatents(s, vae.LatentSize, target, plan with { Rng = rng.Split("model") }) : null, quantiles);
+    }
+
+    /// <summary>How many values of a table's rows a ridge regression reads; 0 for none.</summary>
+    private static int RidgeValues(Settings s, DataSchema schema, int parts)
+    {
+        bool fits = schema.Table is { Width: <= RidgeRegression.MostValues } && parts > 0;
+        return !s.Flag("ridge", fits) ? 0
+            : fits ? schema.RowShape.Length
+            : throw new InputException($"The recipe's 'model.semi-supervised.ridge' is of tables of at most {RidgeRegression.MostValues} values a row, and needs 'calibration' to be above 0; leave it out.");
     }
 
     /// <summary>What sets beside a table's rows which share of others each of their numbers exceeds; null where they have none.</summary>

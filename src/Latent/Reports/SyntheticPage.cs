@@ -29,7 +29,7 @@ public static class SyntheticPage
             .Section("The columns", HtmlBlock.Legend(SvgColumnChart.Legend(columns)), HtmlBlock.Grid(columns.Select(c => c.Render())))
             .Section("Columns together", HtmlBlock.Columns(Together(quality), Worst(quality)))
             .Section("What can be learned", Learned(quality))
-            .Section("What they give away", HtmlBlock.Columns(Near(quality)));
+            .Section("What they give away", HtmlBlock.Legend([new("to held-out rows", null), new("to training rows", ColourMap.Category(0))]), HtmlBlock.Grid(Near(quality)));
     }
 
     /// <summary>Builds the page and saves it in one step.</summary>
@@ -69,7 +69,7 @@ public static class SyntheticPage
         double[] training = [.. quality.Nearest.Select(row => row.Training)], heldOut = [.. quality.Nearest.Select(row => row.HeldOut)];
         double[] sorted = [.. training.Concat(heldOut).Order()];
         double far = Math.Max(1e-9, sorted[sorted.Length - 1 - (sorted.Length / 100)]);
-        var chart = new SvgColumnChart
+        return new SvgColumnChart
         {
             Name = "From a new row to the nearest real one",
             Note = "deviations of numbers, and one for every other level",
@@ -78,8 +78,7 @@ public static class SyntheticPage
             Drawn = Shares(training),
             RealName = "to held-out rows",
             DrawnName = "to training rows",
-        };
-        return HtmlBlock.Legend([new("to held-out rows", null), new("to training rows", ColourMap.Category(0))]) + chart.Render();
+        }.Render();
 
         double[] Shares(double[] distances)
         {

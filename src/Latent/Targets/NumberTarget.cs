@@ -18,17 +18,20 @@ public sealed class NumberTarget : Target
     private readonly Gaussian _family = new(1, Variance.Predicted);
     private readonly Tensor _scale;
     private readonly Tensor? _spread;
+    private readonly Tensor? _ridge;
 
     /// <summary>A number called so.</summary>
     /// <param name="name">What it is called.</param>
     /// <param name="calibrationParts">Into how many parts the labels are cut when deviations are calibrated; 0 for a model whose deviations stay as they are.</param>
+    /// <param name="ridgeValues">How many values a row has of which a ridge regression tells beside the network, for a share that calibration finds; 0 for none.</param>
     /// <param name="backend">Where what is kept of it lives; null for the default.</param>
-    public NumberTarget(string name, int calibrationParts = 0, Backend? backend = null)
+    public NumberTarget(string name, int calibrationParts = 0, int ridgeValues = 0, Backend? backend = null)
         : base(calibrationParts)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         Name = name;
         _scale = Tensor.Constant([0, 1], new Shape(2), backend);
+        _ridge = ridgeValues > 0 ? Tensor.Zeros(new Shape(ridgeValues + 2), backend) : null;
         _spread = calibrationParts > 0 ? Tensor.Constant([1], new Shape(1), backend) : null;
     }
 
@@ -55,10 +58,35 @@ public sealed class NumberTarget : Target
         internal set => (_spread ?? throw new InvalidOperationException("The deviations of this target are not to be calibrated.")).Set([value]);
     }
 
+    /// <summary>How many values a row has of which a ridge regression may tell; 0 if none does.</summary>
+    internal int RidgeValues => _ridge is null ? 0 : _ridge.Length - 2;
+
+    /// <summary>The share of what is told that a ridge regression of the labelled rows tells; 0 until it is found.</summary>
+    public float RidgeShare => _ridge?.ToArray()[^1] ?? 0;
+
+    /// <summary>Lets a ridge regression tell for a share.</summary>
+    /// <param name="weights">What every value of a row counts, in units of <see cref="Scale"/>.</param>
+    /// <param name="intercept">What a row of zeros is.</param>
+    /// <param name="share">For how much of the mean it stands.</param>
+    internal void SetRidge(IEnumerable<double> weights, double intercept, double share) =>
+        (_ridge ?? throw new InvalidOperationException("No ridge regression is to tell this target.")).Set([.. weights.Append(intercept).Append(share).Select(value => (float)value)]);
+
     /// <summary>q(y|x) by these outputs of a network, calibrated.</summary>
     /// <param name="outputs">[rows, 2].</param>
+    /// <param name="values">[rows, values]: what a ridge regression reads.</param>
     /// <returns>Of [rows, 1], in units of <see cref="Scale"/>.</returns>
-    internal GaussianDistribution Told(Tensor outputs) => Spread is 1 ? Given(outputs) : new GaussianDistribution(Given(outputs).Mean, Given(outputs).LogVariance.Affine(1, 2 * MathF.Log(Spread)));
+    internal GaussianDistribution Told(Tensor outputs, Tensor values)
+    {
+        GaussianDistribution told = Given(outputs);
+        Tensor mean = told.Mean;
+        if (_ridge is not null && RidgeShare is var share and > 0)
+        {
+            float[] ridge = _ridge.ToArray();
+            Tensor linear = values.Reshape(new Shape(values.Shape[0], RidgeValues)).Linear(Tensor.Constant(ridge.AsSpan(0, RidgeValues), new Shape(RidgeValues, 1), values.Backend));
+            mean = mean.Affine(1 - share) + linear.Affine(share, share * ridge[^2]);
+        }
+        return Spread is 1 && ReferenceEquals(mean, told.Mean) ? told : new GaussianDistribution(mean, told.LogVariance.Affine(1, 2 * MathF.Log(Spread)));
+    }
 
     /// <summary>q(y|x) by these outputs of a network.</summary>
     /// <param name="outputs">[rows, 2].</param>
@@ -97,6 +125,10 @@ public sealed class NumberTarget : Target
         if (_spread is not null)
         {
             parameters.AddStatistic($"{path}.spread", _spread);
+        }
+        if (_ridge is not null)
+        {
+            parameters.AddStatistic($"{path}.ridge", _ridge);
         }
     }
 

@@ -82,7 +82,37 @@ public class LabelCalibrationTests
 
         // Without dropout the numbers are learned by heart.
         static Regressor Told(TableSource few, string parts) =>
-            new Regressor(new RegressorOptions("height") { Recipe = Recipe.Named("table-regression").With("model.semi-supervised.calibration", parts).With("model.semi-supervised.dropout", 0) }).Fit(few, Cancellation);
+            new Regressor(new RegressorOptions("height") { Recipe = Recipe.Named("table-regression").With("model.semi-supervised.calibration", parts).With("model.semi-supervised.dropout", 0).With("model.semi-supervised.ridge", "false") }).Fit(few, Cancellation);
+    }
+
+    [Fact]
+    public void RidgeShare_OfTwoEstimates_MakesTheErrorLeast()
+    {
+        List<(float[] MeanAndDeviation, float Number)> told = [([0, 1], 3), ([2, 1], 3), ([4, 1], 3)];
+        LabelCalibration.RidgeShare(told, [3, 3, 3]).ShouldBe(1);
+        LabelCalibration.RidgeShare(told, [0, 2, 4]).ShouldBe(0);
+        // Half way between, every number is told.
+        LabelCalibration.RidgeShare(told, [6, 4, 2]).ShouldBe(0.5, 1e-9);
+        LabelCalibration.RidgeShare(told, [-9, 1, 11]).ShouldBe(0);
+    }
+
+    [Fact]
+    public void Regressor_OfALinearNumber_LetsTheRidgeRegressionTell()
+    {
+        (TableSource few, TableSource all) = Noisy();
+        Regressor alone = Told("false"), both = Told("true");
+        var target = (NumberTarget)both.Model.Model.Target!;
+        target.RidgeShare.ShouldBeGreaterThan(0.5f);
+        both.Predict(all, Cancellation).Score.RootMeanSquareError!.Value.ShouldBeLessThan(alone.Predict(all, Cancellation).Score.RootMeanSquareError!.Value);
+
+        using var folder = new TemporaryFolder();
+        both.Model.Save(folder["model"]);
+        var loaded = TrainedModel.Load(folder["model"]);
+        ((NumberTarget)loaded.Model.Target!).RidgeShare.ShouldBe(target.RidgeShare);
+        new NumberPredictor(loaded).Predict(loaded.Schema.Fit(TableData.Read(all, new TableOptions { Target = "height" }, loaded.Schema.Table)), cancellation: Cancellation).RootMeanSquareError
+            .ShouldBe(both.Predict(all, Cancellation).Score.RootMeanSquareError);
+
+        Regressor Told(string ridge) => new Regressor(new RegressorOptions("height") { Recipe = Recipe.Named("table-regression").With("model.semi-supervised.ridge", ridge) }).Fit(few, Cancellation);
     }
 
     // Without a linear map and dropout the labels are learned by heart.
