@@ -35,7 +35,7 @@ public sealed record AnomalyDetectorOptions
 
     /// <summary>
     /// Into how many parts rows are cut to tell what scores normal rows have, where there are fewer than 40,000 of them and none
-    /// has more than 256 values: models that learn all but a part score it (Vovk 2015), and the detector learns them all. 0 to hold rows out as from more.
+    /// has more than 512 values: models that learn all but a part score it (Vovk 2015), and the detector learns them all. 0 to hold rows out as from more.
     /// </summary>
     public int Folds { get; init; } = 5;
 
