@@ -23,8 +23,8 @@ public sealed record DetectionOptions
     /// <summary>A column that says which rows are anomalies, to measure detection by: 0, false, no, normal, benign and inlier are normal, anything else is not; rows without a value do not count. Null for none.</summary>
     public string? Label { get; init; }
 
-    /// <summary>How many rows are scored together. 1 answers every row before the next is read.</summary>
-    public int BatchSize { get; init; } = 128;
+    /// <summary>How many rows are read before they are scored and explained together. 1 answers every row before the next is read.</summary>
+    public int BatchSize { get; init; } = 1024;
 
     /// <summary>How many batches are scored at the same time; 0 for one a core. Results do not depend on it.</summary>
     public int Threads { get; init; }

@@ -8,12 +8,16 @@ namespace Latent.Detection;
 /// <summary>One way through a table: rows are read by one thread, batches of them scored by others, and given out in their order.</summary>
 internal sealed class DetectionPass
 {
+    // So many rows go through the models together: what they give stays in the second-level cache.
+    private const int ScoredTogether = 128;
+
     private static readonly string[] s_normal = ["0", "false", "no", "normal", "benign", "inlier"];
 
     private readonly DetectorState _state;
     private readonly DetectionOptions _options;
     private readonly AnomalyScore _score;
     private readonly double _threshold;
+    private readonly ConformalCalibration _calibration;
     private readonly CellExplainer _explainer;
     private readonly Stack<Block> _free = new();
 
@@ -23,12 +27,13 @@ internal sealed class DetectionPass
         _options = options;
         _score = options.Score ?? state.Options.Score;
         _threshold = threshold;
+        _calibration = state.Calibration(_score);
         _explainer = new CellExplainer(state);
     }
 
     public DetectionSummary Run(TableSource source, Action<RowAnomaly>? receive, CancellationToken cancellation)
     {
-        ConformalCalibration calibration = _state.Calibration(_score);
+        ConformalCalibration calibration = _calibration;
         var drift = new ScoreDrift(calibration);
         List<float> scores = [];
         List<bool> labels = [];
@@ -78,13 +83,13 @@ internal sealed class DetectionPass
                 bool strange = score >= _threshold;
                 anomalies += strange ? 1 : 0;
                 row++;
-                drift.Add(score);
+                drift.Add(block.AtLeast[i]);
                 if (block.Labels[i] is { } known)
                 {
                     scores.Add(score);
                     labels.Add(known);
                 }
-                receive?.Invoke(new RowAnomaly(row, score, calibration.PValue(score), strange, block.Columns[i]));
+                receive?.Invoke(new RowAnomaly(row, score, calibration.PValue(block.AtLeast[i]), strange, block.Columns[i]));
             }
             _free.Push(block);
         }
@@ -125,10 +130,16 @@ internal sealed class DetectionPass
         {
             _state.Scaling.Scale(block.Slots.AsSpan(i * each, each), block.Values.AsSpan(i * width, width));
         }
-        using (Tape.Scope scope = block.Tape.Begin())
+        for (int from = 0; from < block.Count; from += ScoredTogether)
         {
-            (Tensor rows, Tensor? mask) = DetectorState.Load(block.Values, block.Count, width);
-            block.Scores = _state.Score(rows, mask, _score);
+            int count = Math.Min(ScoredTogether, block.Count - from);
+            using Tape.Scope scope = block.Tape.Begin();
+            (Tensor rows, Tensor? mask) = DetectorState.Load(block.Values.AsSpan(from * width), count, width);
+            _state.Score(rows, mask, _score, block.Scores.AsSpan(from, count));
+        }
+        for (int i = 0; i < block.Count; i++)
+        {
+            block.AtLeast[i] = _calibration.AtLeast(block.Scores[i]);
         }
         int[] explained = _options.Columns == 0 ? [] : [.. Enumerable.Range(0, block.Count).Where(i => _options.ExplainAll || block.Scores[i] >= _threshold)];
         if (explained.Length > 0)
@@ -177,7 +188,9 @@ internal sealed class DetectionPass
 
         public ColumnContribution[][] Columns { get; } = new ColumnContribution[rows][];
 
-        public float[] Scores { get; set; } = [];
+        public float[] Scores { get; } = new float[rows];
+
+        public int[] AtLeast { get; } = new int[rows];
 
         public int Count { get; set; }
     }

@@ -156,7 +156,7 @@ internal static class DetectorFit
             rows.Read([.. Enumerable.Range(from, count)], values);
             using Tape.Scope scope = tape.Begin();
             (Tensor loaded, Tensor? mask) = DetectorState.Load(values, count, width);
-            state.Score(loaded, mask, score).CopyTo(scores, from);
+            state.Score(loaded, mask, score, scores.AsSpan(from, count));
         }
         return scores;
     }

@@ -19,10 +19,9 @@ internal sealed class DetectorMember
     private readonly Tensor _references;
     private readonly int _width;
 
-    // The references as a linear map: a point's squared distances to them, less its own squared length.
-    private readonly Tensor _towards;
-    private readonly Tensor _squares;
-    private readonly Tensor _latentSquares;
+    // The references' squared lengths: of all their coordinates, and of those of the latent.
+    private readonly float[] _squares;
+    private readonly float[] _latentSquares;
 
     /// <summary>A member around a model, its references yet to be set.</summary>
     /// <param name="model">A model of scaled rows.</param>
@@ -34,9 +33,7 @@ internal sealed class DetectorMember
         int coordinates = model.LatentSize + _width;
         _units = Tensor.Constant(new float[coordinates], new Shape(1, coordinates));
         _references = Tensor.Constant(new float[references * coordinates], new Shape(references, coordinates));
-        _towards = Tensor.Constant(new float[references * coordinates], new Shape(coordinates, references));
-        _squares = Tensor.Constant(new float[references], new Shape(references));
-        _latentSquares = Tensor.Constant(new float[references], new Shape(references));
+        (_squares, _latentSquares) = (new float[references], new float[references]);
         Parameters = [];
         model.Collect("model.", Parameters);
         Parameters.AddStatistic("units", _units);
@@ -78,21 +75,13 @@ internal sealed class DetectorMember
     /// <summary>Works out what follows from the parameters, once they have been read.</summary>
     public void Restore()
     {
-        float[] references = _references.ToArray(), towards = new float[references.Length], squares = new float[References], latentSquares = new float[References];
-        int size = _units.Length;
+        float[] references = _references.ToArray();
         for (int i = 0; i < References; i++)
         {
-            ReadOnlySpan<float> reference = references.AsSpan(i * size, size);
-            squares[i] = SumOfSquares(reference);
-            latentSquares[i] = SumOfSquares(reference[..Latent]);
-            for (int j = 0; j < size; j++)
-            {
-                towards[(j * References) + i] = -2 * reference[j];
-            }
+            ReadOnlySpan<float> reference = references.AsSpan(i * _units.Length, _units.Length);
+            _squares[i] = SumOfSquares(reference);
+            _latentSquares[i] = SumOfSquares(reference[..Latent]);
         }
-        _towards.Set(towards);
-        _squares.Set(squares);
-        _latentSquares.Set(latentSquares);
     }
 
     /// <summary>Where rows lie: their posterior means in units of the posterior, then what the decoder misses of every value in units of its noise.</summary>
@@ -123,17 +112,15 @@ internal sealed class DetectorMember
     /// <param name="latentAlone">Whether only the coordinates of the latent count.</param>
     /// <param name="neighbours">How many of the nearest count.</param>
     /// <param name="add">The distances are added to these.</param>
-    public void AddDistances(Tensor coordinates, bool latentAlone, int neighbours, float[] add)
+    public void AddDistances(Tensor coordinates, bool latentAlone, int neighbours, Span<float> add)
     {
-        Tensor places = latentAlone ? coordinates.Slice(1, 0, Latent) : coordinates;
-        Tensor all = latentAlone ? places.Linear(_towards.Slice(0, 0, Latent), _latentSquares) : places.Linear(_towards, _squares);
+        (Tensor places, Tensor references, float[] squares) = latentAlone
+            ? (coordinates.Slice(1, 0, Latent), _references.Slice(1, 0, Latent), _latentSquares)
+            : (coordinates, _references, _squares);
+        Tensor products = references.MatMul(places, transposeB: true);
         float[] own = places.Square().Sum(1).ToArray();
         // Where tensors live on the host nothing is copied.
-        ReadOnlySpan<float> distances = all.TryGetSpan(out Span<float> there) ? there : all.ToArray();
-        for (int i = 0; i < own.Length; i++)
-        {
-            add[i] += NearestMean.Of(distances.Slice(i * References, References), own[i], neighbours);
-        }
+        NearestMean.Add(products.TryGetSpan(out Span<float> there) ? there : products.ToArray(), squares, own, neighbours, add);
     }
 
     /// <summary>Adds a score in nats of every row.</summary>
@@ -142,7 +129,7 @@ internal sealed class DetectorMember
     /// <param name="score">Which.</param>
     /// <param name="noise">[samples, latent]: normal draws, the same for every row, so that a row's score does not depend on the others.</param>
     /// <param name="add">The scores are added to these.</param>
-    public void AddNats(Tensor rows, Tensor? mask, AnomalyScore score, float[][] noise, float[] add)
+    public void AddNats(Tensor rows, Tensor? mask, AnomalyScore score, float[][] noise, Span<float> add)
     {
         var q = (GaussianDistribution)_model.Encode(new Batch(rows) { Mask = mask }, default);
         Tensor values;

@@ -27,32 +27,31 @@ internal sealed class DetectorState(AnomalyDetectorOptions options, RowScaling s
     public void Calibrate(AnomalyScore score, ConformalCalibration calibration) => _calibrations[score] = calibration;
 
     /// <summary>The scores of scaled rows, within a tape's scope.</summary>
-    public float[] Score(Tensor rows, Tensor? mask, AnomalyScore score)
+    public void Score(Tensor rows, Tensor? mask, AnomalyScore score, Span<float> scores)
     {
-        float[] sums = new float[rows.Shape[0]];
+        scores.Clear();
         for (int m = 0; m < Members.Count; m++)
         {
             if (score is AnomalyScore.Neighbours or AnomalyScore.Latent)
             {
-                Members[m].AddDistances(Members[m].Coordinates(rows, mask), score is AnomalyScore.Latent, Options.Neighbours, sums);
+                Members[m].AddDistances(Members[m].Coordinates(rows, mask), score is AnomalyScore.Latent, Options.Neighbours, scores);
             }
             else
             {
-                Members[m].AddNats(rows, mask, score, Noise(m), sums);
+                Members[m].AddNats(rows, mask, score, Noise(m), scores);
             }
         }
-        for (int i = 0; i < sums.Length; i++)
+        foreach (ref float sum in scores)
         {
             // What is beyond all numbers is stranger than all rows.
-            sums[i] = float.IsNaN(sums[i]) ? float.MaxValue : Math.Min(float.MaxValue, sums[i] / Members.Count);
+            sum = float.IsNaN(sum) ? float.MaxValue : Math.Min(float.MaxValue, sum / Members.Count);
         }
-        return sums;
     }
 
     /// <summary>Scaled rows as a tensor, and where their values are missing.</summary>
-    public static (Tensor Rows, Tensor? Mask) Load(float[] values, int rows, int width)
+    public static (Tensor Rows, Tensor? Mask) Load(ReadOnlySpan<float> values, int rows, int width)
     {
-        Span<float> used = values.AsSpan(0, rows * width);
+        ReadOnlySpan<float> used = values[..(rows * width)];
         if (Finite.IndexOfOther(used) < 0)
         {
             return (Tensor.From(used, new Shape(rows, width)), null);

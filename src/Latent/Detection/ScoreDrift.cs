@@ -13,9 +13,12 @@ public sealed class ScoreDrift(ConformalCalibration calibration)
     public long Rows { get; private set; }
 
     /// <summary>Adds a row's score.</summary>
-    public void Add(float score)
+    public void Add(float score) => Add(calibration.AtLeast(score));
+
+    /// <summary>Adds a row by how many of the calibration's have its score or a higher one.</summary>
+    internal void Add(int atLeast)
     {
-        _counts[calibration.AtLeast(score)]++;
+        _counts[atLeast]++;
         Rows++;
     }
 

@@ -10,7 +10,7 @@ public sealed class RowCodec
 {
     private readonly TableSchema _schema;
     // What is asked of every cell of every row.
-    private readonly (TableSlot Slot, Column Column, bool HasLevels, bool HasAtoms)[] _fields;
+    private readonly (TableSlot Slot, Column Column, bool IsNumber, bool HasLevels, bool HasAtoms)[] _fields;
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>>?[] _levels;
     private int[] _places = [];
     private string _table = "";
@@ -20,7 +20,7 @@ public sealed class RowCodec
     {
         ArgumentNullException.ThrowIfNull(schema);
         _schema = schema;
-        _fields = [.. schema.Slots.Select(slot => (slot, schema.Columns[slot.Column], schema.Columns[slot.Column].HasLevels, schema.Columns[slot.Column].Atoms.Count > 0))];
+        _fields = [.. schema.Slots.Select(slot => (slot, Of: schema.Columns[slot.Column])).Select(f => (f.slot, f.Of, f.Of is { HasLevels: false, Kind: not ColumnKind.Date }, f.Of.HasLevels, f.Of.Atoms.Count > 0))];
         _levels = [.. schema.Columns.Select(column => column.HasLevels ? Lookup(column.Levels) : (Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>>?)null)];
     }
 
@@ -59,9 +59,17 @@ public sealed class RowCodec
         ArgumentNullException.ThrowIfNull(reader);
         for (int i = 0; i < _fields.Length; i++)
         {
-            (TableSlot slot, Column column, bool hasLevels, bool hasAtoms) = _fields[i];
+            (TableSlot slot, Column column, bool isNumber, bool hasLevels, bool hasAtoms) = _fields[i];
             int place = _places[slot.Column];
-            if (reader.IsMissing(place))
+            if (isNumber)
+            {
+                // Nearly all cells are numbers: only of others it is asked whether they are missing.
+                double number = reader.TryNumber(place, out double read) ? read : reader.IsMissing(place) ? double.NaN : throw Strange(reader, place, column, "a number");
+                int atom = hasAtoms && !double.IsNaN(number) ? column.AtomOf(number) : 0;
+                slots[i] = double.IsNaN(number) || (InfiniteIsMissing && double.IsInfinity(number)) ? float.NaN
+                    : slot.IsAtom ? atom : hasAtoms && atom < column.Atoms.Count ? float.NaN : column.Standardize(number);
+            }
+            else if (reader.IsMissing(place))
             {
                 slots[i] = float.NaN;
             }
@@ -69,17 +77,10 @@ public sealed class RowCodec
             {
                 slots[i] = TryLevel(slot.Column, reader, place, out int level) ? level : slot.Kind is SlotKind.Category ? column.Levels.Count : float.NaN;
             }
-            else if (column.Kind is ColumnKind.Date)
+            else
             {
                 DateTime date = DateText.TryParse(reader.Text(place), column.Format!, out DateTime parsed) ? parsed : throw Strange(reader, place, column, $"a date like {column.Format}");
                 slots[i] = slot.Part is { } part ? DateText.Level(date, part) : column.Standardize(DateText.Seconds(date));
-            }
-            else
-            {
-                double number = reader.TryNumber(place, out double read) ? read : throw Strange(reader, place, column, "a number");
-                int atom = hasAtoms ? column.AtomOf(number) : 0;
-                slots[i] = InfiniteIsMissing && double.IsInfinity(number) ? float.NaN
-                    : slot.IsAtom ? atom : hasAtoms && atom < column.Atoms.Count ? float.NaN : column.Standardize(number);
             }
         }
     }
