@@ -69,6 +69,10 @@ public sealed class Imputer
         ComposedModel composed = recipe.Compose(DataSchema.Of(data), data.Rows);
         TrainedModel model = Suitable(new TrainedModel(composed));
         new Trainer(composed.Model, composed.Training, composed.Preparation) { Progress = _options.Progress }.Fit(data.Rows, cancellation: cancellation);
+        if (_options.Calibrated && _options.Missingness is Missingness.AtRandom && data.Count <= NoiseCalibration.MostRows)
+        {
+            NoiseCalibration.Apply(composed.Model, recipe, data, _options, cancellation);
+        }
         _model = model;
         return this;
     }

@@ -32,6 +32,11 @@ internal static class LikelihoodParts
         Settings reals = s.Part("reals", "gaussian");
         Func<Settings, int, Likelihood> make = reals.Choice("kind", (Func<Settings, int, Likelihood>)OfReals, s_reals);
         var columns = new Columns(table, values => make(reals, values));
+        if (table.Slots.All(slot => slot.Kind is not SlotKind.Real))
+        {
+            // What is said of real numbers is no mistake where a table has none.
+            make(reals, 1);
+        }
         return s.Choice("gaps", false, s_gaps) ? new SelfMasking(table, columns) : columns;
     }
 

@@ -44,7 +44,7 @@ internal static class DetectorFit
         scaling.Fit(slots.AsSpan(0, learned * schema.Slots.Count), learned);
         float[] values = Scaled(slots, count, scaling, out bool gaps);
         kept = [.. Enumerable.Range(0, count)];
-        var all = new ScaledRows(values, scaling.Width, gaps, kept);
+        var all = new MemoryRows(values, scaling.Width, gaps, kept);
         int latent = options.Latent > 0 ? options.Latent : Math.Clamp(scaling.Width / 2, 2, 16);
         var training = new AnomalyTraining(options.Steps, options.BatchSize, options.LearningRate, options.Hidden);
         if (options.Contamination > 0)
@@ -52,16 +52,16 @@ internal static class DetectorFit
             kept = Trimmed(all, learned, latent, training, new DetectorState(options, scaling, []), rng.Split("first look"), cancellation);
             scaling.Fit(Chosen(slots, kept.Where(i => i < learned), schema.Slots.Count, out int clean), clean);
             values = Scaled(slots, count, scaling, out gaps);
-            all = new ScaledRows(values, scaling.Width, gaps, [.. Enumerable.Range(0, count)]);
+            all = new MemoryRows(values, scaling.Width, gaps, [.. Enumerable.Range(0, count)]);
         }
-        ScaledRows train = all.Choose(kept.Where(i => i < learned)), held = all.Choose(kept.Where(i => i >= learned));
+        MemoryRows train = all.Choose(kept.Where(i => i < learned)), held = all.Choose(kept.Where(i => i >= learned));
         int parts = folds ? options.Folds : 0, done = 0;
         DetectorState state = Ensemble(train, rng.Split("member"));
         Dictionary<AnomalyScore, List<float>> normal = Enum.GetValues<AnomalyScore>().ToDictionary(score => score, score => new List<float>(Score(state, held, score)));
         for (int part = 0; part < parts; part++)
         {
             DetectorState others = Ensemble(train.Choose(Places(part, inside: false)), rng.Split("part").Split((ulong)part));
-            ScaledRows inside = train.Choose(Places(part, inside: true)), common = train.Choose(Spread([.. Places(part, inside: false)]));
+            MemoryRows inside = train.Choose(Places(part, inside: true)), common = train.Choose(Spread([.. Places(part, inside: false)]));
             foreach ((AnomalyScore score, List<float> known) in normal)
             {
                 var alignment = new ScoreAlignment(Score(others, common, score), Score(state, common, score));
@@ -79,7 +79,7 @@ internal static class DetectorFit
         static IEnumerable<int> Spread(int[] places) =>
             Enumerable.Range(0, Math.Min(places.Length, MostCommon)).Select(i => places[(int)((long)i * places.Length / Math.Min(places.Length, MostCommon))]);
 
-        DetectorState Ensemble(ScaledRows of, Rng random)
+        DetectorState Ensemble(MemoryRows of, Rng random)
         {
             var members = new DetectorMember[options.Members];
             EachOnItsThread(
@@ -119,7 +119,7 @@ internal static class DetectorFit
         }
     }
 
-    private static DetectorMember Member(ScaledRows train, int latent, AnomalyTraining training, int references, Rng rng, CancellationToken cancellation)
+    private static DetectorMember Member(MemoryRows train, int latent, AnomalyTraining training, int references, Rng rng, CancellationToken cancellation)
     {
         Vae model = DetectorNetwork.Train(train, latent, training, rng, cancellation);
         // Drawn among all, so that the members together know more rows than each.
@@ -134,7 +134,7 @@ internal static class DetectorFit
     }
 
     /// <summary>The rows without the worst under a model of all, of those that are learned from and of those held out alike.</summary>
-    private static int[] Trimmed(ScaledRows all, int learned, int latent, AnomalyTraining training, DetectorState settings, Rng rng, CancellationToken cancellation)
+    private static int[] Trimmed(MemoryRows all, int learned, int latent, AnomalyTraining training, DetectorState settings, Rng rng, CancellationToken cancellation)
     {
         DetectorMember first = Member(all.Choose(Enumerable.Range(0, learned)), latent, training with { Steps = Math.Max(1, training.Steps / FirstLook) }, 1, rng, cancellation);
         float[] scores = Score(new DetectorState(settings.Options, settings.Scaling, [first]), all, AnomalyScore.ImportanceWeighted);
@@ -145,7 +145,7 @@ internal static class DetectorFit
     }
 
     /// <summary>The scores of all rows.</summary>
-    private static float[] Score(DetectorState state, ScaledRows rows, AnomalyScore score)
+    private static float[] Score(DetectorState state, MemoryRows rows, AnomalyScore score)
     {
         int width = rows.RowShape.Length, batch = WorkingSet.Rows(1024, width);
         float[] scores = new float[rows.Count], values = new float[Math.Min(batch, rows.Count) * width];

@@ -29,7 +29,7 @@ internal static class DetectorNetwork
         new Elbo(Schedule.Linear(0, 1, Math.Max(1e-3, WarmUpShare * epochs))));
 
     /// <summary>Trains it for about so many steps.</summary>
-    public static Vae Train(ScaledRows rows, int latent, AnomalyTraining training, Rng rng, CancellationToken cancellation)
+    public static Vae Train(MemoryRows rows, int latent, AnomalyTraining training, Rng rng, CancellationToken cancellation)
     {
         int batch = Math.Min(training.BatchSize, rows.Count), perEpoch = (rows.Count + batch - 1) / batch;
         int epochs = Math.Max(1, (training.Steps + perEpoch - 1) / perEpoch);

@@ -11,7 +11,7 @@ public sealed class CellTable
     /// <summary>Writes cells to a writer of the columns <see cref="Columns"/>.</summary>
     internal CellTable(TableWriter writer, double level) => (_writer, _level) = (writer, level);
 
-    /// <summary>The row, counted from 1, and the column; the best value; of a number its standard deviation and the ends of its interval, of a level its probability.</summary>
+    /// <summary>The row, counted from 1, and the column; the best value; of a number or grade its standard deviation and the ends of its interval, of a level its probability.</summary>
     public static IReadOnlyList<string> Columns { get; } = ["row", "column", "value", "deviation", "lower", "upper", "probability"];
 
     /// <summary>Writes a cell.</summary>
@@ -20,23 +20,42 @@ public sealed class CellTable
         _writer.Write(number);
         _writer.Write(column.Name);
         OwnCell.Write(_writer, column, found.Best(row, place));
-        if (column.HasLevels)
+        double[]? grades = column.Grades;
+        if (column.HasLevels && grades is null)
         {
             _writer.Write("");
             _writer.Write("");
             _writer.Write("");
+        }
+        else
+        {
+            (double deviation, double lower, double upper) = found.Spread(row, place, _level, grades);
+
+            // Of a date, seconds.
+            _writer.Write(OwnCell.Shortened(deviation));
+            WriteEnd(lower);
+            WriteEnd(upper);
+        }
+        if (column.HasLevels)
+        {
             _writer.Write(OwnCell.Shortened(found.Probability(row, place)));
         }
         else
         {
-            (double deviation, double lower, double upper) = found.Spread(row, place, _level);
-
-            // Of a date, seconds.
-            _writer.Write(OwnCell.Shortened(deviation));
-            OwnCell.Write(_writer, column, lower);
-            OwnCell.Write(_writer, column, upper);
             _writer.Write("");
         }
         _writer.EndRow();
+
+        void WriteEnd(double end)
+        {
+            if (grades is null)
+            {
+                OwnCell.Write(_writer, column, end);
+            }
+            else
+            {
+                _writer.Write(OwnCell.Shortened(end));
+            }
+        }
     }
 }

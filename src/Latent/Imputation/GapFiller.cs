@@ -26,6 +26,7 @@ internal sealed class GapFiller
     private readonly Tape _tape;
     private readonly int _samples;
     private readonly int _draws;
+    private readonly bool[] _areGrades;
 
     /// <param name="model">The model, of a table.</param>
     /// <param name="schema">The table's columns.</param>
@@ -34,6 +35,7 @@ internal sealed class GapFiller
     public GapFiller(LatentModel model, TableSchema schema, int samples, int draws)
     {
         (_model, _schema, _samples, _draws) = (model, schema, samples, draws);
+        _areGrades = [.. schema.Columns.Select(column => column.Grades is not null)];
         _backend = model.Parameters[0].Backend;
         _tape = new Tape(_backend, record: false);
         ChunkRows = Math.Clamp(MostValues / (Math.Max(samples, draws) * schema.Width), 1, MostRows);
@@ -70,11 +72,7 @@ internal sealed class GapFiller
             {
                 decoded.Add((sample * rows) + row, column, weights[(sample * rows) + row], sum);
             }
-            int best = 0;
-            for (int level = 1; level < sum.Length; level++)
-            {
-                best = sum[level] > sum[best] ? level : best;
-            }
+            int best = _areGrades[column] ? Median(sum) : Likeliest(sum);
             result.SetBest(row, column, _schema.Columns[column].HasLevels ? best : sum[0], sum[best]);
         }
         if (_draws > 0)
@@ -82,6 +80,32 @@ internal sealed class GapFiller
             Draw(pass, weights, mask, result, rows, rng);
         }
         return result;
+    }
+
+    private static int Likeliest(ReadOnlySpan<double> levels)
+    {
+        int best = 0;
+        for (int level = 1; level < levels.Length; level++)
+        {
+            best = levels[level] > levels[best] ? level : best;
+        }
+        return best;
+    }
+
+    /// <summary>The level that as much lies below of as above: of grades, to guess too low costs as much as to guess too high.</summary>
+    private static int Median(ReadOnlySpan<double> levels)
+    {
+        double all = 0, below = 0;
+        foreach (double level in levels)
+        {
+            all += level;
+        }
+        int median = 0;
+        for (; median < levels.Length - 1 && below + levels[median] < all / 2; median++)
+        {
+            below += levels[median];
+        }
+        return median;
     }
 
     /// <summary>The cells that are missing.</summary>

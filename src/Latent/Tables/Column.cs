@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Latent.Tables;
 
 /// <summary>A column of a table as a model sees it: what its values are and how they become numbers and come back.</summary>
@@ -49,6 +51,23 @@ public sealed record Column(string Name, ColumnKind Kind)
 
     /// <summary>Whether its values are levels.</summary>
     public bool HasLevels => Kind is ColumnKind.Binary or ColumnKind.Categorical or ColumnKind.Ordinal or ColumnKind.Text;
+
+    /// <summary>The numbers that the levels of an order are, such as stars; null where they are names.</summary>
+    internal double[]? Grades
+    {
+        get
+        {
+            double[] grades = new double[Kind is ColumnKind.Ordinal ? Levels.Count : 0];
+            for (int i = 0; i < grades.Length; i++)
+            {
+                if (!double.TryParse(Levels[i], NumberStyles.Float, CultureInfo.InvariantCulture, out grades[i]))
+                {
+                    return null;
+                }
+            }
+            return grades.Length == 0 ? null : grades;
+        }
+    }
 
     /// <summary>A number as a model sees it.</summary>
     public float Standardize(double number) => Kind is ColumnKind.Bounded

@@ -9,6 +9,9 @@ internal static partial class ColumnInference
     // A number written for a category has few values, each seen often.
     private const int MostCodes = 30, FewestPerCode = 20;
 
+    // A number with so few values is a grade.
+    private const int MostGrades = 12;
+
     private const int MostLevels = 100;
 
     // A number in a twentieth of the cells, of a column that otherwise has many different ones, is no accident.
@@ -57,6 +60,7 @@ internal static partial class ColumnInference
             return p.Present > 2 && p.AreWhole && p.CountsUp && p.Infinite == 0 ? ColumnKind.Identifier
                 : p.Levels.Count == 2 && !p.HasTooManyLevels ? ColumnKind.Binary
                 : AreCodes(p) ? ColumnKind.Categorical
+                : AreGrades(p) ? ColumnKind.Ordinal
                 : p.Kept.Count == 0 ? ColumnKind.Constant
                 : OfNumbers(p);
         }
@@ -112,6 +116,10 @@ internal static partial class ColumnInference
         }
         return peaks + (rising ? 1 : 0) >= 2;
     }
+
+    /// <summary>Whether whole numbers are the levels of an order, such as stars or months of delay: few, and many rows of each on the average.</summary>
+    private static bool AreGrades(ColumnProfile p) => p.AreWhole && !p.HasTooManyLevels && p.Infinite == 0 && p.Levels.Count <= MostGrades
+        && p.Maximum - p.Minimum < 2 * MostGrades && p.Present >= FewestPerCode * p.Levels.Count;
 
     private static ColumnKind OfNumbers(ColumnProfile p)
     {

@@ -27,10 +27,10 @@ public sealed class TableSchema : IEquatable<TableSchema>
                 case ColumnKind.Bounded:
                     parts.Add(new TableSlot(i, SlotKind.Bounded, 0, 1));
                     break;
-                case ColumnKind.Ordinal:
+                case ColumnKind.Ordinal when column.Grades is null:
                     parts.Add(new TableSlot(i, SlotKind.Ordinal, 0, column.Levels.Count));
                     break;
-                case ColumnKind.Binary or ColumnKind.Categorical or ColumnKind.Text:
+                case ColumnKind.Binary or ColumnKind.Categorical or ColumnKind.Ordinal or ColumnKind.Text:
                     // One more for what was not seen in training, or too seldom.
                     parts.Add(new TableSlot(i, SlotKind.Category, 0, column.Levels.Count + 1));
                     break;

@@ -86,12 +86,52 @@ public class ImputerTests
         double[] best = [.. hidden.Select(row => 0.9 / 1.9 * (Number(whole, row, 1) + Number(whole, row, 2)))], truth = [.. hidden.Select(row => Number(whole, row, 0))];
         double[] filled = [.. hidden.Select(row => double.Parse(writer.Rows[row][0], CultureInfo.InvariantCulture))];
         RootMeanSquare(filled.Zip(truth, (a, b) => a - b)).ShouldBeLessThan(1.15 * RootMeanSquare(best.Zip(truth, (a, b) => a - b)));
-        double covered = cells.Rows.Average(cell =>
+        cells.Rows.Average(cell => Inside(cell, whole) ? 1.0 : 0).ShouldBeInRange(0.85, 0.95);
+    }
+
+    [Fact]
+    public void Impute_FewRowsLearnedByHeart_IntervalsHoldWhatTheyAreTo()
+    {
+        (MemoryTable gaps, MemoryTable whole) = GapTables.Wide();
+        double Covered(bool calibrated)
         {
-            double value = Number(whole, int.Parse(cell[0], CultureInfo.InvariantCulture) - 1, Array.IndexOf([.. whole.Columns], cell[1]));
-            return double.Parse(cell[4], CultureInfo.InvariantCulture) <= value && value <= double.Parse(cell[5], CultureInfo.InvariantCulture) ? 1 : 0;
-        });
-        covered.ShouldBeInRange(0.85, 0.95);
+            var cells = new MemoryWriter();
+            new Imputer(new ImputerOptions { Steps = 800, Calibrated = calibrated }).Fit(gaps, Cancellation).Impute(gaps, new MemoryWriter(), cells: cells, cancellation: Cancellation);
+            return cells.Rows.Average(cell => Inside(cell, whole) ? 1.0 : 0);
+        }
+
+        double plain = Covered(false), calibrated = Covered(true);
+
+        plain.ShouldBeLessThan(0.85);
+        calibrated.ShouldBeInRange(0.86, 0.95);
+    }
+
+    [Fact]
+    public void Impute_Grades_AreLevelsWithAnInterval()
+    {
+        (MemoryTable gaps, MemoryTable whole) = GapTables.Graded();
+        Imputer imputer = new Imputer(s_quick with { Steps = 400 }).Fit(gaps, Cancellation);
+        MemoryWriter writer = new(), cells = new();
+
+        imputer.Impute(gaps, writer, cells: cells, cancellation: Cancellation);
+
+        imputer.Model.Schema.Table!.Find("stars")!.Kind.ShouldBe(ColumnKind.Ordinal);
+        writer.Rows.ShouldAllBe(row => row[1] == "-1" || row[1] == "0" || row[1] == "1" || row[1] == "3");
+        string[][] stars = [.. cells.Rows.Where(cell => cell[1] == "stars")];
+        stars.Length.ShouldBeGreaterThan(100);
+        stars.ShouldAllBe(cell => double.Parse(cell[4], CultureInfo.InvariantCulture) <= double.Parse(cell[2], CultureInfo.InvariantCulture) && double.Parse(cell[6], CultureInfo.InvariantCulture) > 0);
+        stars.Average(cell => Inside(cell, whole) ? 1.0 : 0).ShouldBeGreaterThan(0.85);
+        int[] told = [.. Enumerable.Range(0, gaps.Rows.Count).Where(row => gaps.Rows[row][1].Length == 0 && gaps.Rows[row][0].Length > 0)];
+        RootMeanSquare(told.Select(row => double.Parse(writer.Rows[row][1], CultureInfo.InvariantCulture) - Number(whole, row, 1))).ShouldBeLessThan(0.7);
+    }
+
+    [Fact]
+    public void Impute_ATableOfLevelsAlone_IsCompleted()
+    {
+        (MemoryTable mixed, _) = GapTables.Mixed();
+        var gaps = new MemoryTable(["kind", "flag"], [.. mixed.Rows.Select(row => row[2..4])]);
+
+        Completed(new Imputer(s_quick).Fit(gaps, Cancellation), gaps, out _).Rows.ShouldAllBe(row => row.All(cell => cell.Length > 0));
     }
 
     [Fact]
@@ -178,6 +218,13 @@ public class ImputerTests
     }
 
     private static string Text(MemoryWriter writer) => string.Join('\n', writer.Rows.Select(row => string.Join('|', row)));
+
+    /// <summary>Whether a cell's interval holds the truth.</summary>
+    private static bool Inside(string[] cell, MemoryTable whole)
+    {
+        double value = Number(whole, int.Parse(cell[0], CultureInfo.InvariantCulture) - 1, Array.IndexOf([.. whole.Columns], cell[1]));
+        return double.Parse(cell[4], CultureInfo.InvariantCulture) <= value && value <= double.Parse(cell[5], CultureInfo.InvariantCulture);
+    }
 
     private static double Number(MemoryTable table, int row, int column) => double.Parse(table.Rows[row][column], CultureInfo.InvariantCulture);
 

@@ -41,6 +41,33 @@ internal static class GapTables
         return (new MemoryTable(["x", "y", "z"], [.. whole.Select(row => Pierced(row, 0.3, rng))]), new MemoryTable(["x", "y", "z"], whole));
     }
 
+    /// <summary>Few rows of twelve numbers that hang together loosely; four tenths of the cells are missing.</summary>
+    public static (MemoryTable Gaps, MemoryTable Whole) Wide(int rows = 150, ulong seed = 1)
+    {
+        var rng = new Rng(seed);
+        string[] names = [.. Enumerable.Range(0, 12).Select(i => $"x{i}")];
+        List<string[]> whole = [];
+        for (int row = 0; row < rows; row++)
+        {
+            double first = rng.NextNormal(), second = rng.NextNormal();
+            whole.Add([.. names.Select((_, i) => Text((i % 2 == 0 ? first : second) + rng.NextNormal(), "0.000"))]);
+        }
+        return (new MemoryTable(names, [.. whole.Select(row => (string[])[.. row.Select(cell => rng.NextDouble() < 0.4 ? "" : cell)])]), new MemoryTable(names, whole));
+    }
+
+    /// <summary>A number and a grade that follows from it but for noise; three tenths of the cells are missing.</summary>
+    public static (MemoryTable Gaps, MemoryTable Whole) Graded(int rows = 500, ulong seed = 1)
+    {
+        var rng = new Rng(seed);
+        List<string[]> whole = [];
+        for (int row = 0; row < rows; row++)
+        {
+            double a = rng.NextNormal(), b = a + (0.3 * rng.NextNormal());
+            whole.Add([Text(a, "0.000"), b < -1 ? "-1" : b < 0 ? "0" : b < 1 ? "1" : "3"]);
+        }
+        return (new MemoryTable(["a", "stars"], [.. whole.Select(row => Pierced(row, 0.3, rng))]), new MemoryTable(["a", "stars"], whole));
+    }
+
     /// <summary>As <see cref="Normal"/>, where x is missing wherever it is above its mean, but for one row in twenty.</summary>
     public static (MemoryTable Gaps, MemoryTable Whole) SelfMasked(int rows = 800, ulong seed = 1)
     {

@@ -38,7 +38,7 @@ public class TableSchemaTests
         KindOf("sex").ShouldBe(ColumnKind.Binary);
         KindOf("flag").ShouldBe(ColumnKind.Binary);
         KindOf("city").ShouldBe(ColumnKind.Categorical);
-        KindOf("rating").ShouldBe(ColumnKind.Real);
+        KindOf("rating").ShouldBe(ColumnKind.Ordinal);
         KindOf("number").ShouldBe(ColumnKind.Identifier);
         KindOf("name").ShouldBe(ColumnKind.Identifier);
         KindOf("same").ShouldBe(ColumnKind.Constant);
@@ -84,7 +84,8 @@ public class TableSchemaTests
         TableSchema schema = TableSchema.Infer(Table.FromColumns(("code", codes), ("mark", marks)));
 
         schema.Find("code")!.Kind.ShouldBe(ColumnKind.Categorical);
-        schema.Find("mark")!.Kind.ShouldBe(ColumnKind.Real);
+        schema.Find("mark")!.Kind.ShouldBe(ColumnKind.Ordinal);
+        schema.Find("mark")!.Levels.ShouldBe(["0", "1", "2", "3", "4", "5", "6"]);
     }
 
     [Fact]

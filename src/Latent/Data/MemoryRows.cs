@@ -1,10 +1,9 @@
-using Latent.Data;
 using Latent.Tensors;
 
-namespace Latent.Detection;
+namespace Latent.Data;
 
-/// <summary>Scaled rows in memory, some of their values perhaps missing, or a choice of such rows.</summary>
-internal sealed class ScaledRows(float[] values, int width, bool hasGaps, int[] chosen) : RowSource(chosen.Length, new Shape(width))
+/// <summary>Rows in memory, some of their values perhaps missing, or a choice of such rows.</summary>
+internal sealed class MemoryRows(float[] values, int width, bool hasGaps, int[] chosen) : RowSource(chosen.Length, new Shape(width))
 {
     /// <inheritdoc/>
     public override bool Streamed => false;
@@ -13,7 +12,7 @@ internal sealed class ScaledRows(float[] values, int width, bool hasGaps, int[] 
     public override bool HasGaps => hasGaps;
 
     /// <summary>These of its rows.</summary>
-    public ScaledRows Choose(IEnumerable<int> rows) => new(values, width, hasGaps, [.. rows.Select(r => chosen[r])]);
+    public MemoryRows Choose(IEnumerable<int> rows) => new(values, width, hasGaps, [.. rows.Select(r => chosen[r])]);
 
     /// <inheritdoc/>
     public override void Read(ReadOnlySpan<int> rows, Span<float> destination)
