@@ -58,13 +58,15 @@ internal static class DetectorFit
         int parts = folds ? options.Folds : 0, done = 0;
         DetectorState state = Ensemble(train, rng.Split("member"));
         Dictionary<AnomalyScore, List<float>> normal = Enum.GetValues<AnomalyScore>().ToDictionary(score => score, score => new List<float>(Score(state, held, score)));
+        Dictionary<AnomalyScore, float[]> learnedScores = parts > 0 ? normal.Keys.ToDictionary(score => score, score => Score(state, train, score)) : [];
         for (int part = 0; part < parts; part++)
         {
             DetectorState others = Ensemble(train.Choose(Places(part, inside: false)), rng.Split("part").Split((ulong)part));
-            MemoryRows inside = train.Choose(Places(part, inside: true)), common = train.Choose(Spread([.. Places(part, inside: false)]));
+            int[] shared = [.. Spread([.. Places(part, inside: false)])];
+            MemoryRows inside = train.Choose(Places(part, inside: true)), common = train.Choose(shared);
             foreach ((AnomalyScore score, List<float> known) in normal)
             {
-                var alignment = new ScoreAlignment(Score(others, common, score), Score(state, common, score));
+                var alignment = new ScoreAlignment(Score(others, common, score), Array.ConvertAll(shared, place => learnedScores[score][place]));
                 known.AddRange(Score(others, inside, score).Select(alignment.Align));
             }
         }

@@ -27,7 +27,7 @@ public sealed record ReportContent
     /// <summary>The KL divergence of every latent dimension in nats per row, in the order of the dimensions.</summary>
     public IReadOnlyList<float> KlPerDimension { get; init; } = [];
 
-    /// <summary>From how many nats a dimension counts as active.</summary>
+    /// <summary>From how many nats a dimension is drawn as carrying something.</summary>
     public double ActiveThreshold { get; init; } = 0.01;
 
     /// <summary>The latent space in two dimensions.</summary>

@@ -36,21 +36,21 @@ public sealed record SvgBarChart
 
     /// <summary>The KL divergence of every latent dimension, largest first; those below <paramref name="threshold"/> carry nothing and are grey.</summary>
     /// <param name="kl">Nats per row, in the order of the dimensions.</param>
-    /// <param name="threshold">From how many nats a dimension counts as active.</param>
+    /// <param name="threshold">From how many nats a dimension carries something.</param>
     public static SvgBarChart KlPerDimension(IReadOnlyList<float> kl, double threshold = 0.01)
     {
         ArgumentNullException.ThrowIfNull(kl);
         ChartBar[] bars = [.. kl.Select((value, i) => new ChartBar(i.ToString(CultureInfo.InvariantCulture), value, !(value >= threshold))).OrderByDescending(b => b.Value)];
-        int active = bars.Count(b => !b.IsMuted);
+        int carrying = bars.Count(b => !b.IsMuted);
         return new SvgBarChart
         {
             Title = "KL divergence by dimension",
             Unit = "nats per row",
-            XLabel = $"latent dimension, largest first ({active} of {bars.Length} active)",
+            XLabel = $"latent dimension, largest first ({carrying} of {bars.Length} from {ValueText.Of(threshold)} nats on)",
             ItemName = "dimension",
             Bars = bars,
-            BarName = "active",
-            MutedName = active < bars.Length ? $"inactive (below {ValueText.Of(threshold)})" : null,
+            BarName = $"from {ValueText.Of(threshold)} nats on",
+            MutedName = carrying < bars.Length ? $"below {ValueText.Of(threshold)}" : null,
         };
     }
 

@@ -73,9 +73,9 @@ internal sealed class ColumnProfile
         Present++;
         if (reader.TryNumber(column, out double number))
         {
-            // 1 and 1.0 are one level.
+            // 1 and 1.0 are one level, and so are 0 and -0.
             Span<char> plain = stackalloc char[32];
-            number.TryFormat(plain, out int length, "R", CultureInfo.InvariantCulture);
+            (number + 0.0).TryFormat(plain, out int length, "R", CultureInfo.InvariantCulture);
             AddLevel(plain[..length]);
             AddNumber(number, text);
             return;

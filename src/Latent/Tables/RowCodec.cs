@@ -166,7 +166,7 @@ public sealed class RowCodec
             return true;
         }
         Span<char> plain = stackalloc char[32];
-        return reader.TryNumber(place, out double number) && number.TryFormat(plain, out int length, "R", CultureInfo.InvariantCulture) && levels.TryGetValue(plain[..length], out level);
+        return reader.TryNumber(place, out double number) && (number + 0.0).TryFormat(plain, out int length, "R", CultureInfo.InvariantCulture) && levels.TryGetValue(plain[..length], out level);
     }
 
     internal static int Largest(ReadOnlySpan<float> values)

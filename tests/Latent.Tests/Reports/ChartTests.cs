@@ -86,7 +86,7 @@ public sealed class ChartTests
         bars.Select(b => b.Attribute("class")?.Value).ShouldBe([null, null, "muted", "muted"]);
         double[] heights = [.. bars.Select(b => double.Parse(b.Attribute("height")!.Value, CultureInfo.InvariantCulture))];
         heights.ShouldBe([208, 52, 2, 2], 0.01);
-        figure.Descendants("text").Select(t => t.Value).ShouldContain("latent dimension, largest first (2 of 4 active)");
+        figure.Descendants("text").Select(t => t.Value).ShouldContain("latent dimension, largest first (2 of 4 from 0.01 nats on)");
     }
 
     [Fact]

@@ -101,9 +101,9 @@ public class TableSchemaTests
     public void Read_OfNumbersForLevels_TakesThemHoweverTheyAreWritten()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder["a.csv"], "code,x\n1.0,a\n2,b\n1,c\n2.00,a\n");
+        File.WriteAllText(folder["a.csv"], "code,x\n0.0,a\n2,b\n-0,c\n2.00,a\n");
         TableSchema schema = TableSchema.Infer(TableSources.Open(folder["a.csv"]));
-        schema.Find("code")!.Levels.ShouldBe(["1", "2"]);
+        schema.Find("code")!.Levels.ShouldBe(["0", "2"]);
         float[] rows = new float[4 * schema.Width];
         TableData.Read(TableSources.Open(folder["a.csv"]), schema: schema).Rows.Read([0, 1, 2, 3], rows);
         Enumerable.Range(0, 4).Select(r => rows[r * schema.Width]).ShouldBe([1, 0, 1, 0]);
