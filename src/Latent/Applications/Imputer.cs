@@ -68,13 +68,18 @@ public sealed class Imputer
         Recipe recipe = _options.Recipe ?? ImputerRecipe.For(data.Count, data.Table!.Width, _options);
         ComposedModel composed = recipe.Compose(DataSchema.Of(data), data.Rows);
         TrainedModel model = Suitable(new TrainedModel(composed));
-        new Trainer(composed.Model, composed.Training, composed.Preparation) { Progress = _options.Progress }.Fit(data.Rows, cancellation: cancellation);
-        if (_options.Calibrated && _options.Missingness is Missingness.AtRandom && data.Count <= NoiseCalibration.MostRows)
+        bool calibrates = _options.Calibrated && _options.Missingness is Missingness.AtRandom && data.Count <= NoiseCalibration.MostRows;
+        new Trainer(composed.Model, composed.Training, composed.Preparation) { Progress = calibrates ? Half(0) : _options.Progress }.Fit(data.Rows, cancellation: cancellation);
+        if (calibrates)
         {
-            NoiseCalibration.Apply(composed.Model, recipe, data, _options, cancellation);
+            NoiseCalibration.Apply(composed.Model, recipe, data, _options with { Progress = Half(1) }, cancellation);
         }
         _model = model;
         return this;
+
+        // Two trainings of as many steps are told as one.
+        Action<TrainingProgress>? Half(int done) => _options.Progress is not { } told ? null
+            : state => told(state with { Step = state.Step + (done * state.Steps), Steps = 2 * state.Steps });
     }
 
     /// <summary>Completes a table. It is read twice, side by side, and need not fit into memory.</summary>

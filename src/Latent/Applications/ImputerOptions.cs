@@ -33,7 +33,7 @@ public sealed record ImputerOptions
     /// <summary>Fixes all randomness: the same seed over the same table gives the same bits.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>Told how training goes, a few times a second; null for nobody.</summary>
+    /// <summary>Told how training goes, a few times a second, two trainings of as many steps as one; null for nobody.</summary>
     public Action<TrainingProgress>? Progress { get; init; }
 
     /// <exception cref="InputException">An option makes no sense.</exception>

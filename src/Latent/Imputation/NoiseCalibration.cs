@@ -28,7 +28,7 @@ internal static class NoiseCalibration
     /// <param name="model">The model.</param>
     /// <param name="recipe">How it was made.</param>
     /// <param name="data">What it learned from.</param>
-    /// <param name="options">Of the imputer.</param>
+    /// <param name="options">Of the imputer; its progress is that of the second training.</param>
     /// <param name="cancellation">Stops it.</param>
     public static void Apply(LatentModel model, Recipe recipe, DataSet data, ImputerOptions options, CancellationToken cancellation)
     {
@@ -44,7 +44,7 @@ internal static class NoiseCalibration
         }
         var rows = new MemoryRows(shown, width, hasGaps: true, [.. Enumerable.Range(0, data.Count)]);
         ComposedModel composed = recipe.Compose(DataSchema.Of(data), rows);
-        new Trainer(composed.Model, composed.Training, composed.Preparation).Fit(rows, cancellation: cancellation);
+        new Trainer(composed.Model, composed.Training, composed.Preparation) { Progress = options.Progress }.Fit(rows, cancellation: cancellation);
         Tensor other = Noise(composed.Model)!;
         float[] learned = other.ToArray();
         double least = Math.Log(Least), most = Math.Log(Most);
