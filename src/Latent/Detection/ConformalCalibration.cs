@@ -31,10 +31,10 @@ public sealed class ConformalCalibration
     public int AtLeast(float score) => _sorted.Length - FirstAtLeast(score);
 
     /// <summary>The share of normal rows with such a score or a higher one, from 1 / (count + 1) to 1.</summary>
-    public double PValue(float score) => PValue(AtLeast(score));
+    public double PValue(float score) => PValueOfRank(AtLeast(score));
 
     /// <summary>Likewise, once it is known how many rows have such a score or a higher one.</summary>
-    internal double PValue(int atLeast) => (atLeast + 1.0) / (_sorted.Length + 1);
+    internal double PValueOfRank(int atLeast) => (atLeast + 1.0) / (_sorted.Length + 1);
 
     private int FirstAtLeast(float score)
     {

@@ -33,8 +33,7 @@ internal sealed class DetectionPass
 
     public DetectionSummary Run(TableSource source, Action<RowAnomaly>? receive, CancellationToken cancellation)
     {
-        ConformalCalibration calibration = _calibration;
-        var drift = new ScoreDrift(calibration);
+        var drift = new ScoreDrift(_calibration);
         List<float> scores = [];
         List<bool> labels = [];
         long anomalies = 0;
@@ -83,13 +82,13 @@ internal sealed class DetectionPass
                 bool strange = score >= _threshold;
                 anomalies += strange ? 1 : 0;
                 row++;
-                drift.Add(block.AtLeast[i]);
+                drift.AddRank(block.AtLeast[i]);
                 if (block.Labels[i] is { } known)
                 {
                     scores.Add(score);
                     labels.Add(known);
                 }
-                receive?.Invoke(new RowAnomaly(row, score, calibration.PValue(block.AtLeast[i]), strange, block.Columns[i]));
+                receive?.Invoke(new RowAnomaly(row, score, _calibration.PValueOfRank(block.AtLeast[i]), strange, block.Columns[i]));
             }
             _free.Push(block);
         }

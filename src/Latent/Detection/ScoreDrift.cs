@@ -13,10 +13,10 @@ public sealed class ScoreDrift(ConformalCalibration calibration)
     public long Rows { get; private set; }
 
     /// <summary>Adds a row's score.</summary>
-    public void Add(float score) => Add(calibration.AtLeast(score));
+    public void Add(float score) => AddRank(calibration.AtLeast(score));
 
     /// <summary>Adds a row by how many of the calibration's have its score or a higher one.</summary>
-    internal void Add(int atLeast)
+    internal void AddRank(int atLeast)
     {
         _counts[atLeast]++;
         Rows++;
