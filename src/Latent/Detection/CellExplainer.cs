@@ -34,29 +34,32 @@ internal sealed class CellExplainer
     /// <param name="scaled">[rows, width], not a number where a value is missing.</param>
     /// <param name="slots">The numbers of their slots.</param>
     /// <param name="chosen">Which of the rows.</param>
+    /// <param name="scores">All rows' mean distances to the nearest references; null if they are yet to be worked out.</param>
     /// <param name="most">How many columns to name.</param>
     /// <param name="tape">Whose scope is not open.</param>
-    public ColumnContribution[][] Explain(float[] scaled, float[] slots, int[] chosen, int most, Tape tape)
+    public ColumnContribution[][] Explain(float[] scaled, float[] slots, int[] chosen, float[]? scores, int most, Tape tape)
     {
         var answers = new ColumnContribution[chosen.Length][];
         int candidates = Math.Min(MostCandidates, _columns.Length), together = Math.Max(1, MostValues / (_width * candidates));
         for (int from = 0; from < chosen.Length; from += together)
         {
             int[] part = chosen[from..Math.Min(chosen.Length, from + together)];
-            Together(scaled, slots, part, candidates, most, tape).CopyTo(answers, from);
+            float[]? known = scores is null ? null : Array.ConvertAll(part, row => scores[row]);
+            Together(scaled, slots, part, known, candidates, most, tape).CopyTo(answers, from);
         }
         return answers;
     }
 
-    private ColumnContribution[][] Together(float[] scaled, float[] slots, int[] chosen, int candidates, int most, Tape tape)
+    private ColumnContribution[][] Together(float[] scaled, float[] slots, int[] chosen, float[]? scores, int candidates, int most, Tape tape)
     {
         float[] rows = new float[chosen.Length * _width];
         for (int i = 0; i < chosen.Length; i++)
         {
             scaled.AsSpan(chosen[i] * _width, _width).CopyTo(rows.AsSpan(i * _width));
         }
-        (int[][] columns, float[] before) = Candidates(rows, chosen.Length, candidates, tape);
-        int count = chosen.Length * candidates;
+        float[] before = scores ?? new float[chosen.Length];
+        int[] columns = Candidates(rows, candidates, scores is null ? before : null, tape);
+        int count = columns.Length;
         float[] expected = new float[count * _width], after = new float[count];
         foreach (DetectorMember member in _state.Members)
         {
@@ -73,26 +76,34 @@ internal sealed class CellExplainer
         for (int i = 0; i < chosen.Length; i++)
         {
             int row = i;
-            answers[i] = [.. columns[i]
-                .Select((column, c) => (Column: column, Place: (row * candidates) + c, Drop: before[row] - (after[(row * candidates) + c] / _state.Members.Count)))
-                .Where(c => c.Column >= 0)
+            answers[i] = [.. Enumerable.Range(row * candidates, candidates)
+                .Where(place => columns[place] >= 0)
+                .Select(place => (Place: place, Drop: before[row] - (after[place] / _state.Members.Count)))
                 .OrderByDescending(c => c.Drop)
                 .Take(most)
-                .Select(c => Contribution(c.Column, slots.AsSpan(chosen[row] * _state.Schema.Slots.Count, _state.Schema.Slots.Count), expected.AsSpan(c.Place * _width, _width), c.Drop))];
+                .Select(c => Contribution(columns[c.Place], slots.AsSpan(chosen[row] * _state.Schema.Slots.Count, _state.Schema.Slots.Count), expected.AsSpan(c.Place * _width, _width), c.Drop))];
         }
         return answers;
     }
 
-    /// <summary>The columns whose values the decoders miss most of, -1 where a row has fewer that are there, and the rows' scores.</summary>
-    private (int[][] Columns, float[] Scores) Candidates(float[] rows, int count, int candidates, Tape tape)
+    /// <summary>For every row the columns whose values the decoders miss most of, the worst first, -1 where a value is missing.</summary>
+    /// <param name="rows">[rows, width].</param>
+    /// <param name="candidates">How many columns of every row.</param>
+    /// <param name="scores">Gets the rows' mean distances to the nearest references; null if nobody asks for them.</param>
+    /// <param name="tape">Whose scope is not open.</param>
+    private int[] Candidates(float[] rows, int candidates, float[]? scores, Tape tape)
     {
-        float[] missed = new float[count * _columns.Length], scores = new float[count];
+        int count = rows.Length / _width;
+        float[] missed = new float[count * _columns.Length];
         foreach (DetectorMember member in _state.Members)
         {
             using Tape.Scope scope = tape.Begin();
             (Tensor values, Tensor? mask) = DetectorState.Load(rows, count, _width);
             Tensor coordinates = member.Coordinates(values, mask);
-            member.AddDistances(coordinates, false, _state.Options.Neighbours, scores);
+            if (scores is not null)
+            {
+                member.AddDistances(coordinates, false, _state.Options.Neighbours, scores);
+            }
             float[] places = coordinates.ToArray();
             for (int i = 0; i < count; i++)
             {
@@ -101,7 +112,7 @@ internal sealed class CellExplainer
                 {
                     foreach (ScaledField field in _fields[c])
                     {
-                        foreach (float r in residuals[field.Values])
+                        foreach (float r in residuals.Slice(field.Start, field.Width))
                         {
                             missed[(i * _columns.Length) + c] += r * r;
                         }
@@ -109,53 +120,69 @@ internal sealed class CellExplainer
                 }
             }
         }
-        int[][] columns = new int[count][];
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < scores?.Length; i++)
         {
-            int row = i;
             scores[i] /= _state.Members.Count;
-            columns[i] = [.. Enumerable.Range(0, _columns.Length)
-                .OrderByDescending(c => missed[(row * _columns.Length) + c])
-                .Take(candidates)
-                .Select(c => float.IsNaN(rows[(row * _width) + _fields[c][0].Start]) ? -1 : c)];
         }
-        return (columns, scores);
+        int[] columns = new int[count * candidates];
+        for (int place = 0; place < columns.Length; place++)
+        {
+            int row = place / candidates, worst = TakeWorst(missed.AsSpan(row * _columns.Length, _columns.Length));
+            columns[place] = float.IsNaN(rows[(row * _width) + _fields[worst][0].Start]) ? -1 : worst;
+        }
+        return columns;
+    }
+
+    /// <summary>The place of the largest number, which is not found a second time.</summary>
+    private static int TakeWorst(Span<float> missed)
+    {
+        int worst = -1;
+        for (int c = 0; c < missed.Length; c++)
+        {
+            if (!float.IsNegativeInfinity(missed[c]) && (worst < 0 || missed[c] > missed[worst]))
+            {
+                worst = c;
+            }
+        }
+        missed[worst] = float.NegativeInfinity;
+        return worst;
     }
 
     /// <summary>Every row once for each of its candidates, with what a model expects in the candidate's place.</summary>
-    private float[] Filled(DetectorMember member, float[] rows, int[][] columns, int candidates, Tape tape)
+    private float[] Filled(DetectorMember member, float[] rows, int[] columns, int candidates, Tape tape)
     {
-        int count = columns.Length * candidates;
-        float[] filled = new float[count * _width];
-        for (int i = 0; i < count; i++)
+        float[] filled = new float[columns.Length * _width];
+        for (int i = 0; i < columns.Length; i++)
         {
-            Span<float> row = filled.AsSpan(i * _width, _width);
-            rows.AsSpan(i / candidates * _width, _width).CopyTo(row);
-            // Zero is the mean of every value.
-            foreach (Range range in Ranges(columns[i / candidates][i % candidates]))
-            {
-                row[range].Clear();
-            }
+            rows.AsSpan(i / candidates * _width, _width).CopyTo(filled.AsSpan(i * _width));
         }
+        // Zero is the mean of every value.
+        Replace(filled, columns, new float[filled.Length]);
         for (int round = 0; round < Rounds; round++)
         {
             using Tape.Scope scope = tape.Begin();
-            (Tensor values, Tensor? mask) = DetectorState.Load(filled, count, _width);
-            float[] made = member.Reconstruct(values, mask).ToArray();
-            for (int i = 0; i < count; i++)
-            {
-                int start = i * _width;
-                foreach (Range range in Ranges(columns[i / candidates][i % candidates]))
-                {
-                    (int offset, int length) = range.GetOffsetAndLength(_width);
-                    made.AsSpan(start + offset, length).CopyTo(filled.AsSpan(start + offset));
-                }
-            }
+            (Tensor values, Tensor? mask) = DetectorState.Load(filled, columns.Length, _width);
+            Replace(filled, columns, member.Reconstruct(values, mask).ToArray());
         }
         return filled;
     }
 
-    private IEnumerable<Range> Ranges(int column) => column < 0 ? [] : _fields[column].Select(field => field.Values);
+    /// <summary>Puts other values in the places of the rows' columns.</summary>
+    private void Replace(float[] rows, int[] columns, float[] others)
+    {
+        for (int i = 0; i < columns.Length; i++)
+        {
+            if (columns[i] < 0)
+            {
+                continue;
+            }
+            foreach (ScaledField field in _fields[columns[i]])
+            {
+                int start = (i * _width) + field.Start;
+                others.AsSpan(start, field.Width).CopyTo(rows.AsSpan(start));
+            }
+        }
+    }
 
     private ColumnContribution Contribution(int column, ReadOnlySpan<float> observed, ReadOnlySpan<float> expected, double drop)
     {

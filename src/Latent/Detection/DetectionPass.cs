@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Latent.Applications;
 using Latent.Evaluation;
 using Latent.Tables;
@@ -11,6 +12,9 @@ internal sealed class DetectionPass
     // So many rows go through the models together: what they give stays in the second-level cache.
     private const int ScoredTogether = 128;
 
+    // So many batches wait for a core, that none waits for a batch; no more are worked on at once than there are cores.
+    private const int Waiting = 2;
+
     private static readonly string[] s_normal = ["0", "false", "no", "normal", "benign", "inlier"];
 
     private readonly DetectorState _state;
@@ -20,6 +24,8 @@ internal sealed class DetectionPass
     private readonly ConformalCalibration _calibration;
     private readonly CellExplainer _explainer;
     private readonly Stack<Block> _free = new();
+    // A thread gets its own again, whose memory is in its core's cache.
+    private readonly ConcurrentBag<Tape> _tapes = [];
 
     public DetectionPass(DetectorState state, DetectionOptions options, double threshold)
     {
@@ -39,7 +45,7 @@ internal sealed class DetectionPass
         long anomalies = 0;
         int batch = Math.Min(_options.BatchSize, WorkingSet.Rows(_options.BatchSize, _state.Scaling.Width));
         // Answering row by row leaves nothing to do at the same time.
-        int ahead = _options.BatchSize == 1 ? 0 : _options.Threads > 0 ? _options.Threads : Environment.ProcessorCount;
+        int ahead = _options.BatchSize == 1 ? 0 : _options.Threads > 0 ? _options.Threads : Environment.ProcessorCount + Waiting;
         Queue<Task<Block>> running = new();
         using TableReader reader = source.Open();
         var codec = new RowCodec(_state.Schema) { InfiniteIsMissing = true };
@@ -129,10 +135,11 @@ internal sealed class DetectionPass
         {
             _state.Scaling.Scale(block.Slots.AsSpan(i * each, each), block.Values.AsSpan(i * width, width));
         }
+        Tape tape = _tapes.TryTake(out Tape? used) ? used : new Tape(record: false);
         for (int from = 0; from < block.Count; from += ScoredTogether)
         {
             int count = Math.Min(ScoredTogether, block.Count - from);
-            using Tape.Scope scope = block.Tape.Begin();
+            using Tape.Scope scope = tape.Begin();
             (Tensor rows, Tensor? mask) = DetectorState.Load(block.Values.AsSpan(from * width), count, width);
             _state.Score(rows, mask, _score, block.Scores.AsSpan(from, count));
         }
@@ -143,12 +150,14 @@ internal sealed class DetectionPass
         int[] explained = _options.Columns == 0 ? [] : [.. Enumerable.Range(0, block.Count).Where(i => _options.ExplainAll || block.Scores[i] >= _threshold)];
         if (explained.Length > 0)
         {
-            ColumnContribution[][] blamed = _explainer.Explain(block.Values, block.Slots, explained, _options.Columns, block.Tape);
+            float[]? distances = _score is AnomalyScore.Neighbours ? block.Scores : null;
+            ColumnContribution[][] blamed = _explainer.Explain(block.Values, block.Slots, explained, distances, _options.Columns, tape);
             for (int i = 0; i < explained.Length; i++)
             {
                 block.Columns[explained[i]] = blamed[i];
             }
         }
+        _tapes.Add(tape);
         return block;
     }
 
@@ -177,8 +186,6 @@ internal sealed class DetectionPass
     /// <summary>Rows that are scored together.</summary>
     private sealed class Block(int rows, int slots, int width)
     {
-        public Tape Tape { get; } = new(record: false);
-
         public float[] Slots { get; } = new float[rows * slots];
 
         public float[] Values { get; } = new float[rows * width];

@@ -32,9 +32,10 @@ internal sealed class RowScaling
     private const int Middle = 0, Robust = 1, Mean = 2, Deviation = 3, Logarithm = 4, Figures = 5;
 
     private readonly float[] _figures;
-    private readonly double[] _units;
+    // Of every value, up to a whole number of vectors: what it is multiplied by before it is pulled in (0 for levels, which are not), its mean, and what it is multiplied by then.
+    private readonly double[] _perUnit;
     private readonly double[] _means;
-    private readonly double[] _deviations;
+    private readonly double[] _perDeviation;
     private readonly ScaledField[] _fields;
     private readonly Column[] _columns;
     private readonly bool[] _plain;
@@ -64,7 +65,8 @@ internal sealed class RowScaling
         _straight = [.. _fields.Select(field => field is { IsGroup: false, Codes: null, Atoms: < 0 } && _plain[field.Column] && _columns[field.Column].Kind is ColumnKind.Real
             ? new Straight(_columns[field.Column].Scale, _columns[field.Column].Location) : (Straight?)null)];
         _figures = new float[Figures * Width];
-        (_units, _means, _deviations) = (new double[Width], new double[Width], new double[Width]);
+        int room = (Width + Vector256<double>.Count - 1) / Vector256<double>.Count * Vector256<double>.Count;
+        (_perUnit, _means, _perDeviation) = (new double[room], new double[room], new double[room]);
         Parameters = Tensor.Constant(_figures, new Shape(Figures, Width));
     }
 
@@ -113,11 +115,12 @@ internal sealed class RowScaling
         Parameters.CopyTo(_figures);
         for (int v = 0; v < Width; v++)
         {
-            (_means[v], _deviations[v]) = (Figure(Mean, v), Figure(Deviation, v));
+            (_means[v], _perDeviation[v]) = (Figure(Mean, v), 1.0 / Figure(Deviation, v));
         }
         foreach (ScaledField field in _fields)
         {
-            _units[field.Start] = field.IsGroup ? 0 : Bend * Figure(Robust, field.Start);
+            double unit = field.IsGroup ? 0 : Bend * Figure(Robust, field.Start);
+            _perUnit[field.Start] = unit > 0 ? 1 / unit : 0;
         }
     }
 
@@ -126,7 +129,8 @@ internal sealed class RowScaling
     /// <param name="scaled">[width].</param>
     public void Scale(ReadOnlySpan<float> slots, Span<float> scaled)
     {
-        Span<double> values = Width <= MostOnStack ? stackalloc double[Width] : new double[Width];
+        Span<double> values = _means.Length <= MostOnStack ? stackalloc double[_means.Length] : new double[_means.Length];
+        values[Width..].Clear();
         for (int i = 0; i < _fields.Length; i++)
         {
             ScaledField field = _fields[i];
@@ -151,21 +155,24 @@ internal sealed class RowScaling
     /// <summary>Pulls in what lies far out, levels aside, and brings all to mean 0 and deviation 1.</summary>
     private void Pull(ReadOnlySpan<double> values, Span<float> scaled)
     {
-        int i = 0;
         ref double value = ref MemoryMarshal.GetReference(values);
-        for (; i <= values.Length - Vector256<double>.Count; i += Vector256<double>.Count)
+        for (int i = 0; i < values.Length; i += Vector256<double>.Count)
         {
-            Vector256<double> x = Vector256.LoadUnsafe(ref value, (nuint)i), unit = Vector256.LoadUnsafe(ref _units[0], (nuint)i);
-            Vector256<double> units = x / unit, size = Vector256.Abs(units);
+            Vector256<double> x = Vector256.LoadUnsafe(ref value, (nuint)i), perUnit = Vector256.LoadUnsafe(ref _perUnit[0], (nuint)i);
+            Vector256<double> size = Vector256.Abs(x * perUnit);
             Vector256<double> pulled = Vector256.CopySign(Bend * Vector256.Log(size + Vector256.Sqrt((size * size) + Vector256<double>.One)), x);
-            x = Vector256.ConditionalSelect(Vector256.Equals(unit, Vector256<double>.Zero), x, pulled);
-            x = (x - Vector256.LoadUnsafe(ref _means[0], (nuint)i)) / Vector256.LoadUnsafe(ref _deviations[0], (nuint)i);
-            Vector256.Narrow(x, x).GetLower().CopyTo(scaled[i..]);
-        }
-        for (; i < values.Length; i++)
-        {
-            double x = _units[i] > 0 ? Bend * Asinh(values[i] / _units[i]) : values[i];
-            scaled[i] = (float)((x - _means[i]) / _deviations[i]);
+            x = Vector256.ConditionalSelect(Vector256.Equals(perUnit, Vector256<double>.Zero), x, pulled);
+            x = (x - Vector256.LoadUnsafe(ref _means[0], (nuint)i)) * Vector256.LoadUnsafe(ref _perDeviation[0], (nuint)i);
+            Vector128<float> narrow = Vector256.Narrow(x, x).GetLower();
+            if (i <= scaled.Length - Vector128<float>.Count)
+            {
+                narrow.CopyTo(scaled[i..]);
+                continue;
+            }
+            for (int rest = i; rest < scaled.Length; rest++)
+            {
+                scaled[rest] = narrow[rest - i];
+            }
         }
     }
 

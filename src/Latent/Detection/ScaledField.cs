@@ -11,7 +11,4 @@ internal sealed record ScaledField(int Column, int Slot, int Atoms, int Start, i
 {
     /// <summary>The numbers that its column's levels are names of, and behind them one for levels that were not seen; null where they are no numbers.</summary>
     public double[]? Codes { get; init; }
-
-    /// <summary>Where its values lie in a row.</summary>
-    public Range Values => Start..(Start + Width);
 }

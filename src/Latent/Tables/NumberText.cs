@@ -16,14 +16,9 @@ internal static class NumberText
     /// <summary>The number that the whole text is; false if it is none, or not a number. It may be infinite.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, byte point, out double value)
     {
-        int i = 0;
-        bool negative = false;
-        if (text.Length > 0 && text[0] is (byte)'-' or (byte)'+')
-        {
-            negative = text[0] == '-';
-            i = 1;
-        }
-        int first = i;
+        // Signs come and go: nothing branches on them.
+        int head = text.IsEmpty ? 0 : text[0];
+        int minus = head == '-' ? 1 : 0, first = minus | (head == '+' ? 1 : 0), i = first;
         ulong digits = 0;
         while ((uint)i < (uint)text.Length && (uint)(text[i] - '0') <= 9)
         {
@@ -44,7 +39,7 @@ internal static class NumberText
         if (i == text.Length && count is > 0 and <= 19 && fraction <= 22 && digits <= ExactIntegers)
         {
             double magnitude = fraction == 0 ? digits : digits / s_powers[fraction];
-            value = negative ? -magnitude : magnitude;
+            value = BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(magnitude) | ((long)minus << 63));
             return true;
         }
         return TryParseSlowly(text, point, out value);
