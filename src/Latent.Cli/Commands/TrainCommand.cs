@@ -10,7 +10,7 @@ namespace Latent.Cli.Commands;
 internal static class TrainCommand
 {
     private static readonly Option<string?> s_out = new("--out", "-o") { HelpName = "RUN", Description = "The run's folder. Default: runs/DATA-RECIPE." };
-    private static readonly Option<double?> s_validation = Typed.Number("--validation", "FRACTION", "The share of rows to watch the ELBO on. Default: 0.1, or 0 of data that come with test rows.", 0, 1);
+    private static readonly Option<double?> s_validation = Typed.Number("--validation", "FRACTION", "The share of rows to watch the ELBO on; where few have their class or number, only others are set aside. Default: 0.1, or 0 of data that come with test rows.", 0, 1);
     private static readonly Option<TimeSpan?> s_time = Typed.Time("--time", "LIMIT", "Stop after this time: 90s, 10m, 2h.");
     private static readonly Option<TimeSpan?> s_checkpoints = Typed.Time("--checkpoint-every", "TIME", "How often a checkpoint is saved. Default: 30s.");
     private static readonly Option<bool> s_resume = Typed.Flag("--resume", "Go on with the same training in --out, or begin it if there is none.");

@@ -5,6 +5,9 @@ namespace Latent.Data;
 /// <summary>Rows with what is known about them.</summary>
 public sealed class DataSet
 {
+    // So many labels are enough to spare some.
+    private const int FewLabels = 2000;
+
     /// <summary>A data set without labels.</summary>
     public DataSet(string name, DataKind kind, RowSource rows)
     {
@@ -134,7 +137,10 @@ public sealed class DataSet
         };
     }
 
-    /// <summary>Sets rows aside at random: which ones depends on the generator's key alone. Both sides keep the order of the rows. Of rows that overlap the last ones are set aside, and those before them that share frames with them are left out.</summary>
+    /// <summary>
+    /// Sets rows aside at random: which ones depends on the generator's key alone. Both sides keep the order of the rows. Where the class or number of few rows is known, fewer than half
+    /// of them and than 2,000, all of these are learned from, and others set aside. Of rows that overlap the last ones are set aside, and those before them that share frames with them are left out.
+    /// </summary>
     /// <param name="fraction">The share of the second side, above 0 and below 1; each side gets at least one row.</param>
     /// <param name="rng">Fixes the choice; it does not move.</param>
     /// <exception cref="InputException">The fraction is out of range, or there are fewer than two rows.</exception>
@@ -162,9 +168,17 @@ public sealed class DataSet
         {
             rows[i] = order[i];
         }
+        if (Known() is { } known && known.Count(k => k) is var labelled and > 0 && labelled < Math.Min(FewLabels, Count / 2))
+        {
+            rows = [.. rows.OrderBy(row => known[row])];
+            aside = Math.Min(aside, Count - labelled);
+        }
         int[] validation = rows[..aside], train = rows[aside..];
         Array.Sort(validation);
         Array.Sort(train);
         return (Take(train), Take(validation));
     }
+
+    /// <summary>Of every row whether its class or number is known; null if nothing is to be told.</summary>
+    private bool[]? Known() => Targets is { } numbers ? Array.ConvertAll(numbers, y => !float.IsNaN(y)) : Labels is { } labels ? Array.ConvertAll(labels, label => label >= 0) : null;
 }

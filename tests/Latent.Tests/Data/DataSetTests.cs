@@ -39,6 +39,30 @@ public sealed class DataSetTests
         Should.Throw<InputException>(() => Numbered(1).Split(0.5, new Rng(1)));
     }
 
+    [Theory]
+    [InlineData(0.1)]
+    [InlineData(0.9)]
+    public void Split_OfRowsOfWhichFewHaveTheirClass_SetsOthersAside(double fraction)
+    {
+        int[] labels = [.. Enumerable.Range(0, 100).Select(i => i % 5 == 0 ? i : -1)];
+        float[] numbers = [.. labels.Select(label => label < 0 ? float.NaN : label)];
+        foreach (DataSet few in new[] { new DataSet("few", DataKind.Table, Numbered(100).Rows) { Labels = labels }, new DataSet("few", DataKind.Table, Numbered(100).Rows) { TargetName = "y", Targets = numbers } })
+        {
+            (DataSet train, DataSet validation) = few.Split(fraction, new Rng(1));
+            validation.Count.ShouldBe(Math.Min(80, (int)(100 * fraction)));
+            (validation.Labels ?? [.. validation.Targets!.Select(y => float.IsNaN(y) ? -1 : 1)]).ShouldAllBe(label => label < 0);
+            (train.Count + validation.Count).ShouldBe(100);
+        }
+    }
+
+    [Fact]
+    public void Split_OfRowsOfWhichMostHaveTheirClass_SetsAnyAside()
+    {
+        int[] labels = [.. Enumerable.Range(0, 100).Select(i => i % 5 == 0 ? -1 : i)];
+        DataSet validation = new DataSet("many", DataKind.Table, Numbered(100).Rows) { Labels = labels }.Split(0.2, new Rng(1)).Validation;
+        validation.Labels!.ShouldContain(label => label >= 0);
+    }
+
     [Fact]
     public void Take_Rows_CarriesLabelsAndFactorsAlong()
     {
