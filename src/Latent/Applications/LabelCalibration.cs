@@ -25,6 +25,9 @@ public static class LabelCalibration
     // A class that is ruled out altogether would be so at every temperature.
     private const float LeastLog = -80;
 
+    // How far the share of a ridge regression is from a half, as long as no label has been seen.
+    private const double ShareDeviation = 0.25;
+
     // Of a standard normal so much lies within so many deviations.
     private const double Held = 0.9, Within = 1.6448536;
 
@@ -94,17 +97,27 @@ public static class LabelCalibration
         }
     }
 
-    /// <summary>For how much of a number another estimate is to stand beside the one that is told, so that the mean square error is least; from 0 to 1.</summary>
+    /// <summary>
+    /// For how much of a number another estimate is to stand beside the one that is told, so that the mean square error is least; from 0 to 1. Both are taken for equally good, give or take
+    /// <see cref="ShareDeviation"/>, until the labels say otherwise.
+    /// </summary>
     internal static double RidgeShare(IReadOnlyList<(float[] MeanAndDeviation, float Number)> told, IReadOnlyList<double> other)
     {
-        double along = 0, apart = 0;
+        double along = 0, apart = 0, missed = 0;
         for (int i = 0; i < told.Count; i++)
         {
-            double difference = other[i] - told[i].MeanAndDeviation[0];
-            along += (told[i].Number - told[i].MeanAndDeviation[0]) * difference;
+            double off = told[i].Number - told[i].MeanAndDeviation[0], difference = other[i] - told[i].MeanAndDeviation[0];
+            along += off * difference;
             apart += difference * difference;
+            missed += off * off;
         }
-        return apart > 0 ? Math.Clamp(along / apart, 0, 1) : 0;
+        if (!(apart > 0))
+        {
+            return 0;
+        }
+        double best = Math.Clamp(along / apart, 0, 1);
+        double variance = (missed - (2 * best * along) + (best * best * apart)) / told.Count, doubt = variance / (ShareDeviation * ShareDeviation);
+        return Math.Clamp((along + (0.5 * doubt)) / (apart + doubt), 0, 1);
     }
 
     /// <summary>The temperature under which these classes are most likely, drawn to 1 as if a standard normal of its logarithm had been known.</summary>

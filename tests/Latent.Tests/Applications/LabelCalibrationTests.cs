@@ -97,6 +97,29 @@ public class LabelCalibrationTests
     }
 
     [Fact]
+    public void RidgeShare_OfEstimatesThatNumbersHardlyTellApart_IsDrawnToAHalf()
+    {
+        var rng = new Rng(5);
+        double few = Share(20), many = Share(200_000);
+        few.ShouldBeInRange(0.3, 0.7);
+        many.ShouldBe(0.1, 0.04);
+
+        // Numbers are a tenth of what the other estimate says, and noise fifty times as large.
+        double Share(int rows)
+        {
+            List<(float[] MeanAndDeviation, float Number)> told = [];
+            double[] other = new double[rows];
+            for (int i = 0; i < rows; i++)
+            {
+                double difference = rng.NextNormal();
+                told.Add(([0, 1], (float)((0.1 * difference) + (5 * rng.NextNormal()))));
+                other[i] = difference;
+            }
+            return LabelCalibration.RidgeShare(told, other);
+        }
+    }
+
+    [Fact]
     public void Regressor_OfALinearNumber_LetsTheRidgeRegressionTell()
     {
         (TableSource few, TableSource all) = Noisy();
