@@ -10,10 +10,10 @@ public sealed record AnomalyDetectorOptions
     public int Members { get; init; } = 4;
 
     /// <summary>How many training rows every model compares others with; each model takes its own.</summary>
-    public int References { get; init; } = 512;
+    public int References { get; init; } = 320;
 
     /// <summary>How many of the nearest of them count. Fewer see smaller gaps; more bear with anomalies among the training rows.</summary>
-    public int Neighbours { get; init; } = 5;
+    public int Neighbours { get; init; } = 4;
 
     /// <summary>How many values a latent has; 0 for half as many as a row, 16 at most.</summary>
     public int Latent { get; init; }
