@@ -37,11 +37,11 @@ internal sealed record TrainingInput(Recipe Recipe, TrainingData Rows, TrainedMo
 
     public static Option<int?> Patience { get; } = Typed.Integer("--patience", "N", "Stop when the validation ELBO has not improved for N epochs.", 0);
 
-    public static Option<string?> Label { get; } = Typed.Text("--label", "NAME", "What the classes of rows are: 'class' for those that the data come with (the sub-folders of a folder of pictures), or the array of a .npz archive. The recipe is then conditional-vae unless one is named.");
+    public static Option<string?> Label { get; } = Typed.Text("--label", "NAME", "What the classes of rows are: a column of a table, whose cells may be empty, 'class' for those that the data come with (the sub-folders of a folder of pictures), or an array of a .npz archive. The recipe is then table-semi-supervised or conditional-vae unless one is named.");
 
-    public static Option<int?> Labels { get; } = Typed.Integer("--labels", "N", "Keep only N labels, as many of each class, and hide the others from training. The recipe is then semi-supervised unless one is named.", 1);
+    public static Option<int?> Labels { get; } = Typed.Integer("--labels", "N", "Keep only N labels, as many of each class, and hide the others from training. The recipe of pictures is then semi-supervised unless one is named.", 1);
 
-    public static Option<string?> Target { get; } = Typed.Text("--target", "NAME", "The number to be told from every row: a factor of data that Latent draws (see 'latent data info'), or the array of a .npz archive that holds it, NaN where it is missing. --labels then keeps so many numbers. The recipe is then semi-supervised unless one is named.");
+    public static Option<string?> Target { get; } = Typed.Text("--target", "NAME", "The number to be told from every row: a column of a table, whose cells may be empty, a factor of data that Latent draws (see 'latent data info'), or an array of a .npz archive, NaN where it is missing. --labels then keeps so many numbers. The recipe is then table-regression or semi-supervised unless one is named.");
 
     /// <summary>Opens the data, divides the rows and composes the model.</summary>
     /// <param name="validation">The share of rows to set aside; null for the usual one.</param>
@@ -51,11 +51,11 @@ internal sealed record TrainingInput(Recipe Recipe, TrainingData Rows, TrainedMo
     public static TrainingInput Open(double? validation, Backend backend, ParseResult parsed, CommandContext context)
     {
         DataOrigin data = DataOrigin.Needed(Data, parsed);
-        string? label = parsed.GetValue(Label), target = parsed.GetValue(Target), named = parsed.GetValue(RecipeName);
+        string? named = parsed.GetValue(RecipeName);
         Recipe? chosen = named is null ? null : Recipe.Open(named);
         NamedRecipe? kind = chosen is null ? null : Recipes.Find(chosen.Name);
-        (label, target) = Told(data, kind, label, target);
-        DataOptions options = DataInput.Options(parsed) with { LabelName = DataInput.LabelArray(label), TargetName = target, Form = kind?.Form, Plain = kind?.OnlyCounts ?? false, PlainColumns = kind?.OnlyCounts is true ? [] : null };
+        (string? label, string? target) = Told(data.Data, kind, parsed);
+        DataOptions options = DataOf(kind, parsed) with { LabelName = DataInput.LabelArray(label), TargetName = target };
         DataSet opened = data.Open(options, context);
         RequireLabels(label, opened);
         RequireTarget(target, opened);
@@ -92,11 +92,18 @@ internal sealed record TrainingInput(Recipe Recipe, TrainingData Rows, TrainedMo
         return new TrainingInput(recipe, rows, model, record, $"{FolderName(model.Schema.Name)}-{called}");
     }
 
-    /// <summary>What a recipe tells of a table; of a known set, where nothing is named, the column that is known for it.</summary>
-    private static (string? Label, string? Target) Told(DataOrigin data, NamedRecipe? recipe, string? label, string? target) =>
-        recipe is not { OnlyTables: true } || label is not null || target is not null || !NamedDataSets.TryFind(data.Data, out NamedDataSet? set)
+    /// <summary>What a recipe tells of rows: what --label and --target name; of a known set that is to be a table, where they name nothing, the column that is known for it.</summary>
+    public static (string? Label, string? Target) Told(string data, NamedRecipe? recipe, ParseResult parsed)
+    {
+        string? label = parsed.GetValue(Label), target = parsed.GetValue(Target);
+        return recipe is not { OnlyTables: true } || label is not null || target is not null || !NamedDataSets.TryFind(data, out NamedDataSet? set)
             ? (label, target)
             : (recipe.TellsClass ? set.Told.Label : null, recipe.TellsNumber ? set.Told.Target : null);
+    }
+
+    /// <summary>How data are to be read for a recipe.</summary>
+    public static DataOptions DataOf(NamedRecipe? recipe, ParseResult parsed) =>
+        DataInput.Options(parsed) with { Form = recipe?.Form, Plain = recipe?.OnlyCounts ?? false, PlainColumns = recipe?.OnlyCounts is true ? [] : null };
 
     private static int QuickCount(int rowLength) => Math.Clamp((int)((long)QuickRows * QuickRow / Math.Max(1, rowLength)), FewestQuickRows, QuickRows);
 

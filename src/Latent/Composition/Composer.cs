@@ -109,11 +109,12 @@ internal static class Composer
     {
         Func<IReadOnlyList<Tensor>, Optimizer> optimizer = Parts.Make(s, "optimizer", "adam", Parts.Optimizers);
         int batch = s.Integer("batch", 128, 1), steps = s.Integer("steps", 0, 0);
-        // So many steps are as many epochs as it takes; who names epochs wants those.
+        // So many steps are as many epochs as it takes, which rows tell; who names epochs wants those.
+        bool untold = steps > 0 && rows is null && !s.Has("epochs");
         int usual = steps > 0 && rows is { } count ? (int)Math.Max(1, Math.Min(int.MaxValue, ((long)steps * batch / Math.Max(1, count)) + 1)) : 30;
         return new TrainingOptions
         {
-            Epochs = s.Integer("epochs", usual, 1),
+            Epochs = untold ? usual : s.Integer("epochs", usual, 1),
             BatchSize = rows is { } most && steps > 0 ? Math.Min(batch, most) : batch,
             Optimizer = optimizer,
             LearningRate = Rate(s),

@@ -154,7 +154,7 @@ internal static class Parts
         ("none", (s, schema) => null),
         ("class", (s, schema) => schema.Classes.Count > 0
             ? new ClassCondition(schema.Classes.Count)
-            : throw new InputException($"The recipe's 'model.condition' is class, and the rows of {schema.Name} have no labels that could be classes; take labelled data, such as a folder with a sub-folder a class.")),
+            : throw new InputException($"The recipe's 'model.condition' is class, and the rows of {schema.Name} have no labels that could be classes; name the column or array that holds them with --label, or take a folder with a sub-folder a class.")),
         ("number", (s, schema) => schema.Target is not null ? new NumberCondition() : throw new InputException($"The recipe's 'model.condition' is number, and it is not said which number of the rows of {schema.Name} that is; name it with --target.")),
         ("low-resolution", (s, schema) => new LowResolution(schema.RowShape, s.Integer("factor", 2, 2))),
         ("given-frames", (s, schema) => new GivenFrames(schema.RowShape, s.Integer("frames", 1, 1))),

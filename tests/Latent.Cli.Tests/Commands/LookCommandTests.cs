@@ -38,6 +38,23 @@ public sealed class LookCommandTests(TinyRun tiny) : FolderTests, IClassFixture<
         TinyRun.Train(tiny.Shapes, Folder["run"], "--recipe", Folder["iwae.yaml"], "--epochs", "1", "--set", "model.decoder-hidden=[8]").ShouldGiveJson().GetProperty("recipe").GetString().ShouldBe("iwae");
     }
 
+    public static TheoryData<string> RecipeNames() => [.. Recipes.All.Select(r => r.Name)];
+
+    [Theory]
+    [MemberData(nameof(RecipeNames))]
+    public void Recipes_EveryName_PrintsARecipeThatIsTheSameAgain(string name)
+    {
+        Outcome printed = Tool.Run("recipes", name);
+        printed.Code.ShouldBe(0, printed.Error);
+        printed.Output.ShouldStartWith($"recipe: {name}\n");
+        File.WriteAllText(Folder["recipe.yaml"], printed.Output);
+        Tool.Run("recipes", Folder["recipe.yaml"]).Output.ShouldBe(printed.Output);
+    }
+
+    [Fact]
+    public void Recipes_ThatCountSteps_NameNoEpochs() =>
+        Tool.Run("recipes", "table-vae", "--json").ShouldGiveJson().GetProperty("training").TryGetProperty("epochs", out _).ShouldBeFalse();
+
     [Fact]
     public void DataList_Json_NamesThemAll()
     {
