@@ -13,6 +13,9 @@ public sealed record Column(string Name, ColumnKind Kind)
     // What a bounded value is moved from its ends, where a beta density may be infinite.
     private const double Margin = 1e-4;
 
+    // So many decimal digits of a number, in units of its spread, come back from single precision; and rounding knows no more than these.
+    private const int ToldDigits = 6, MostDigits = 15;
+
     /// <summary>The levels of a category, in their order; level 0 is the first.</summary>
     public IReadOnlyList<string> Levels { get; init; } = [];
 
@@ -95,6 +98,14 @@ public sealed record Column(string Name, ColumnKind Kind)
 
     /// <summary>A number with as many digits as those of its column have.</summary>
     public double Rounded(double number) => Decimals is { } digits && Math.Abs(number) < 1e15 ? Math.Round(number, digits) : number;
+
+    /// <summary>A number that a model's value was restored to, without the digits that it does not tell: those are single precision, in units of the column's spread.</summary>
+    internal double Told(double number)
+    {
+        double spread = Kind switch { ColumnKind.Positive or ColumnKind.Count => Scale * Math.Abs(number), ColumnKind.Bounded => Maximum - Minimum, _ => Scale };
+        double digits = Math.Floor(ToldDigits - Math.Log10(spread));
+        return digits is >= 0 and <= MostDigits ? Math.Round(number, (int)digits) : number;
+    }
 
     /// <summary>The logarithm of how much longer a step in a model's values is than in the column's own, at a value: to be subtracted from a log-density.</summary>
     internal (double Constant, double Slope) LogStretch => Kind switch

@@ -154,7 +154,8 @@ public sealed class RowCodec
         ArgumentNullException.ThrowIfNull(column);
         return column.Kind is ColumnKind.Date
             ? DateText.Write(number, column.Format!)
-            : column.Rounded(number).ToString(column.Decimals is null ? "G9" : "R", CultureInfo.InvariantCulture);
+            : column.Decimals is null ? column.Told(number).ToString("G9", CultureInfo.InvariantCulture)
+            : column.Rounded(number).ToString("R", CultureInfo.InvariantCulture);
     }
 
     /// <summary>The level that a cell's text is, or its number, however that is written.</summary>

@@ -70,6 +70,19 @@ public class RowCodecTests
         }
     }
 
+    [Theory]
+    [InlineData(ColumnKind.Real, 40, 13, 71, "71")]
+    [InlineData(ColumnKind.Real, 1_000_000, 0.5, 1_000_000.25, "1000000.25")]
+    [InlineData(ColumnKind.Real, 1e-9, 2e-10, 1.5e-9, "1.5E-09")]
+    [InlineData(ColumnKind.Positive, 3, 2, 0.00125, "0.00125")]
+    [InlineData(ColumnKind.Positive, 3, 2, 71, "71")]
+    public void Text_OfANumberThatCameBack_HasNoDigitsOfSinglePrecision(ColumnKind kind, double location, double scale, double number, string text)
+    {
+        var column = new Column("x", kind) { Location = location, Scale = scale, Minimum = number, Maximum = number };
+
+        RowCodec.Text(column, column.Restore(column.Standardize(number))).ShouldBe(text);
+    }
+
     [Fact]
     public void Read_OfALackingColumn_NamesIt() =>
         Should.Throw<InputException>(() => TableData.Read(Table.FromColumns(("x", new[] { 1.0 }), ("town", new[] { "Rome" })), schema: s_schema)).Message.ShouldContain("lacks the column 'when'");
