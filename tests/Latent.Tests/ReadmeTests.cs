@@ -5,6 +5,7 @@ public sealed class ReadmeTests
     [Theory]
     [InlineData("README.md", "samples/Quickstart/Program.cs")]
     [InlineData("README.md", "samples/Composed/Program.cs")]
+    [InlineData("README.md", "samples/Tables/Program.cs")]
     [InlineData("docs/package.md", "samples/Quickstart/Program.cs")]
     public void Examples_AreTheSamples_ToTheByte(string page, string sample) =>
         Repository.Read(page).ShouldContain($"```csharp\n{Repository.Read(sample)}```\n", Case.Sensitive);
