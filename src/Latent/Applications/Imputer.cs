@@ -65,21 +65,8 @@ public sealed class Imputer
         ArgumentNullException.ThrowIfNull(source);
         DataSet data = TableData.Read(source, _options.Columns with { Cancellation = cancellation });
         using var rows = data.Rows as IDisposable;
-        Recipe recipe = _options.Recipe ?? ImputerRecipe.For(data.Count, data.Table!.Width, _options);
-        ComposedModel composed = recipe.Compose(DataSchema.Of(data), data.Rows);
-        TrainedModel model = Suitable(new TrainedModel(composed));
-        bool calibrates = _options.Calibrated && _options.Missingness is Missingness.AtRandom && data.Count <= NoiseCalibration.MostRows;
-        new Trainer(composed.Model, composed.Training, composed.Preparation) { Progress = calibrates ? Half(0) : _options.Progress }.Fit(data.Rows, cancellation: cancellation);
-        if (calibrates)
-        {
-            NoiseCalibration.Apply(composed.Model, recipe, data, _options with { Progress = Half(1) }, cancellation);
-        }
-        _model = model;
+        _model = Suitable(new TrainedModel(new ImputerTraining(data, _options, cancellation).Fit()));
         return this;
-
-        // Two trainings of as many steps are told as one.
-        Action<TrainingProgress>? Half(int done) => _options.Progress is not { } told ? null
-            : state => told(state with { Step = state.Step + (done * state.Steps), Steps = 2 * state.Steps });
     }
 
     /// <summary>Completes a table. It is read twice, side by side, and need not fit into memory.</summary>
@@ -111,7 +98,8 @@ public sealed class Imputer
         return output.Count;
     }
 
-    private static TrainedModel Suitable(TrainedModel model) => model switch
+    /// <exception cref="InputException">It is for something else, or depends on a condition.</exception>
+    internal static TrainedModel Suitable(TrainedModel model) => model switch
     {
         { Schema.Table: null } => throw new InputException("The model was trained on plain rows of numbers, and cells are filled in by one that was trained on a table with named columns; train it on such a file."),
         { Model.Conditioning: not null } => throw new InputException("The model depends on a condition, which rows with gaps need not tell; train one without, such as table-vae."),

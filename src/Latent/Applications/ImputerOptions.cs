@@ -15,10 +15,13 @@ public sealed record ImputerOptions
     /// <summary>Why cells are missing.</summary>
     public Missingness Missingness { get; init; } = Missingness.AtRandom;
 
-    /// <summary>How many updates training takes, or as many as it takes to see every row twice if those are more; null for twice the rows, but no fewer than 700 and no more than 1,000. Counts only where no recipe is given.</summary>
+    /// <summary>
+    /// How many updates training takes, or as many as it takes to see every row twice if those are more. Null for as many as suit the table: of more than 5,000 rows 16 passes,
+    /// from 1,000 to 6,000 updates; of fewer twice the rows, from 700 to 1,000, and five times that where models that learn without some of the cells do better with it. Counts only where no recipe is given.
+    /// </summary>
     public int? Steps { get; init; }
 
-    /// <summary>Whether, in tables of at most 5,000 rows whose cells are missing at random, a second model that learns without some of the cells tells how much noise there is: intervals would be too narrow otherwise.</summary>
+    /// <summary>Whether, in tables of at most 5,000 rows whose cells are missing at random, models that learn without some of the cells tell how long to learn and how much noise there is: intervals would be too narrow otherwise.</summary>
     public bool Calibrated { get; init; } = true;
 
     /// <summary>How many latents are drawn for every row and weighed.</summary>
@@ -33,7 +36,7 @@ public sealed record ImputerOptions
     /// <summary>Fixes all randomness: the same seed over the same table gives the same bits.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>Told how training goes, a few times a second, two trainings of as many steps as one; null for nobody.</summary>
+    /// <summary>Told how training goes, a few times a second, all trainings as one, whose length is known once the last has begun; null for nobody.</summary>
     public Action<TrainingProgress>? Progress { get; init; }
 
     /// <exception cref="InputException">An option makes no sense.</exception>

@@ -8,14 +8,19 @@ internal static class ImputerRecipe
 {
     private const int Batch = 128;
 
-    // Few rows are learned by heart before long, and many take a while.
-    private const int FewestSteps = 700, MostSteps = 1000, StepsPerRow = 2;
+    // Few rows are learned by heart before long.
+    private const int FewestSteps = 700, MediumSteps = 1000, StepsPerRow = 2;
 
-    /// <summary>The settings for a table of so many rows and of rows of so many values.</summary>
-    public static Recipe For(int rows, int width, ImputerOptions options)
+    // Of many, so many passes are learned from.
+    private const int Passes = 16, MostSteps = 6000;
+
+    /// <summary>How many updates a table of so many rows takes, unless trials say otherwise.</summary>
+    public static int UsualSteps(int rows) => Math.Clamp(Passes * (rows / Batch), Math.Clamp(StepsPerRow * rows, FewestSteps, MediumSteps), MostSteps);
+
+    /// <summary>The settings for a table of so many rows, of rows of so many values, and for so many updates, or as many as it takes to see every row twice.</summary>
+    public static Recipe For(int rows, int width, int steps, ImputerOptions options)
     {
         int batch = Math.Min(Batch, rows), perEpoch = (rows + batch - 1) / batch;
-        int steps = options.Steps ?? Math.Clamp(rows, FewestSteps / StepsPerRow, MostSteps / StepsPerRow) * StepsPerRow;
         int epochs = Math.Max(2, (steps + perEpoch - 1) / perEpoch), latent = Math.Clamp(width, 2, 10);
         string gaps = options.Missingness is Missingness.SelfMasking ? "self-masking" : "at-random";
         string text = string.Create(CultureInfo.InvariantCulture, $$"""

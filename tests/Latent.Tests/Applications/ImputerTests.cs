@@ -107,6 +107,28 @@ public class ImputerTests
     }
 
     [Fact]
+    public void Impute_StructureThatTakesLong_IsLearnedForLonger()
+    {
+        (MemoryTable gaps, MemoryTable whole) = GapTables.Machines();
+        (double Right, long Updates) Filled(int? steps)
+        {
+            long updates = 0;
+            var options = new ImputerOptions { Steps = steps, Progress = state => updates = state.Step };
+            MemoryWriter writer = Completed(new Imputer(options).Fit(gaps, Cancellation), gaps, out _);
+            int[] hidden = [.. Enumerable.Range(0, gaps.Rows.Count).Where(row => gaps.Rows[row][3].Length == 0)];
+            return (hidden.Average(row => writer.Rows[row][3] == whole.Rows[row][3] ? 1.0 : 0), updates);
+        }
+
+        (double few, long fixedUpdates) = Filled(1000);
+        (double usual, long updates) = Filled(null);
+
+        few.ShouldBeLessThan(0.95);
+        usual.ShouldBeGreaterThan(0.97);
+        fixedUpdates.ShouldBeInRange(2 * 1000, 2 * 1100);
+        updates.ShouldBeGreaterThan(1000 + (2 * 5000) - 1);
+    }
+
+    [Fact]
     public void Impute_Grades_AreLevelsWithAnInterval()
     {
         (MemoryTable gaps, MemoryTable whole) = GapTables.Graded();

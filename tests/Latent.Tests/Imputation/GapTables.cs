@@ -41,6 +41,22 @@ internal static class GapTables
         return (new MemoryTable(["x", "y", "z"], [.. whole.Select(row => Pierced(row, 0.3, rng))]), new MemoryTable(["x", "y", "z"], whole));
     }
 
+    /// <summary>A temperature that follows hall and load, and is 8 degrees higher in worn machines; of every tenth it is known whether it is worn.</summary>
+    public static (MemoryTable Gaps, MemoryTable Whole) Machines(int rows = 1500, ulong seed = 1)
+    {
+        var rng = new Rng(seed);
+        List<string[]> whole = [], gaps = [];
+        for (int row = 0; row < rows; row++)
+        {
+            bool south = rng.NextDouble() < 0.5, worn = rng.NextDouble() < 0.3;
+            double load = rng.NextDouble();
+            string[] cells = [south ? "south" : "north", Text(load, "0.0000"), Text(20 + (40 * load) + (south ? 5 : 0) + (worn ? 8 : 0) + rng.NextNormal(), "0.00"), worn ? "yes" : "no"];
+            whole.Add(cells);
+            gaps.Add([.. cells[..3], rng.NextDouble() < 0.1 ? cells[3] : ""]);
+        }
+        return (new MemoryTable(["hall", "load", "temperature", "worn"], gaps), new MemoryTable(["hall", "load", "temperature", "worn"], whole));
+    }
+
     /// <summary>Few rows of twelve numbers that hang together loosely; four tenths of the cells are missing.</summary>
     public static (MemoryTable Gaps, MemoryTable Whole) Wide(int rows = 150, ulong seed = 1)
     {
