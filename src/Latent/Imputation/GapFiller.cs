@@ -26,15 +26,17 @@ internal sealed class GapFiller
     private readonly Tape _tape;
     private readonly int _samples;
     private readonly int _draws;
+    private readonly bool _keepsLevels;
     private readonly bool[] _areGrades;
 
     /// <param name="model">The model, of a table.</param>
     /// <param name="schema">The table's columns.</param>
     /// <param name="samples">How many latents are weighed.</param>
     /// <param name="draws">How many draws are made of every cell.</param>
-    public GapFiller(LatentModel model, TableSchema schema, int samples, int draws)
+    /// <param name="keepsLevels">Whether the probabilities of all levels are wanted, not of the best alone.</param>
+    public GapFiller(LatentModel model, TableSchema schema, int samples, int draws, bool keepsLevels = false)
     {
-        (_model, _schema, _samples, _draws) = (model, schema, samples, draws);
+        (_model, _schema, _samples, _draws, _keepsLevels) = (model, schema, samples, draws, keepsLevels);
         _areGrades = [.. schema.Columns.Select(column => column.Grades is not null)];
         _backend = model.Parameters[0].Backend;
         _tape = new Tape(_backend, record: false);
@@ -71,6 +73,10 @@ internal sealed class GapFiller
             for (int sample = 0; sample < _samples; sample++)
             {
                 decoded.Add((sample * rows) + row, column, weights[(sample * rows) + row], sum);
+            }
+            if (_keepsLevels && _schema.Columns[column].HasLevels)
+            {
+                result.SetLevels(row, column, sum);
             }
             int best = _areGrades[column] ? Median(sum) : Likeliest(sum);
             result.SetBest(row, column, _schema.Columns[column].HasLevels ? best : sum[0], sum[best]);

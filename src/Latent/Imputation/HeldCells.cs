@@ -48,30 +48,40 @@ internal sealed class HeldCells
     }
 
     /// <summary>
-    /// How far off a model is that learned the rest, for every cell: of numbers the distance, in deviations of the column, which few wild cells do not rule as they do squares; of levels the square
-    /// of how much its probability is off (Brier 1950), which tells more than right or wrong.
+    /// How far off a model is that learned the rest, for every cell: of numbers the distance, in deviations of the column, which few wild cells do not rule as they do squares; of levels half the score
+    /// of Brier (1950), from 0 to 1, which tells more than right or wrong.
     /// </summary>
     public double[] Errors(LatentModel model, CancellationToken cancellation)
     {
         var errors = new List<double>();
         Fill(model, draws: 0, "held guesses", (found, place, row, column) =>
         {
-            double best = found.Best(place, column), truth = Truth(row, column);
             Column of = _schema.Columns[column];
-            double off = of.HasLevels ? (best == truth ? 1 : 0) - found.Probability(place, column) : (of.Linear(best) - of.Linear(truth)) / of.Scale;
-            errors.Add(of.HasLevels ? off * off : Math.Abs(off));
+            double truth = Truth(row, column);
+            errors.Add(of.HasLevels ? Brier(found.Levels(place, column), (int)truth) : Math.Abs(of.Linear(found.Best(place, column)) - of.Linear(truth)) / of.Scale);
         }, cancellation);
         return [.. errors];
+
+        static double Brier(ReadOnlySpan<double> levels, int truth)
+        {
+            double sum = 0;
+            for (int level = 0; level < levels.Length; level++)
+            {
+                double off = levels[level] - (level == truth ? 1 : 0);
+                sum += off * off / 2;
+            }
+            return sum;
+        }
     }
 
-    /// <summary>How many numbers lie in the interval that is to hold such a share of them, and of how many.</summary>
+    /// <summary>How many numbers, of those that have noise of their own, lie in the interval that is to hold such a share of them, and of how many.</summary>
     public (int Inside, int All) Covered(LatentModel model, double level, CancellationToken cancellation)
     {
         int inside = 0, all = 0;
         Fill(model, Draws, "held intervals", (found, place, row, column) =>
         {
             Column of = _schema.Columns[column];
-            if (!of.HasLevels && Number(row, column) is var number && !double.IsNaN(number))
+            if (_schema.SlotsOf[column][0].Kind is SlotKind.Real && Number(row, column) is var number && !double.IsNaN(number))
             {
                 double truth = of.Rounded(number);
                 (_, double lower, double upper) = found.Spread(place, column, level);
@@ -84,7 +94,7 @@ internal sealed class HeldCells
 
     private void Fill(LatentModel model, int draws, string purpose, Action<ImputedRows, int, int, int> receive, CancellationToken cancellation)
     {
-        var filler = new GapFiller(model, _schema, _options.Samples, draws);
+        var filler = new GapFiller(model, _schema, _options.Samples, draws, keepsLevels: true);
         Rng rng = new Rng(_options.Seed).Split(purpose);
         int width = _schema.Width, from = 0;
         foreach (int[] rows in _held.Keys.Chunk(filler.ChunkRows))

@@ -8,6 +8,7 @@ internal sealed class ImputedRows(TableSchema schema, int rows, int draws)
     private readonly int _columns = schema.Columns.Count;
     private readonly double[] _best = new double[rows * schema.Columns.Count];
     private readonly double[] _probability = new double[rows * schema.Columns.Count];
+    private readonly Dictionary<(int Row, int Column), double[]> _levels = [];
     private readonly double[] _drawn = new double[rows * schema.Columns.Count * draws];
 
     /// <summary>How many draws there are of every cell.</summary>
@@ -18,6 +19,9 @@ internal sealed class ImputedRows(TableSchema schema, int rows, int draws)
 
     /// <summary>The probability of the best level.</summary>
     public double Probability(int row, int column) => _probability[(row * _columns) + column];
+
+    /// <summary>The probability of every level of a cell; empty of numbers, and where they are not kept.</summary>
+    public ReadOnlySpan<double> Levels(int row, int column) => _levels.GetValueOrDefault((row, column));
 
     /// <summary>All draws of a cell.</summary>
     public Span<double> Drawn(int row, int column) => _drawn.AsSpan(((row * _columns) + column) * draws, draws);
@@ -42,6 +46,8 @@ internal sealed class ImputedRows(TableSchema schema, int rows, int draws)
         _best[(row * _columns) + column] = value;
         _probability[(row * _columns) + column] = probability;
     }
+
+    public void SetLevels(int row, int column, ReadOnlySpan<double> probabilities) => _levels[(row, column)] = probabilities.ToArray();
 
     /// <summary>The shortest interval that holds so much: of grades, the tails are often empty.</summary>
     private static (double Lower, double Upper) Shortest(double[] sorted, double level)
