@@ -54,7 +54,7 @@ internal sealed record TrainingInput(Recipe Recipe, TrainingData Rows, TrainedMo
         string? named = parsed.GetValue(RecipeName);
         Recipe? chosen = named is null ? null : Recipe.Open(named);
         NamedRecipe? kind = chosen is null ? null : Recipes.Find(chosen.Name);
-        (string? label, string? target) = Told(data.Data, kind, parsed);
+        (string? label, string? target) = Told(data.Data, kind, parsed.GetValue(Label), parsed.GetValue(Target));
         DataOptions options = DataOf(kind, parsed) with { LabelName = DataInput.LabelArray(label), TargetName = target };
         DataSet opened = data.Open(options, context);
         RequireLabels(label, opened);
@@ -92,14 +92,11 @@ internal sealed record TrainingInput(Recipe Recipe, TrainingData Rows, TrainedMo
         return new TrainingInput(recipe, rows, model, record, $"{FolderName(model.Schema.Name)}-{called}");
     }
 
-    /// <summary>What a recipe tells of rows: what --label and --target name; of a known set that is to be a table, where they name nothing, the column that is known for it.</summary>
-    public static (string? Label, string? Target) Told(string data, NamedRecipe? recipe, ParseResult parsed)
-    {
-        string? label = parsed.GetValue(Label), target = parsed.GetValue(Target);
-        return recipe is not { OnlyTables: true } || label is not null || target is not null || !NamedDataSets.TryFind(data, out NamedDataSet? set)
+    /// <summary>What a recipe tells of rows: what was named, or, of a known set that is to be a table, the column that is known for it.</summary>
+    public static (string? Label, string? Target) Told(string data, NamedRecipe? recipe, string? label, string? target) =>
+        recipe is not { OnlyTables: true } || label is not null || target is not null || !NamedDataSets.TryFind(data, out NamedDataSet? set)
             ? (label, target)
             : (recipe.TellsClass ? set.Told.Label : null, recipe.TellsNumber ? set.Told.Target : null);
-    }
 
     /// <summary>How data are to be read for a recipe.</summary>
     public static DataOptions DataOf(NamedRecipe? recipe, ParseResult parsed) =>

@@ -11,10 +11,12 @@ namespace Latent.Cli.Commands;
 internal static class RecipesCommand
 {
     private static readonly Argument<string?> s_name = Typed.Optional("NAME", "Print this recipe in full, as YAML to start from.");
-    private static readonly Option<string?> s_for = Typed.Text("--for", "DATA", "Fill the recipe in for these data; with --label or --target where it tells a column. Default: grey images of 28 x 28; for recipes of other data, drawn ones.");
+    private static readonly Option<string?> s_for = Typed.Text("--for", "DATA", "Fill the recipe in for these data. Default: grey images of 28 x 28; for recipes of other data, drawn ones.");
+    private static readonly Option<string?> s_label = Typed.Text("--label", "NAME", "The column of DATA, or its array, that holds the classes the recipe tells or is told.");
+    private static readonly Option<string?> s_target = Typed.Text("--target", "NAME", "The column of DATA, or its array, that holds the number the recipe tells.");
 
     public static Command Create(CommandHost host) =>
-        host.Handle(Show, new Command("recipes", "List the recipes, or print one in full.") { s_name, s_for, TrainingInput.Label, TrainingInput.Target }.ReadsData(limit: false));
+        host.Handle(Show, new Command("recipes", "List the recipes, or print one in full.") { s_name, s_for, s_label, s_target }.ReadsData(limit: false));
 
     private static void Show(ParseResult parsed, CommandContext context)
     {
@@ -54,7 +56,7 @@ internal static class RecipesCommand
             DataKind.Volume => NamedDataSets.DrawnBodies,
             _ => NamedDataSets.DrawnShapes,
         }).Name;
-        (string? label, string? target) = TrainingInput.Told(data, recipe, parsed);
+        (string? label, string? target) = TrainingInput.Told(data, recipe, parsed.GetValue(s_label), parsed.GetValue(s_target));
         return DataSchema.Of(DataInput.Open(data, TrainingInput.DataOf(recipe, parsed) with { LabelName = DataInput.LabelArray(label), TargetName = target }, context));
     }
 }
