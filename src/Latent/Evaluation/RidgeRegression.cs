@@ -53,11 +53,12 @@ internal sealed class RidgeRegression
         double least = double.PositiveInfinity;
         foreach (double penalty in s_penalties)
         {
-            double[] factor = Factor(products, size, penalty), weights = Backward(factor, Forward(factor, moments), size);
+            var factor = LowerTriangle.Factor(products, size, penalty);
+            double[] weights = factor.Solve(moments);
             double error = 0;
             for (int r = 0; r < count; r++)
             {
-                double told = centred[r].Zip(weights, (x, w) => x * w).Sum(), leverage = (1.0 / count) + Forward(factor, centred[r]).Sum(v => v * v);
+                double told = centred[r].Zip(weights, (x, w) => x * w).Sum(), leverage = (1.0 / count) + factor.Forward(centred[r]).Sum(v => v * v);
                 double missed = (numbers[r] - mean - told) / Math.Max(1e-6, 1 - leverage);
                 error += missed * missed;
             }
@@ -78,52 +79,5 @@ internal sealed class RidgeRegression
             sum += Weights[j] * row[j];
         }
         return sum;
-    }
-
-    /// <summary>Cholesky's lower triangle of the products with the penalty on the diagonal.</summary>
-    private static double[] Factor(double[] products, int size, double penalty)
-    {
-        double[] factor = new double[size * size];
-        for (int i = 0; i < size; i++)
-        {
-            for (int j = 0; j <= i; j++)
-            {
-                double sum = products[(i * size) + j] + (i == j ? penalty : 0);
-                for (int k = 0; k < j; k++)
-                {
-                    sum -= factor[(i * size) + k] * factor[(j * size) + k];
-                }
-                factor[(i * size) + j] = i == j ? Math.Sqrt(sum) : sum / factor[(j * size) + j];
-            }
-        }
-        return factor;
-    }
-
-    private static double[] Forward(double[] factor, double[] right)
-    {
-        double[] solved = [.. right];
-        for (int i = 0; i < solved.Length; i++)
-        {
-            for (int k = 0; k < i; k++)
-            {
-                solved[i] -= factor[(i * solved.Length) + k] * solved[k];
-            }
-            solved[i] /= factor[(i * solved.Length) + i];
-        }
-        return solved;
-    }
-
-    private static double[] Backward(double[] factor, double[] right, int size)
-    {
-        double[] solved = [.. right];
-        for (int i = size - 1; i >= 0; i--)
-        {
-            for (int k = i + 1; k < size; k++)
-            {
-                solved[i] -= factor[(k * size) + i] * solved[k];
-            }
-            solved[i] /= factor[(i * size) + i];
-        }
-        return solved;
     }
 }
