@@ -21,7 +21,7 @@ public sealed class SemiSupervised : LatentModel
     private readonly Vae _model;
     private readonly Target _target;
     private readonly Layer _network;
-    private readonly BesideQuantiles? _quantiles;
+    private readonly BesideValues[] _beside;
     private readonly SemiSupervisedOptions _options;
     private readonly TargetBound? _bound;
     private readonly LabelledSplit _split = new();
@@ -34,17 +34,17 @@ public sealed class SemiSupervised : LatentModel
     /// <param name="network">Rows (M2) or latents (M1; M1+M2 unless the options say rows) to the outputs that the target asks for.</param>
     /// <param name="options">How it learns; null for the usual.</param>
     /// <param name="ofLatents">For M1+M2, a VAE of the first one's latents that is conditioned on labels; null otherwise.</param>
-    /// <param name="quantiles">What the network reads beside the values of rows; null for nothing.</param>
+    /// <param name="beside">What the network reads beside the values of rows, one after the other; null for nothing.</param>
     /// <exception cref="InputException">Two parts do not fit; the message says which and what would.</exception>
-    public SemiSupervised(Vae model, Target target, Layer network, SemiSupervisedOptions? options = null, Vae? ofLatents = null, BesideQuantiles? quantiles = null)
+    public SemiSupervised(Vae model, Target target, Layer network, SemiSupervisedOptions? options = null, Vae? ofLatents = null, IReadOnlyList<BesideValues>? beside = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(network);
         _model = model;
         _target = target;
-        _quantiles = quantiles;
-        _network = quantiles is null ? network : new Sequence(quantiles, network);
+        _beside = [.. beside ?? []];
+        _network = _beside.Length == 0 ? network : new Sequence([.. _beside, network]);
         _options = options ?? new SemiSupervisedOptions();
         _isOfLatents = model.Conditioning is null;
         _readsLatents = _isOfLatents && (ofLatents is null || !_options.ReadsRows);
@@ -114,7 +114,7 @@ public sealed class SemiSupervised : LatentModel
     public Vae Model => _model;
 
     /// <inheritdoc/>
-    public override Tensor Classify(Batch batch) => _target is ClassTarget classes ? classes.LogProbability(Answers(batch)) : base.Classify(batch);
+    public override Tensor Classify(Batch batch) => _target is ClassTarget classes ? classes.LogProbability(Answers(batch), Read(batch)) : base.Classify(batch);
 
     /// <inheritdoc/>
     public override GaussianDistribution Regress(Batch batch) => _target is NumberTarget number ? number.Told(Answers(batch), batch.Values) : base.Regress(batch);
@@ -123,7 +123,7 @@ public sealed class SemiSupervised : LatentModel
     public override void Begin(RowSource train)
     {
         _target.Begin(train);
-        _quantiles?.Begin(train);
+        Array.ForEach(_beside, layer => layer.Begin(train));
     }
 
     /// <inheritdoc/>
@@ -180,6 +180,13 @@ public sealed class SemiSupervised : LatentModel
         whole.Target = Answers(_readsLatents ? z : batch.Values, view, phase);
         _bound?.Infer(z, null, whole.Target, (float)_options.Generative, rng, phase);
         return whole;
+    }
+
+    /// <summary>What a linear map beside the network reads of rows: their values, and which share of rows has lesser ones where the network reads that.</summary>
+    internal Tensor Read(Batch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        return _beside.Aggregate(batch.Values.Reshape(new Shape(batch.Values.Shape[0], RowShape.Length)), (values, layer) => layer.Forward(values, Phase.Evaluation));
     }
 
     /// <summary>What the network says of rows, in evaluation.</summary>

@@ -10,22 +10,22 @@ namespace Latent.Applications;
 
 /// <summary>
 /// Finds out how sure a model may be of the class or number that it tells. Labels are cut into parts; models of the same recipe that learn without
-/// one of them tell its rows. Of classes the temperature is the one under which those of all these rows are most likely (Guo et al. 2017), and which is likeliest does not
-/// change. Of numbers a ridge regression tells as large a share as makes the error least (stacking: Wolpert 1992), and deviations are brought to where their 90% intervals hold 90% of the
-/// numbers (Lei et al. 2018). The model itself keeps all labels.
+/// one of them tell its rows. Of classes the temperature is the one under which those of all these rows are most likely (Guo et al. 2017), and deviations of numbers are brought to
+/// where their 90% intervals hold 90% of them (Lei et al. 2018). A linear map of the labelled rows, whose weights are held small, tells as large a share as makes classes most likely or
+/// the error of numbers least (stacking: Wolpert 1992). The model itself keeps all labels.
 /// </summary>
 public static class LabelCalibration
 {
-    // From fewer labels little can be found out; of so many, those of one part say enough.
-    private const int FewestLabels = 20, AmpleLabels = 2000;
+    // From fewer labels little can be found out, and a linear map of classes tells its half; of so many, those of one part say enough; more are not asked.
+    private const int FewestLabels = 20, AmpleLabels = 2000, MostLabels = 20_000;
 
     // Further away the labels would have to say so very clearly.
-    private const double Least = 0.1, Most = 10;
+    private const double LeastFactor = 0.1, MostFactor = 10;
 
     // A class that is ruled out altogether would be so at every temperature.
     private const float LeastLog = -80;
 
-    // How far the share of a ridge regression is from a half, as long as no label has been seen.
+    // How far the share of a linear map is from a half, as long as no label has been seen.
     private const double ShareDeviation = 0.25;
 
     // Of a standard normal so much lies within so many deviations.
@@ -51,50 +51,59 @@ public static class LabelCalibration
         RowSource labelled = training.Labels > 0 ? LabelledDraw.Keep(rows, training.Labels, rng.Split("kept labels")) : rows;
         float[] labels = LabelsOf(labelled, target);
         int[] order = [.. Enumerable.Range(0, labels.Length).Where(row => !float.IsNaN(labels[row]))];
-        if (order.Length < Math.Max(FewestLabels, 2 * parts))
+        if (order.Length == 0)
         {
             return;
         }
         // In turn the rows of a class, or of numbers alike, go to all parts.
         rng.Split("calibration").Shuffle(order.AsSpan());
         order = [.. order.OrderBy(row => labels[row])];
-        int learned = order.Length >= AmpleLabels ? 1 : parts;
+        int stride = (order.Length + MostLabels - 1) / MostLabels;
+        order = [.. order.Where((_, place) => place % stride == 0)];
+        int learned = order.Length < Math.Max(FewestLabels, 2 * parts) ? 0 : order.Length >= AmpleLabels ? 1 : parts;
         List<(float[] Told, float Label)> told = [];
-        List<double> linear = [];
-        float[][] values = target is NumberTarget { RidgeValues: > 0 } ? Values(model, labelled, order, cancellation) : [];
+        List<float[]> linear = [];
+        var map = LabelledMap.Of(model, new SelectedRows(labelled, order), [.. order.Select(row => labels[row])], cancellation);
         for (int part = 0; part < learned; part++)
         {
             int[] hidden = [.. order.Where((_, place) => place % parts == part)];
             told.AddRange(Told(model, labelled, labels, hidden, cancellation));
-            if (values.Length > 0)
-            {
-                RidgeRegression ridge = Ridge(place => place % parts != part);
-                linear.AddRange(values.Where((_, place) => place % parts == part).Select(row => ridge.Tell(row)));
-            }
+            linear.AddRange(map?.Others(place => place % parts != part, cancellation) ?? []);
             progress?.Invoke((part + 1.0) / learned);
         }
         if (target is ClassTarget classes)
         {
-            classes.Temperature = (float)Temperature(told);
+            double temperature = Temperature(told);
+            classes.Temperature = (float)temperature;
+            map?.Tell(RidgeShare(told, temperature, linear), cancellation);
         }
-        else if (target is NumberTarget number)
+        else if (target is NumberTarget number && told.Count > 0)
         {
-            if (values.Length > 0)
+            if (map is not null)
             {
-                double share = RidgeShare(told, linear);
-                (float mean, float deviation) = number.Scale;
-                RidgeRegression ridge = Ridge(_ => true);
-                number.SetRidge(ridge.Weights.Select(weight => weight / deviation), (ridge.Intercept - mean) / deviation, share);
-                told = [.. told.Zip(linear, (row, other) => (new[] { (float)((row.Told[0] * (1 - share)) + (other * share)), row.Told[1] }, row.Label))];
+                double share = RidgeShare(told, [.. linear.Select(number => (double)number[0])]);
+                map.Tell(share, cancellation);
+                told = [.. told.Zip(linear, (row, other) => (new[] { (float)((row.Told[0] * (1 - share)) + (other[0] * share)), row.Told[1] }, row.Label))];
             }
             number.Spread = (float)Spread(told);
         }
+    }
 
-        RidgeRegression Ridge(Func<int, bool> learns)
+    /// <summary>
+    /// For how much of the probability of classes another estimate is to stand beside the one that is told, so that the known classes are most likely; from 0 to 1. Both are taken for
+    /// equally good, give or take <see cref="ShareDeviation"/>, until the labels say otherwise.
+    /// </summary>
+    /// <param name="told">Of every row the log-probabilities that were told, and its class.</param>
+    /// <param name="temperature">What those are divided by.</param>
+    /// <param name="other">The log-probabilities of the other estimate.</param>
+    internal static double RidgeShare(IReadOnlyList<(float[] Logs, float Class)> told, double temperature, IReadOnlyList<float[]> other)
+    {
+        (double Told, double Other)[] likelihoods = [.. told.Zip(other, (row, logs) => (Math.Exp(-Nats(row.Logs, (int)row.Class, 1 / temperature)), Math.Exp(-Nats(logs, (int)row.Class, 1))))];
+        return Least(0, 1, share =>
         {
-            int[] places = [.. Enumerable.Range(0, order.Length).Where(learns)];
-            return RidgeRegression.Fit([.. places.Select(place => values[place])], [.. places.Select(place => (double)labels[order[place]])]);
-        }
+            double off = (share - 0.5) / ShareDeviation;
+            return (off * off / 2) - likelihoods.Sum(of => Math.Log(Math.Max(((1 - share) * of.Told) + (share * of.Other), double.Epsilon)));
+        });
     }
 
     /// <summary>
@@ -123,15 +132,7 @@ public static class LabelCalibration
     /// <summary>The temperature under which these classes are most likely, drawn to 1 as if a standard normal of its logarithm had been known.</summary>
     internal static double Temperature(IReadOnlyList<(float[] Logs, float Class)> told)
     {
-        double low = Math.Log(Least), high = Math.Log(Most), golden = (Math.Sqrt(5) - 1) / 2;
-        while (high - low > 1e-4)
-        {
-            double left = high - (golden * (high - low)), right = low + (golden * (high - low));
-            (low, high) = Loss(left) < Loss(right) ? (low, right) : (left, high);
-        }
-        return Math.Exp((low + high) / 2);
-
-        double Loss(double log) => (log * log / 2) + told.Sum(row => Nats(row.Logs, (int)row.Class, Math.Exp(-log)));
+        return Math.Exp(Least(Math.Log(LeastFactor), Math.Log(MostFactor), log => (log * log / 2) + told.Sum(row => Nats(row.Logs, (int)row.Class, Math.Exp(-log)))));
     }
 
     /// <summary>What deviations are to be multiplied by so that 90% of the numbers lie in their 90% intervals.</summary>
@@ -139,24 +140,25 @@ public static class LabelCalibration
     internal static double Spread(IReadOnlyList<(float[] MeanAndDeviation, float Number)> told)
     {
         double[] off = [.. told.Select(row => Math.Abs(row.Number - row.MeanAndDeviation[0]) / (double)row.MeanAndDeviation[1]).Order()];
-        return Math.Clamp(off[Math.Min(off.Length, (int)Math.Ceiling(Held * (off.Length + 1))) - 1] / Within, Least, Most);
+        return Math.Clamp(off[Math.Min(off.Length, (int)Math.Ceiling(Held * (off.Length + 1))) - 1] / Within, LeastFactor, MostFactor);
+    }
+
+    /// <summary>Where a function of one valley is least (golden section).</summary>
+    private static double Least(double low, double high, Func<double, double> function)
+    {
+        double golden = (Math.Sqrt(5) - 1) / 2;
+        while (high - low > 1e-4)
+        {
+            double left = high - (golden * (high - low)), right = low + (golden * (high - low));
+            (low, high) = function(left) < function(right) ? (low, right) : (left, high);
+        }
+        return (low + high) / 2;
     }
 
     /// <summary>Classes, or numbers in their own units; not a number where there is none.</summary>
     private static float[] LabelsOf(RowSource rows, Target target) => target is NumberTarget
         ? rows.Targets ?? []
         : [.. (rows.Labels ?? []).Select(label => label < 0 ? float.NaN : label)];
-
-    /// <summary>The values of some rows as the model reads them.</summary>
-    private static float[][] Values(TrainedModel model, RowSource rows, int[] chosen, CancellationToken cancellation)
-    {
-        List<float[]> values = [];
-        foreach ((Batch batch, _) in Sweep.Over(model, new SelectedRows(rows, chosen), null, cancellation: cancellation))
-        {
-            values.AddRange(batch.Values.ToArray().Chunk(rows.RowShape.Length));
-        }
-        return [.. values];
-    }
 
     /// <summary>What a model that learned without the labels of some rows tells of them.</summary>
     private static IEnumerable<(float[] Told, float Label)> Told(TrainedModel model, RowSource rows, float[] labels, int[] hidden, CancellationToken cancellation)

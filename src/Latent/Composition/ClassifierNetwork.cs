@@ -4,12 +4,9 @@ using Latent.Tensors;
 
 namespace Latent.Composition;
 
-/// <summary>The networks of q(y|x), each of convolutions that halve pictures, or none, then hidden layers and the outputs of the label; a linear map may tell beside them.</summary>
+/// <summary>The networks of q(y|x), each of convolutions that halve pictures, or none, then hidden layers and the outputs of the label.</summary>
 internal static class ClassifierNetwork
 {
-    // Reading values this many times as large, the linear map learns as many times as fast: else the few steps would leave it less sure than the networks.
-    private const float LinearPace = 3;
-
     private const int MostMembers = 64;
 
     private enum Kind
@@ -24,17 +21,10 @@ internal static class ClassifierNetwork
     /// <param name="target">What they tell.</param>
     /// <param name="ofRows">Whether they read rows, which may be pictures.</param>
     /// <param name="plan">Activation, weights and randomness.</param>
-    public static Layer Make(Settings s, Shape row, Target target, bool ofRows, NetworkPlan plan)
+    public static Committee Make(Settings s, Shape row, Target target, bool ofRows, NetworkPlan plan)
     {
         int members = s.Integer("members", 1, 1, MostMembers);
-        bool ofClasses = target is ClassTarget;
-        var networks = new Committee(ofClasses, [.. Enumerable.Range(0, members).Select(i => One(s, row, target.Outputs, ofRows, plan with { Rng = i == 0 ? plan.Rng : plan.Rng.Split((ulong)i) }))]);
-        if (!s.Flag("linear", false))
-        {
-            return networks;
-        }
-        plan.Weights.Take(row.Length, target.Outputs);
-        return new Committee(ofClasses, networks, new Sequence(new Scaled(row.Length, LinearPace), new Linear(row.Length, target.Outputs, Activation.None, plan.Rng.Split("linear"))));
+        return new Committee(target is ClassTarget, [.. Enumerable.Range(0, members).Select(i => One(s, row, target.Outputs, ofRows, plan with { Rng = i == 0 ? plan.Rng : plan.Rng.Split((ulong)i) }))]);
     }
 
     private static Sequence One(Settings s, Shape row, int outputs, bool ofRows, NetworkPlan plan)

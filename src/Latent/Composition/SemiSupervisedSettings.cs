@@ -57,10 +57,12 @@ internal static class SemiSupervisedSettings
             }
             return vae;
         }
-        bool ofRows = kind is Kind.SecondLayer;
+        bool ofRows = kind is Kind.SecondLayer, readsRows = ofRows || (kind is Kind.BothLayers && s.Choice("reads", true, s_reads));
+        BesideValues[] beside = s.Flag("quantiles", false) ? Beside(schema, readsRows) : [];
         int classes = schema.Classes.Count;
         int parts = s.Integer("calibration", schema.Table is null ? 0 : UsualParts, 0, MostParts);
-        Target target = schema.Target is { } number ? new NumberTarget(number, parts, RidgeValues(s, schema, parts)) : classes > 1 ? new ClassTarget(classes, s.Flag("balanced", schema.Table is null), parts)
+        Target target = schema.Target is { } number ? new NumberTarget(number, parts, RidgeValues(s, schema, schema.RowShape.Length, parts))
+            : classes > 1 ? new ClassTarget(classes, s.Flag("balanced", schema.Table is null), parts, RidgeValues(s, schema, beside.Length > 0 ? beside[^1].Outputs : schema.RowShape.Length, parts))
             : throw new InputException($"The recipe's 'model.semi-supervised' learns classes, and the rows of {schema.Name} have no labels that could be classes; name the column or array that holds them with --label, or that of a number to be told with --target.");
         if (kind is Kind.SecondLayer ? !target.Conditions(vae) : vae.Conditioning is not null)
         {
@@ -75,35 +77,42 @@ internal static class SemiSupervisedSettings
             Consistency = s.Within("consistency", 0, minimum: 0),
             Confidence = target is NumberTarget ? 0 : s.Within("confidence", schema.Table is null ? 0.95 : 0, minimum: 0, limit: 1),
             OnlyViews = s.Flag("only-views", false),
-            ReadsRows = kind is Kind.BothLayers && s.Choice("reads", true, s_reads),
+            ReadsRows = kind is Kind.BothLayers && readsRows,
         };
         options = options with { View = Views(s, rows, options.Consistency > 0, target is NumberTarget) };
         Rng rng = plan.Rng.Split("classes");
         Rng networks = rng.Split("classifier");
-        bool readsRows = ofRows || options.ReadsRows;
-        BesideQuantiles? quantiles = s.Flag("quantiles", false) ? Quantiles(schema, readsRows) : null;
-        Shape read = quantiles is not null ? new Shape(quantiles.Outputs) : readsRows ? plan.Row : new Shape(vae.LatentSize);
+        Shape read = beside.Length > 0 ? new Shape(beside[^1].Outputs) : readsRows ? plan.Row : new Shape(vae.LatentSize);
         Layer network = ClassifierNetwork.Make(s, read, target, readsRows, plan with { Rng = networks });
-        return new SemiSupervised(vae, target, network, options, kind is Kind.BothLayers ? OfLatents(s, vae.LatentSize, target, plan with { Rng = rng.Split("model") }) : null, quantiles);
+        return new SemiSupervised(vae, target, network, options, kind is Kind.BothLayers ? OfLatents(s, vae.LatentSize, target, plan with { Rng = rng.Split("model") }) : null, beside);
     }
 
-    /// <summary>How many values of a table's rows a ridge regression reads; 0 for none.</summary>
-    private static int RidgeValues(Settings s, DataSchema schema, int parts)
+    /// <summary>How many values of a table's rows a linear map beside the networks reads; 0 for none.</summary>
+    private static int RidgeValues(Settings s, DataSchema schema, int values, int parts)
     {
-        bool fits = schema.Table is { Width: <= RidgeRegression.MostValues } && parts > 0;
+        bool fits = schema.Table is not null && values <= RidgeRegression.MostValues && parts > 0;
         return !s.Flag("ridge", fits) ? 0
-            : fits ? schema.RowShape.Length
+            : fits ? values
             : throw new InputException($"The recipe's 'model.semi-supervised.ridge' is of tables of at most {RidgeRegression.MostValues} values a row, and needs 'calibration' to be above 0; leave it out.");
     }
 
-    /// <summary>What sets beside a table's rows which share of others each of their numbers exceeds; null where they have none.</summary>
-    private static BesideQuantiles? Quantiles(DataSchema schema, bool readsRows)
+    /// <summary>What sets beside a table's rows which share of others each of their numbers and ordered levels exceeds.</summary>
+    private static BesideValues[] Beside(DataSchema schema, bool readsRows)
     {
         if (schema.Table is not { } table || !readsRows)
         {
             throw new InputException($"The recipe's 'model.semi-supervised.quantiles' is of the numbers in the rows of a table, and {(readsRows ? $"{schema.Name} is none" : "the network reads latents")}; leave it out.");
         }
-        return table.Numbers > 0 ? new BesideQuantiles(table.Width, table.Numbers) : null;
+        List<BesideValues> beside = [];
+        if (table.Numbers > 0)
+        {
+            beside.Add(new BesideQuantiles(table.Width, table.Numbers));
+        }
+        if (table.Ordered is { Count: > 0 } ordered)
+        {
+            beside.Add(new BesideRanks(table.Width + table.Numbers, [.. ordered.Select(slot => (slot.Start, slot.Width))]));
+        }
+        return [.. beside];
     }
 
     /// <summary>What makes other views of rows: pictures are moved, turned and partly hidden, other rows get noise; so do pictures of which a number is told, since it may say where or how large something is.</summary>

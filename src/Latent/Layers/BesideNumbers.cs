@@ -3,7 +3,7 @@ using Latent.Data;
 namespace Latent.Layers;
 
 /// <summary>Sets something beside the first values of a row, which are numbers, that it has learned from how those of the rows trained on are spread.</summary>
-public abstract class BesideNumbers : Layer
+public abstract class BesideNumbers : BesideValues
 {
     private readonly int _each;
 
@@ -29,8 +29,7 @@ public abstract class BesideNumbers : Layer
     /// <summary>How many of the first values are numbers.</summary>
     protected int Numbers { get; }
 
-    /// <summary>Learns how the numbers of rows are spread; values that are not a number are missing.</summary>
-    internal void Begin(RowSource train)
+    internal sealed override void Begin(RowSource train)
     {
         List<float>[] seen = [.. Enumerable.Range(0, Numbers).Select(_ => new List<float>())];
         foreach ((_, float[] values) in train.Spread())

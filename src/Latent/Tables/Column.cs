@@ -55,6 +55,17 @@ public sealed record Column(string Name, ColumnKind Kind)
     /// <summary>Whether its values are levels.</summary>
     public bool HasLevels => Kind is ColumnKind.Binary or ColumnKind.Categorical or ColumnKind.Ordinal or ColumnKind.Text;
 
+    /// <summary>Whether its levels are of an order, or numbers that rise.</summary>
+    internal bool LevelsRise
+    {
+        get
+        {
+            double last = double.NegativeInfinity;
+            return Kind is ColumnKind.Ordinal || (Kind is ColumnKind.Categorical
+                && Levels.All(level => double.TryParse(level, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number > last && double.IsFinite(last = number)));
+        }
+    }
+
     /// <summary>The numbers that the levels of an order are, such as stars; null where they are names.</summary>
     internal double[]? Grades
     {

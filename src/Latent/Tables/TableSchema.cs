@@ -75,6 +75,9 @@ public sealed class TableSchema : IEquatable<TableSchema>
     /// <summary>How many of the slots are numbers; they come first.</summary>
     internal int Numbers => Slots.Count(slot => !slot.HasLevels);
 
+    /// <summary>The slots of levels that have an order: those of orders, and numbers that were taken for codes of categories.</summary>
+    internal IReadOnlyList<TableSlot> Ordered => [.. Slots.Where(slot => slot is { HasLevels: true, IsAtom: false, Part: null, Width: > 2 } && Columns[slot.Column].LevelsRise)];
+
     /// <summary>Whether all that models see is real numbers.</summary>
     public bool IsNumeric => Slots.All(slot => slot.Kind is SlotKind.Real);
 

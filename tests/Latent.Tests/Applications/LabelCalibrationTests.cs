@@ -46,6 +46,40 @@ public class LabelCalibrationTests
         ((ClassTarget)TrainedModel.Load(folder["model"]).Model.Target!).Temperature.ShouldBe(((ClassTarget)calibrated.Model.Model.Target!).Temperature);
     }
 
+    [Fact]
+    public void RidgeShare_OfTwoEstimatesOfClasses_MakesThemMostLikely()
+    {
+        float[] sure = [MathF.Log(0.9f), MathF.Log(0.1f)], wrong = [MathF.Log(0.1f), MathF.Log(0.9f)];
+        (float[] Logs, float Class)[] right = [.. Enumerable.Repeat((sure, 0f), 500)], none = [.. Enumerable.Repeat((wrong, 0f), 500)];
+        LabelCalibration.RidgeShare(right, 1, [.. Enumerable.Repeat(wrong, 500)]).ShouldBe(0, 1e-3);
+        LabelCalibration.RidgeShare(none, 1, [.. Enumerable.Repeat(sure, 500)]).ShouldBe(1, 1e-3);
+
+        // Alike they are told apart by nothing.
+        LabelCalibration.RidgeShare(right, 1, [.. Enumerable.Repeat(sure, 500)]).ShouldBe(0.5, 1e-3);
+
+        // Each is right where the other is wrong, three times as often as not: the share s makes 3 log(0.1 + 0.8 s) + log(0.9 - 0.8 s) greatest.
+        LabelCalibration.RidgeShare([.. none.Concat(none).Concat(none).Concat(right)], 1, [.. Enumerable.Repeat(sure, 1500), .. Enumerable.Repeat(wrong, 500)]).ShouldBe(0.8125, 0.01);
+    }
+
+    [Fact]
+    public void Classifier_OfALinearClass_LetsTheLogisticRegressionTell()
+    {
+        (TableSource few, TableSource all) = Overlapping();
+        Classifier alone = Told("false"), both = Told("true");
+        var target = (ClassTarget)both.Model.Model.Target!;
+        target.RidgeShare.ShouldBeGreaterThan(0.3f);
+        both.Predict(all, Cancellation).Score.LogLoss!.Value.ShouldBeLessThan(alone.Predict(all, Cancellation).Score.LogLoss!.Value);
+
+        using var folder = new TemporaryFolder();
+        both.Model.Save(folder["model"]);
+        var loaded = TrainedModel.Load(folder["model"]);
+        ((ClassTarget)loaded.Model.Target!).RidgeShare.ShouldBe(target.RidgeShare);
+        new ClassPredictor(loaded).Predict(loaded.Schema.Fit(TableData.Read(all, new TableOptions { Label = "kind" }, loaded.Schema.Table)), cancellation: Cancellation).LogLoss
+            .ShouldBe(both.Predict(all, Cancellation).Score.LogLoss);
+
+        Classifier Told(string ridge) => new Classifier(new ClassifierOptions("kind") { Recipe = Recipe.Named("table-semi-supervised").With("model.semi-supervised.ridge", ridge) }).Fit(few, Cancellation);
+    }
+
     [Theory]
     [InlineData(0.5)]
     [InlineData(1)]
@@ -138,9 +172,18 @@ public class LabelCalibrationTests
         Regressor Told(string ridge) => new Regressor(new RegressorOptions("height") { Recipe = Recipe.Named("table-regression").With("model.semi-supervised.ridge", ridge) }).Fit(few, Cancellation);
     }
 
+    [Fact]
+    public void Classifier_OfLabelsTooFewToFindOutFrom_LetsTheLinearMapTellHalf()
+    {
+        var told = (ClassTarget)new Classifier(new ClassifierOptions("kind")).Fit(Table.FromColumns(
+            ("a", Enumerable.Range(0, 12).Select(i => Math.Sin(i)).ToArray()), ("kind", new[] { "x", "y", "x", "y", "", "", "", "", "x", "y", "", "" })), Cancellation).Model.Model.Target!;
+        told.RidgeShare.ShouldBe(0.5f, 1e-3f);
+        told.Temperature.ShouldBe(1, 1e-3f);
+    }
+
     // Without a linear map and dropout the labels are learned by heart.
     private static Classifier Learned(TableSource few, string parts) =>
-        new Classifier(new ClassifierOptions("kind") { Recipe = Recipe.Named("table-semi-supervised").With("model.semi-supervised.calibration", parts).With("training.steps", 200).With("model.semi-supervised.dropout", 0).With("model.semi-supervised.linear", "false") }).Fit(few, Cancellation);
+        new Classifier(new ClassifierOptions("kind") { Recipe = Recipe.Named("table-semi-supervised").With("model.semi-supervised.calibration", parts).With("training.steps", 200).With("model.semi-supervised.dropout", 0).With("model.semi-supervised.ridge", "false") }).Fit(few, Cancellation);
 
     /// <summary>800 rows of a number that is mostly noise, told of 80 of them, with columns that say nothing.</summary>
     private static (TableSource Few, TableSource All) Noisy()

@@ -104,7 +104,7 @@ public class LayerTests
         Should.Throw<ArgumentException>(() => new Dropout(3, 1)).Message.ShouldContain("below 1");
     }
 
-    private static BesideNumbers Learned(BesideNumbers layer, Shape row)
+    private static BesideValues Learned(BesideValues layer, Shape row)
     {
         layer.Begin(new FloatRows(Tensor.Normal(row.Prepend(50), new Rng(8)).ToArray(), row));
         return layer;
@@ -124,6 +124,7 @@ public class LayerTests
                 ("LayerNormalization", new LayerNormalization(row), row),
                 ("LayerNormalization of channels", new LayerNormalization(new Shape(4, 6, 5), 1), new Shape(4, 6, 5)),
                 ("BesideQuantiles", Learned(new BesideQuantiles(row.Length, 3), row), row),
+                ("BesideRanks", Learned(new BesideRanks(row.Length, [(3, 5), (20, 4)]), row), row),
                 ("BesideModes", Learned(new BesideModes(row.Length, 3, rng), row), row),
                 ("EmbedLevels", new EmbedLevels(48, [(2, 12), (20, 20)], 3, rng), row),
                 ("Dropout", new Dropout(row.Length, 0.3f), row),

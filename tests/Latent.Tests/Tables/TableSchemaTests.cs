@@ -143,6 +143,19 @@ public class TableSchemaTests
     }
 
     [Fact]
+    public void Ordered_OfColumnsOfLevels_AreOrdersAndNumbersThatRise()
+    {
+        var schema = new TableSchema([
+            new Column("city", ColumnKind.Categorical) { Levels = ["Bonn", "Oslo", "Rome"] },
+            new Column("code", ColumnKind.Categorical) { Levels = ["1", "2", "3", "10"] },
+            new Column("shuffled", ColumnKind.Categorical) { Levels = ["2", "1", "3"] },
+            new Column("grade", ColumnKind.Ordinal) { Levels = ["low", "medium", "high"] },
+            new Column("yes", ColumnKind.Binary) { Levels = ["0", "1"] },
+        ]);
+        schema.Ordered.Select(slot => schema.Columns[slot.Column].Name).ShouldBe(["code", "grade"], ignoreOrder: true);
+    }
+
+    [Fact]
     public void Infer_OfNothingToLearnFrom_SaysSo() =>
         Should.Throw<InputException>(() => TableSchema.Infer(Table.FromColumns(("a", new[] { 1.0, 1, 1 })))).Message.ShouldContain("no column to learn from");
 
