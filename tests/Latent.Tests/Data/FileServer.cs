@@ -9,6 +9,7 @@ namespace Latent.Tests.Data;
 internal sealed class FileServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _stop = new();
     private readonly Task _serving;
 
     public FileServer()
@@ -30,11 +31,17 @@ internal sealed class FileServer : IDisposable
     /// <summary>The "Range" of every request, empty when it had none.</summary>
     public List<string> Requests { get; } = [];
 
+    /// <summary>A test may have stopped it before.</summary>
     public void Dispose()
     {
-        _listener.Stop();
+        if (_serving.IsCompleted)
+        {
+            return;
+        }
+        _stop.Cancel();
         _serving.Wait();
         _listener.Dispose();
+        _stop.Dispose();
     }
 
     private async Task ServeAsync()
@@ -43,14 +50,14 @@ internal sealed class FileServer : IDisposable
         {
             try
             {
-                using TcpClient client = await _listener.AcceptTcpClientAsync().ConfigureAwait(false);
+                using TcpClient client = await _listener.AcceptTcpClientAsync(_stop.Token).ConfigureAwait(false);
                 await AnswerAsync(client.GetStream()).ConfigureAwait(false);
             }
             catch (IOException)
             {
                 // The other side went away, which it may.
             }
-            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+            catch (OperationCanceledException)
             {
                 return;
             }
