@@ -114,7 +114,7 @@ public sealed class SemiSupervised : LatentModel
     public Vae Model => _model;
 
     /// <inheritdoc/>
-    public override Tensor Classify(Batch batch) => _target is ClassTarget classes ? classes.LogProbability(Answers(batch), Read(batch)) : base.Classify(batch);
+    public override Tensor Classify(Batch batch) => _target is ClassTarget classes ? classes.LogProbability(Answers(batch), Read(batch), batch.Mask) : base.Classify(batch);
 
     /// <inheritdoc/>
     public override GaussianDistribution Regress(Batch batch) => _target is NumberTarget number ? number.Told(Answers(batch), batch.Values) : base.Regress(batch);

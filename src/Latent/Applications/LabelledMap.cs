@@ -13,9 +13,11 @@ namespace Latent.Applications;
 /// </summary>
 /// <param name="target">What it tells.</param>
 /// <param name="rows">What it reads of every labelled row.</param>
-/// <param name="columns">The column that each of these values belongs to.</param>
+/// <param name="columns">The column of each of these values; those with one variance for their weights have the same.</param>
+/// <param name="cells">The column whose cell makes each of these values.</param>
+/// <param name="width">How many of them, the first, are the values of cells themselves.</param>
 /// <param name="labels">The class of each row, or its number in the number's own units.</param>
-internal sealed class LabelledMap(Target target, float[][] rows, int[] columns, float[] labels)
+internal sealed class LabelledMap(Target target, float[][] rows, int[] columns, int[] cells, int width, float[] labels)
 {
     // From more rows networks learn more than a linear map does.
     private const int MostRows = 1000;
@@ -37,7 +39,8 @@ internal sealed class LabelledMap(Target target, float[][] rows, int[] columns, 
             Tensor read = told.Target is ClassTarget ? told.Read(batch) : batch.Values;
             rows.AddRange(read.ToArray().Chunk(read.Length / read.Shape[0]));
         }
-        return new LabelledMap(told.Target, [.. rows], ColumnsOf(table, rows[0].Length), labels);
+        (int[] columns, int[] cells) = ColumnsOf(table, rows[0].Length);
+        return new LabelledMap(told.Target, [.. rows], columns, cells, table.Width, labels);
     }
 
     /// <summary>What it tells of the other rows, learned from some: the log-probabilities of classes, or the number.</summary>
@@ -49,9 +52,9 @@ internal sealed class LabelledMap(Target target, float[][] rows, int[] columns, 
         float[][] others = [.. rows.Where((_, place) => !learns(place))];
         if (target is ClassTarget classes)
         {
-            (float[] weights, float[] intercepts) = OfClasses(classes.Outputs, known, cancellation);
+            LabelledOdds told = OfClasses(classes, known, cancellation);
             using Tape.Scope scope = new Tape(Backend.Default, record: false).Begin();
-            return [.. classes.Linear(Tensor.From([.. others.SelectMany(row => row)], new Shape(others.Length, columns.Length)), weights, intercepts).ToArray().Chunk(classes.Outputs)];
+            return [.. told.LogProbability(Tensor.From([.. others.SelectMany(row => row)], new Shape(others.Length, columns.Length)), null).ToArray().Chunk(classes.Outputs)];
         }
         RidgeRegression ridge = OfNumber(known);
         return [.. others.Select(row => new[] { (float)ridge.Tell(row) })];
@@ -65,8 +68,7 @@ internal sealed class LabelledMap(Target target, float[][] rows, int[] columns, 
         int[] all = [.. Enumerable.Range(0, rows.Length)];
         if (target is ClassTarget classes)
         {
-            (float[] weights, float[] intercepts) = OfClasses(classes.Outputs, all, cancellation);
-            classes.SetRidge(weights, intercepts, share);
+            classes.SetRidge(OfClasses(classes, all, cancellation), share);
         }
         else if (target is NumberTarget number)
         {
@@ -76,53 +78,78 @@ internal sealed class LabelledMap(Target target, float[][] rows, int[] columns, 
         }
     }
 
-    /// <summary>[values, classes] and [classes]: what tells every class from the others. One map tells both of two.</summary>
-    private (float[] Weights, float[] Intercepts) OfClasses(int classes, int[] known, CancellationToken cancellation)
+    /// <summary>What tells every class from the others. One map tells both of two.</summary>
+    private LabelledOdds OfClasses(ClassTarget classes, int[] known, CancellationToken cancellation)
     {
-        int stride = (known.Length + MostRows - 1) / MostRows;
+        int count = classes.Outputs, stride = (known.Length + MostRows - 1) / MostRows;
         int[] learned = [.. known.Where((_, place) => place % stride == 0)];
         float[][] read = [.. learned.Select(place => rows[place])];
-        float[] weights = new float[columns.Length * classes], intercepts = new float[classes];
-        for (int c = classes == 2 ? 1 : 0; c < classes; c++)
+        LabelledOdds odds = classes.Odds();
+        for (int c = count == 2 ? 1 : 0; c < count; c++)
         {
             var fitted = RelevanceRegression.Fit(read, columns, [.. learned.Select(place => labels[place] == c)], cancellation);
-            Keep(c, fitted, 1);
-            if (classes == 2)
+            (double[] usual, double[] variances) = Added(read, fitted.Weights);
+            Keep(c, 1);
+            if (count == 2)
             {
-                Keep(0, fitted, -1);
+                Keep(0, -1);
             }
-        }
-        return (weights, intercepts);
 
-        void Keep(int c, RelevanceRegression fitted, float sign)
-        {
-            intercepts[c] = sign * (float)fitted.Intercept;
-            for (int j = 0; j < columns.Length; j++)
+            void Keep(int own, float sign)
             {
-                weights[(j * classes) + c] = sign * (float)fitted.Weights[j];
+                odds.Intercepts[own] = sign * (float)fitted.Intercept;
+                for (int j = 0; j < columns.Length; j++)
+                {
+                    odds.Weights[(j * count) + own] = sign * (float)fitted.Weights[j];
+                }
+                for (int j = 0; j < usual.Length; j++)
+                {
+                    odds.Usual[(j * count) + own] = sign * (float)usual[j];
+                    odds.Variances[(j * count) + own] = (float)variances[j];
+                }
             }
         }
+        return odds;
+    }
+
+    /// <summary>What a cell adds to the log-odds on the average and how much that varies, in equal parts for each of its values.</summary>
+    private (double[] Usual, double[] Variances) Added(float[][] read, double[] weights)
+    {
+        double[] usual = new double[width], variances = new double[width];
+        foreach (int cell in cells.Distinct())
+        {
+            int[] own = [.. Enumerable.Range(0, cells.Length).Where(j => cells[j] == cell)], places = [.. own.Where(j => j < width)];
+            double[] added = [.. read.Select(row => own.Sum(j => weights[j] * row[j]))];
+            double mean = added.Average(), variance = added.Average(a => (a - mean) * (a - mean));
+            foreach (int j in places)
+            {
+                (usual[j], variances[j]) = (mean / places.Length, variance / places.Length);
+            }
+        }
+        return (usual, variances);
     }
 
     private RidgeRegression OfNumber(int[] known) => RidgeRegression.Fit([.. known.Select(place => rows[place])], [.. known.Select(place => (double)labels[place])]);
 
     /// <summary>
-    /// The column of every value; behind a row's values stand the shares of rows with lesser numbers, one for each of the first values, and of rows with lesser levels, which are
-    /// heard on their own: levels whose order tells nothing may tell, and the other way round.
+    /// The column of every value, and that of its cell; behind a row's values stand the shares of rows with lesser numbers, one for each of the first values, and of rows with lesser
+    /// levels, which are heard on their own: levels whose order tells nothing may tell, and the other way round.
     /// </summary>
-    private static int[] ColumnsOf(TableSchema table, int values)
+    private static (int[] Columns, int[] Cells) ColumnsOf(TableSchema table, int values)
     {
-        int[] columns = new int[values];
+        int[] cells = new int[values];
         foreach (TableSlot slot in table.Slots)
         {
-            columns.AsSpan(slot.Start, slot.Width).Fill(slot.Column);
+            cells.AsSpan(slot.Start, slot.Width).Fill(slot.Column);
         }
-        int numbers = Math.Min(table.Numbers, values - table.Width), next = table.Columns.Count;
-        columns.AsSpan(0, numbers).CopyTo(columns.AsSpan(table.Width));
-        for (int i = table.Width + numbers; i < values; i++)
+        int numbers = Math.Min(table.Numbers, values - table.Width), ranks = table.Width + numbers;
+        cells.AsSpan(0, numbers).CopyTo(cells.AsSpan(table.Width));
+        int[] columns = [.. cells];
+        for (int i = ranks; i < values; i++)
         {
-            columns[i] = next++;
+            cells[i] = table.Ordered[i - ranks].Column;
+            columns[i] = table.Columns.Count + i;
         }
-        return columns;
+        return (columns, cells);
     }
 }

@@ -62,7 +62,7 @@ internal static class SemiSupervisedSettings
         int classes = schema.Classes.Count;
         int parts = s.Integer("calibration", schema.Table is null ? 0 : UsualParts, 0, MostParts);
         Target target = schema.Target is { } number ? new NumberTarget(number, parts, RidgeValues(s, schema, schema.RowShape.Length, parts))
-            : classes > 1 ? new ClassTarget(classes, s.Flag("balanced", schema.Table is null), parts, RidgeValues(s, schema, beside.Length > 0 ? beside[^1].Outputs : schema.RowShape.Length, parts))
+            : classes > 1 ? new ClassTarget(classes, s.Flag("balanced", schema.Table is null), parts, RidgeValues(s, schema, beside.Length > 0 ? beside[^1].Outputs : schema.RowShape.Length, parts), schema.RowShape.Length)
             : throw new InputException($"The recipe's 'model.semi-supervised' learns classes, and the rows of {schema.Name} have no labels that could be classes; name the column or array that holds them with --label, or that of a number to be told with --target.");
         if (kind is Kind.SecondLayer ? !target.Conditions(vae) : vae.Conditioning is not null)
         {

@@ -10,12 +10,13 @@ namespace Latent.Targets;
 /// <param name="balanced">Whether all are taken for equally likely; else they are as likely as they are among the labels.</param>
 /// <param name="calibrationParts">Into how many parts the labels are cut when probabilities are calibrated; 0 for a model whose probabilities stay as they are.</param>
 /// <param name="ridgeValues">How many values a logistic regression reads that tells beside the network, for a share that calibration finds; 0 for none.</param>
-public sealed class ClassTarget(int classes, bool balanced = true, int calibrationParts = 0, int ridgeValues = 0) : Target(calibrationParts)
+/// <param name="cellValues">How many of these are the values of rows themselves, whose cells may be missing.</param>
+public sealed class ClassTarget(int classes, bool balanced = true, int calibrationParts = 0, int ridgeValues = 0, int cellValues = 0) : Target(calibrationParts)
 {
     private readonly Tensor? _temperature = calibrationParts > 0 ? Tensor.Constant([1], new Shape(1)) : null;
 
-    // A row of weights for every value, one of intercepts, and the share.
-    private readonly Tensor? _ridge = ridgeValues > 0 ? Tensor.Zeros(new Shape(((ridgeValues + 1) * classes) + 1)) : null;
+    // A row of weights for every value, one of intercepts, one of log-odds and one of variances for every missing value, and the share.
+    private readonly Tensor? _ridge = ridgeValues > 0 ? Tensor.Zeros(new Shape(LabelledOdds.Length(ridgeValues, cellValues, classes) + 1)) : null;
 
     /// <summary>What log-probabilities are divided by, so that the model is as sure as it is right (Guo et al. 2017); 1 until they are calibrated.</summary>
     public float Temperature
@@ -30,39 +31,29 @@ public sealed class ClassTarget(int classes, bool balanced = true, int calibrati
     /// <summary>The share of what is told that a logistic regression of the labelled rows tells; 0 until it is found.</summary>
     public float RidgeShare => _ridge?.ToArray()[^1] ?? 0;
 
-    /// <summary>Lets a logistic regression tell for a share.</summary>
-    /// <param name="weights">[values, classes]: what every value counts.</param>
-    /// <param name="intercepts">[classes]: what a row of zeros is.</param>
-    /// <param name="share">For how much of the probability it stands.</param>
-    internal void SetRidge(float[] weights, float[] intercepts, double share) =>
-        (_ridge ?? throw new InvalidOperationException("No logistic regression is to tell this target.")).Set([.. weights, .. intercepts, (float)share]);
+    /// <summary>Lets a logistic regression tell for a share of the probability.</summary>
+    internal void SetRidge(LabelledOdds told, double share) =>
+        (_ridge ?? throw new InvalidOperationException("No logistic regression is to tell this target.")).Set([.. told.State, (float)share]);
 
     /// <summary>The log-probabilities of classes, calibrated.</summary>
     /// <param name="outputs">[rows, classes]: of the network of q(y|x).</param>
     /// <param name="values">[rows, values]: what a logistic regression reads.</param>
-    internal Tensor LogProbability(Tensor outputs, Tensor values)
+    /// <param name="mask">[rows, values]: 1 where a cell is known, else 0; null where all are.</param>
+    internal Tensor LogProbability(Tensor outputs, Tensor values, Tensor? mask)
     {
         Tensor told = Temperature is 1 ? outputs.LogSoftmax() : outputs.Affine(1 / Temperature).LogSoftmax();
         if (RidgeShare is not (var share and > 0))
         {
             return told;
         }
-        ReadOnlySpan<float> ridge = _ridge!.ToArray();
-        int weights = ridgeValues * classes;
-        Tensor linear = Linear(values, ridge[..weights], ridge.Slice(weights, classes));
+        Tensor linear = Odds(_ridge!.ToArray()[..^1]).LogProbability(values, mask);
         var each = new Shape(1, values.Shape[0], classes);
         return told.Affine(1, MathF.Log(1 - share)).Reshape(each).Concat(linear.Affine(1, MathF.Log(share)).Reshape(each), 0).LogSumExp(0);
     }
 
-    /// <summary>The log-probabilities of classes by a map that tells each from the others.</summary>
-    /// <param name="values">[rows, values].</param>
-    /// <param name="weights">[values, classes]: what every value counts, in log-odds.</param>
-    /// <param name="intercepts">[classes]: the log-odds of a row of zeros.</param>
-    internal Tensor Linear(Tensor values, ReadOnlySpan<float> weights, ReadOnlySpan<float> intercepts)
-    {
-        Tensor odds = values.Linear(Tensor.Constant(weights, new Shape(ridgeValues, classes), values.Backend), Tensor.Constant(intercepts, new Shape(classes), values.Backend));
-        return (-(-odds).Softplus()).LogSoftmax();
-    }
+    /// <summary>A logistic regression of what this target's reads.</summary>
+    /// <param name="state">Its state; null for one that tells nothing yet.</param>
+    internal LabelledOdds Odds(float[]? state = null) => new(ridgeValues, cellValues, classes, state);
 
     /// <inheritdoc/>
     internal override void Collect(string path, ParameterSet parameters)

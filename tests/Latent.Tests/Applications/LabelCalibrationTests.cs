@@ -80,6 +80,19 @@ public class LabelCalibrationTests
         Classifier Told(string ridge) => new Classifier(new ClassifierOptions("kind") { Recipe = Recipe.Named("table-semi-supervised").With("model.semi-supervised.ridge", ridge) }).Fit(few, Cancellation);
     }
 
+    [Fact]
+    public void Classifier_OfRowsWithoutACellThatTells_IsNotSure()
+    {
+        // A class is which of two numbers is greater, nearly.
+        var rng = new Rng(8);
+        const int rows = 800;
+        double[] a = [.. Enumerable.Range(0, rows).Select(_ => rng.NextNormal())], b = [.. a.Select(x => (0.8 * x) + (0.6 * rng.NextNormal()))];
+        string[] kind = [.. a.Select((x, r) => x + (0.05 * rng.NextNormal()) > b[r] ? "over" : "under")];
+        Classifier told = new Classifier(new ClassifierOptions("kind")).Fit(Table.FromColumns(("a", a), ("b", b), ("kind", kind.Select((k, r) => r % 8 == 0 ? k : "").ToArray())), Cancellation);
+        told.Predict(Table.FromColumns(("a", a), ("b", b), ("kind", kind)), Cancellation).Score.LogLoss!.Value.ShouldBeLessThan(0.15);
+        told.Predict(Table.FromColumns(("a", a), ("b", new double?[rows]), ("kind", kind)), Cancellation).Score.LogLoss!.Value.ShouldBeLessThan(1);
+    }
+
     [Theory]
     [InlineData(0.5)]
     [InlineData(1)]
