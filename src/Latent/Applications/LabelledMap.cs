@@ -15,9 +15,9 @@ namespace Latent.Applications;
 /// <param name="rows">What it reads of every labelled row.</param>
 /// <param name="columns">The column of each of these values; those with one variance for their weights have the same.</param>
 /// <param name="cells">The column whose cell makes each of these values.</param>
-/// <param name="width">How many of them, the first, are the values of cells themselves.</param>
+/// <param name="missing">Of each of the first, which are the values of cells themselves, how many rows lack it.</param>
 /// <param name="labels">The class of each row, or its number in the number's own units.</param>
-internal sealed class LabelledMap(Target target, float[][] rows, int[] columns, int[] cells, int width, float[] labels)
+internal sealed class LabelledMap(Target target, float[][] rows, int[] columns, int[] cells, int[] missing, float[] labels)
 {
     // From more rows networks learn more than a linear map does.
     private const int MostRows = 1000;
@@ -34,13 +34,21 @@ internal sealed class LabelledMap(Target target, float[][] rows, int[] columns, 
             return null;
         }
         List<float[]> rows = [];
+        int[] missing = new int[table.Width];
         foreach ((Batch batch, _) in Sweep.Over(model, labelled, null, cancellation: cancellation))
         {
             Tensor read = told.Target is ClassTarget ? told.Read(batch) : batch.Values;
             rows.AddRange(read.ToArray().Chunk(read.Length / read.Shape[0]));
+            foreach (float[] known in batch.Mask?.ToArray().Chunk(table.Width) ?? [])
+            {
+                for (int j = 0; j < known.Length; j++)
+                {
+                    missing[j] += known[j] == 0 ? 1 : 0;
+                }
+            }
         }
         (int[] columns, int[] cells) = ColumnsOf(table, rows[0].Length);
-        return new LabelledMap(told.Target, [.. rows], columns, cells, table.Width, labels);
+        return new LabelledMap(told.Target, [.. rows], columns, cells, missing, labels);
     }
 
     /// <summary>What it tells of the other rows, learned from some: the log-probabilities of classes, or the number.</summary>
@@ -112,18 +120,22 @@ internal sealed class LabelledMap(Target target, float[][] rows, int[] columns, 
         return odds;
     }
 
-    /// <summary>What a cell adds to the log-odds on the average and how much that varies, in equal parts for each of its values.</summary>
+    /// <summary>
+    /// What a cell adds to the log-odds on the average and how much that varies, in equal parts for each of its values. The more rows lack it, the more of what its absence means is in
+    /// the weights, which read it as zeros.
+    /// </summary>
     private (double[] Usual, double[] Variances) Added(float[][] read, double[] weights)
     {
-        double[] usual = new double[width], variances = new double[width];
+        double[] usual = new double[missing.Length], variances = new double[missing.Length];
         foreach (int cell in cells.Distinct())
         {
-            int[] own = [.. Enumerable.Range(0, cells.Length).Where(j => cells[j] == cell)], places = [.. own.Where(j => j < width)];
+            int[] own = [.. Enumerable.Range(0, cells.Length).Where(j => cells[j] == cell)], places = [.. own.Where(j => j < missing.Length)];
             double[] added = [.. read.Select(row => own.Sum(j => weights[j] * row[j]))];
             double mean = added.Average(), variance = added.Average(a => (a - mean) * (a - mean));
             foreach (int j in places)
             {
-                (usual[j], variances[j]) = (mean / places.Length, variance / places.Length);
+                double parts = places.Length * (1.0 + missing[j]);
+                (usual[j], variances[j]) = (mean / parts, variance / parts);
             }
         }
         return (usual, variances);

@@ -1,4 +1,5 @@
 using Latent.Applications;
+using Latent.Data;
 using Latent.Tables;
 using Latent.Targets;
 using Latent.Tensors;
@@ -70,12 +71,9 @@ public class LabelCalibrationTests
         target.RidgeShare.ShouldBeGreaterThan(0.3f);
         both.Predict(all, Cancellation).Score.LogLoss!.Value.ShouldBeLessThan(alone.Predict(all, Cancellation).Score.LogLoss!.Value);
 
-        using var folder = new TemporaryFolder();
-        both.Model.Save(folder["model"]);
-        var loaded = TrainedModel.Load(folder["model"]);
+        TrainedModel loaded = Reloaded(both.Model);
         ((ClassTarget)loaded.Model.Target!).RidgeShare.ShouldBe(target.RidgeShare);
-        new ClassPredictor(loaded).Predict(loaded.Schema.Fit(TableData.Read(all, new TableOptions { Label = "kind" }, loaded.Schema.Table)), cancellation: Cancellation).LogLoss
-            .ShouldBe(both.Predict(all, Cancellation).Score.LogLoss);
+        new ClassPredictor(loaded).Predict(Fitted(loaded, all, new TableOptions { Label = "kind" }), cancellation: Cancellation).LogLoss.ShouldBe(both.Predict(all, Cancellation).Score.LogLoss);
 
         Classifier Told(string ridge) => new Classifier(new ClassifierOptions("kind") { Recipe = Recipe.Named("table-semi-supervised").With("model.semi-supervised.ridge", ridge) }).Fit(few, Cancellation);
     }
@@ -175,11 +173,9 @@ public class LabelCalibrationTests
         target.RidgeShare.ShouldBeGreaterThan(0.5f);
         both.Predict(all, Cancellation).Score.RootMeanSquareError!.Value.ShouldBeLessThan(alone.Predict(all, Cancellation).Score.RootMeanSquareError!.Value);
 
-        using var folder = new TemporaryFolder();
-        both.Model.Save(folder["model"]);
-        var loaded = TrainedModel.Load(folder["model"]);
+        TrainedModel loaded = Reloaded(both.Model);
         ((NumberTarget)loaded.Model.Target!).RidgeShare.ShouldBe(target.RidgeShare);
-        new NumberPredictor(loaded).Predict(loaded.Schema.Fit(TableData.Read(all, new TableOptions { Target = "height" }, loaded.Schema.Table)), cancellation: Cancellation).RootMeanSquareError
+        new NumberPredictor(loaded).Predict(Fitted(loaded, all, new TableOptions { Target = "height" }), cancellation: Cancellation).RootMeanSquareError
             .ShouldBe(both.Predict(all, Cancellation).Score.RootMeanSquareError);
 
         Regressor Told(string ridge) => new Regressor(new RegressorOptions("height") { Recipe = Recipe.Named("table-regression").With("model.semi-supervised.ridge", ridge) }).Fit(few, Cancellation);
@@ -193,6 +189,15 @@ public class LabelCalibrationTests
         told.RidgeShare.ShouldBe(0.5f, 1e-3f);
         told.Temperature.ShouldBe(1, 1e-3f);
     }
+
+    private static TrainedModel Reloaded(TrainedModel model)
+    {
+        using var folder = new TemporaryFolder();
+        model.Save(folder["model"]);
+        return TrainedModel.Load(folder["model"]);
+    }
+
+    private static RowSource Fitted(TrainedModel model, TableSource table, TableOptions options) => model.Schema.Fit(TableData.Read(table, options, model.Schema.Table));
 
     // Without a linear map and dropout the labels are learned by heart.
     private static Classifier Learned(TableSource few, string parts) =>
