@@ -48,7 +48,7 @@ internal sealed class DetectionPass
         int ahead = _options.BatchSize == 1 ? 0 : _options.Threads > 0 ? _options.Threads : Environment.ProcessorCount + Waiting;
         Queue<Task<Block>> running = new();
         using TableReader reader = source.Open();
-        var codec = new RowCodec(_state.Schema) { InfiniteIsMissing = true };
+        var codec = new RowCodec(_state.Schema) { InfiniteIsMissing = true, KeepsAll = true };
         codec.Bind(reader, source.Name);
         int label = LabelPlace(reader, source.Name);
         long row = 0;

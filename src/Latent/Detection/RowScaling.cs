@@ -9,8 +9,8 @@ namespace Latent.Detection;
 /// <summary>
 /// Turns the slots of a table's rows into rows that distances and normal noise suit. Numbers from zero on with a long tail are
 /// taken by their logarithms; numbers are pulled in where they lie far out, linear within a few interquartile ranges and
-/// logarithmic beyond; then all is brought to mean 0 and deviation 1. Levels of an order become their number, other levels a
-/// one among zeros.
+/// logarithmic beyond; then all is brought to mean 0 and deviation 1. Beyond the ends of what was seen distances count for more where a column ends
+/// more abruptly than it spreads: a negative price is far from all prices. Levels of an order become their number, other levels a one among zeros.
 /// </summary>
 internal sealed class RowScaling
 {
@@ -19,6 +19,12 @@ internal sealed class RowScaling
 
     // From so many deviations on the farthest number makes a tail long.
     private const double LongTail = 50;
+
+    // By how much distances beyond an abrupt end are stretched at most, and how many robust deviations farther a number lies that its kind has none of.
+    private const double MostStretch = 10;
+
+    // Zero and the ends of shares, kept in single precision, are not beyond themselves.
+    private const double Slack = 1e-6;
 
     // Farther numbers have squares that no number holds; those that were learned from end far before.
     private const double Farthest = 1e150;
@@ -29,17 +35,23 @@ internal sealed class RowScaling
     // A wider row's numbers do not fit on the stack.
     private const int MostOnStack = 1024;
 
-    private const int Middle = 0, Robust = 1, Mean = 2, Deviation = 3, Logarithm = 4, Figures = 5;
+    private const int Middle = 0, Robust = 1, Mean = 2, Deviation = 3, Logarithm = 4, Low = 5, High = 6, StretchBelow = 7, StretchAbove = 8, Figures = 9;
 
     private readonly float[] _figures;
     // Of every value, up to a whole number of vectors: what it is multiplied by before it is pulled in (0 for levels, which are not), its mean, and what it is multiplied by then.
     private readonly double[] _perUnit;
     private readonly double[] _means;
     private readonly double[] _perDeviation;
+    // Of every value: its ends, from the middle, and what is added for every unit beyond them.
+    private readonly double[] _lows;
+    private readonly double[] _highs;
+    private readonly double[] _addedBelow;
+    private readonly double[] _addedAbove;
     private readonly ScaledField[] _fields;
     private readonly Column[] _columns;
     private readonly bool[] _plain;
     private readonly Straight?[] _straight;
+    private readonly (double Least, double Most)[] _ends;
 
     /// <summary>A scaling whose figures are yet to be learned or read.</summary>
     public RowScaling(TableSchema schema)
@@ -64,9 +76,11 @@ internal sealed class RowScaling
         _plain = [.. schema.Columns.Select(IsPlain)];
         _straight = [.. _fields.Select(field => field is { IsGroup: false, Codes: null, Atoms: < 0 } && _plain[field.Column] && _columns[field.Column].Kind is ColumnKind.Real
             ? new Straight(_columns[field.Column].Scale, _columns[field.Column].Location) : (Straight?)null)];
+        _ends = [.. _fields.Select(field => Ends(_columns[field.Column], _plain[field.Column]))];
         _figures = new float[Figures * Width];
         int room = (Width + Vector256<double>.Count - 1) / Vector256<double>.Count * Vector256<double>.Count;
         (_perUnit, _means, _perDeviation) = (new double[room], new double[room], new double[room]);
+        (_lows, _highs, _addedBelow, _addedAbove) = (new double[room], new double[room], new double[room], new double[room]);
         Parameters = Tensor.Constant(_figures, new Shape(Figures, Width));
     }
 
@@ -78,7 +92,7 @@ internal sealed class RowScaling
     /// <summary>How many values a scaled row has.</summary>
     public int Width { get; }
 
-    /// <summary>[5, width]: middle, robust deviation, mean, deviation, and the unit of a logarithm or 0 for none.</summary>
+    /// <summary>[9, width]: middle, robust deviation, mean, deviation, the unit of a logarithm or 0 for none, the ends of what was seen, and by what distances beyond each are multiplied.</summary>
     public Tensor Parameters { get; }
 
     /// <summary>Learns the figures from rows of slots.</summary>
@@ -102,7 +116,7 @@ internal sealed class RowScaling
             }
             else
             {
-                FitNumbers([.. present], field.Start, Schema.Columns[field.Column].Kind is ColumnKind.Real or ColumnKind.Positive or ColumnKind.Count);
+                FitNumbers([.. present], field.Start, Schema.Columns[field.Column].Kind is ColumnKind.Real or ColumnKind.Positive or ColumnKind.Count, mayStretch: field.Codes is null);
             }
         }
         Parameters.Set(_figures);
@@ -121,6 +135,12 @@ internal sealed class RowScaling
         {
             double unit = field.IsGroup ? 0 : Bend * Figure(Robust, field.Start);
             _perUnit[field.Start] = unit > 0 ? 1 / unit : 0;
+            if (!field.IsGroup)
+            {
+                int v = field.Start;
+                (_lows[v], _highs[v]) = (Figure(Low, v) - Figure(Middle, v), Figure(High, v) - Figure(Middle, v));
+                (_addedBelow[v], _addedAbove[v]) = (Figure(StretchBelow, v) - 1, Figure(StretchAbove, v) - 1);
+            }
         }
     }
 
@@ -139,8 +159,8 @@ internal sealed class RowScaling
             if (!field.IsGroup)
             {
                 x = Math.Clamp(x, -Farthest, Farthest);
-                x = Figure(Logarithm, v) > 0 ? Math.Log(1 + (Math.Max(0, x) / Figure(Logarithm, v))) : x;
-                values[v] = x - Figure(Middle, v);
+                values[v] = Straightened(x, Figure(Logarithm, v)) - Figure(Middle, v)
+                    + (x < _ends[i].Least ? -MostStretch * Figure(Robust, v) : x > _ends[i].Most ? MostStretch * Figure(Robust, v) : 0);
                 continue;
             }
             values.Slice(v, field.Width).Fill(double.IsNaN(x) ? double.NaN : 0);
@@ -152,13 +172,18 @@ internal sealed class RowScaling
         Pull(values, scaled);
     }
 
-    /// <summary>Pulls in what lies far out, levels aside, and brings all to mean 0 and deviation 1.</summary>
+    /// <summary>The logarithm of 1 and a number in its unit, if it has one; it goes on as a line below 0.</summary>
+    private static double Straightened(double x, double unit) => !(unit > 0) ? x : x > 0 ? Math.Log(1 + (x / unit)) : x / unit;
+
+    /// <summary>Stretches what lies beyond the ends, pulls in what lies far out, levels aside, and brings all to mean 0 and deviation 1.</summary>
     private void Pull(ReadOnlySpan<double> values, Span<float> scaled)
     {
         ref double value = ref MemoryMarshal.GetReference(values);
         for (int i = 0; i < values.Length; i += Vector256<double>.Count)
         {
             Vector256<double> x = Vector256.LoadUnsafe(ref value, (nuint)i), perUnit = Vector256.LoadUnsafe(ref _perUnit[0], (nuint)i);
+            Vector256<double> below = Vector256.Max(Vector256.LoadUnsafe(ref _lows[0], (nuint)i) - x, Vector256<double>.Zero), above = Vector256.Max(x - Vector256.LoadUnsafe(ref _highs[0], (nuint)i), Vector256<double>.Zero);
+            x += (above * Vector256.LoadUnsafe(ref _addedAbove[0], (nuint)i)) - (below * Vector256.LoadUnsafe(ref _addedBelow[0], (nuint)i));
             Vector256<double> size = Vector256.Abs(x * perUnit);
             Vector256<double> pulled = Vector256.CopySign(Bend * Vector256.Log(size + Vector256.Sqrt((size * size) + Vector256<double>.One)), x);
             x = Vector256.ConditionalSelect(Vector256.Equals(perUnit, Vector256<double>.Zero), x, pulled);
@@ -177,7 +202,12 @@ internal sealed class RowScaling
     }
 
     /// <summary>What stands in a field of a row, as a table would write it.</summary>
-    public string Text(ScaledField field, ReadOnlySpan<float> slots) => Text(field, Number(field, slots));
+    public string Text(ScaledField field, ReadOnlySpan<float> slots)
+    {
+        double number = Number(field, slots);
+        // So far off, single precision has no more digits.
+        return Text(field, Math.Abs(slots[field.Slot]) > Column.Farthest ? double.Parse(number.ToString("G7", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : number);
+    }
 
     /// <summary>What scaled values stand for, as a table would write it: of levels the likeliest.</summary>
     public string Expected(ScaledField field, ReadOnlySpan<float> scaled)
@@ -189,8 +219,8 @@ internal sealed class RowScaling
             double bent = (scaled[v] * (double)Figure(Deviation, v)) + Figure(Mean, v);
             double x = (Bend * Figure(Robust, v) * Math.Sinh(Math.Clamp(bent / Bend, -50, 50))) + Figure(Middle, v);
             x = Figure(Logarithm, v) > 0 ? Figure(Logarithm, v) * Math.Max(0, Math.Exp(Math.Min(x, 500)) - 1) : x;
-            x = field.Codes is { } codes ? Math.Clamp(x, codes[..^1].Min(), codes[..^1].Max()) : x;
-            return Text(field, _plain[field.Column] ? Math.Clamp(x, column.Minimum, column.Maximum) : x);
+            return field.Codes is { } codes ? Text(field, Math.Clamp(x, codes[..^1].Min(), codes[..^1].Max()))
+                : RowCodec.Text(column, Math.Clamp(_plain[field.Column] ? x : column.Restore(x), column.Minimum, column.Maximum));
         }
         int best = 0;
         double most = double.NegativeInfinity;
@@ -208,7 +238,7 @@ internal sealed class RowScaling
         Column column = Schema.Columns[field.Column];
         int level = field.Codes is { } codes ? Nearest(codes, number) : (int)Math.Round(number);
         return column.HasLevels ? (level < column.Levels.Count ? column.Levels[Math.Max(0, level)] : "(not seen in training)")
-            : RowCodec.Text(column, _plain[field.Column] ? number : column.Restore(number));
+            : RowCodec.Text(column, _plain[field.Column] ? number : column.RestoreAny(number));
     }
 
     /// <summary>The number or level of a field: in the column's own units where those spread evenly enough.</summary>
@@ -225,8 +255,16 @@ internal sealed class RowScaling
             double atom = column.Atoms[(int)slots[field.Atoms]];
             return _plain[field.Column] ? atom : column.Standardize(atom);
         }
-        return _plain[field.Column] ? column.Restore(x) : x;
+        return _plain[field.Column] ? column.RestoreAny(x) : x;
     }
+
+    /// <summary>Beyond which numbers, as <see cref="Number"/> gives them, a column's kind has none: prices and counts below 0, shares above 1.</summary>
+    private static (double Least, double Most) Ends(Column column, bool isPlain) => column.Kind switch
+    {
+        ColumnKind.Bounded => (column.StandardizeAny(column.Minimum) - Slack, column.StandardizeAny(column.Maximum) + Slack),
+        ColumnKind.Positive or ColumnKind.Count when isPlain => (-Slack, double.PositiveInfinity),
+        _ => (double.NegativeInfinity, double.PositiveInfinity),
+    };
 
     /// <summary>Whether numbers stand for themselves: dates, bounded numbers, and those whose squares a float cannot hold, are taken as models see them.</summary>
     private static bool IsPlain(Column column) => column.Kind is ColumnKind.Real or ColumnKind.Positive or ColumnKind.Count
@@ -266,7 +304,7 @@ internal sealed class RowScaling
         return Math.CopySign(Math.Log(size + Math.Sqrt((size * size) + 1)), x);
     }
 
-    private void FitNumbers(double[] x, int value, bool mayBeLong)
+    private void FitNumbers(double[] x, int value, bool mayBeLong, bool mayStretch)
     {
         Array.Sort(x);
         (double mean, double deviation) = Spread(x);
@@ -274,16 +312,28 @@ internal sealed class RowScaling
         if (mayBeLong && x.Length > 0 && x[0] >= 0 && x[^1] - mean > LongTail * deviation && above.Length > 0)
         {
             Set(Logarithm, value, Quantile(above, 0.5));
-            x = Array.ConvertAll(x, v => Math.Log(1 + (v / Quantile(above, 0.5))));
+            x = Array.ConvertAll(x, v => Straightened(v, Quantile(above, 0.5)));
             deviation = Spread(x).Deviation;
         }
         double robust = x.Length > 0 ? (Quantile(x, 0.75) - Quantile(x, 0.25)) / 1.349 : 0;
         Set(Middle, value, x.Length > 0 ? Quantile(x, 0.5) : 0);
         Set(Robust, value, robust > 0.01 * deviation ? robust : deviation > 0 ? deviation : 1);
+        mayStretch &= x.Length > 0;
+        Set(Low, value, mayStretch ? MathF.BitDecrement((float)x[0]) : 0);
+        Set(High, value, mayStretch ? MathF.BitIncrement((float)x[^1]) : 0);
+        Set(StretchBelow, value, mayStretch ? Stretch(x.Where(v => v < Figure(Middle, value))) : 1);
+        Set(StretchAbove, value, mayStretch ? Stretch(x.Where(v => v > Figure(Middle, value))) : 1);
         double middle = Figure(Middle, value), unit = Bend * Figure(Robust, value);
         (mean, deviation) = Spread(Array.ConvertAll(x, v => Bend * Asinh((v - middle) / unit)));
         Set(Mean, value, mean);
         Set(Deviation, value, deviation > 1e-6 ? deviation : 1);
+
+        // All is taken to spread so many times as wide as this side of the middle does; twice as wide is only skewed.
+        double Stretch(IEnumerable<double> side)
+        {
+            double squares = side.Sum(v => (v - Figure(Middle, value)) * (v - Figure(Middle, value)));
+            return Math.Clamp(Figure(Robust, value) / 2 / Math.Sqrt(2 * squares / x.Length), 1, MostStretch);
+        }
     }
 
     private void FitLevels(double[] x, ScaledField field)

@@ -13,6 +13,9 @@ public sealed record Column(string Name, ColumnKind Kind)
     // What a bounded value is moved from its ends, where a beta density may be infinite.
     private const double Margin = 1e-4;
 
+    // A positive column's numbers at or below zero are taken for so much of the least one seen.
+    private const double FloorShare = 1e-6;
+
     // So many decimal digits of a number, in units of its spread, come back from single precision; and rounding knows no more than these.
     private const int ToldDigits = 6, MostDigits = 15;
 
@@ -97,6 +100,32 @@ public sealed record Column(string Name, ColumnKind Kind)
         _ => (value * Scale) + Location,
     };
 
+    /// <summary>A number as a detector sees it: however far off it lies, and one that the kind has none of, such as a price below 0, beyond its end, and not on it.</summary>
+    internal float StandardizeAny(double number)
+    {
+        double value = Kind switch
+        {
+            ColumnKind.Bounded => Margin + ((1 - (2 * Margin)) * (number - Minimum) / (Maximum - Minimum)),
+            ColumnKind.Positive when number < Floor => (Math.Log(Floor) - Math.Log(1 + ((Floor - number) * FloorShare / Floor)) - Location) / Scale,
+            ColumnKind.Count when number < 0 => (-Math.Log(1 - number) - Location) / Scale,
+            _ => (Linear(number) - Location) / Scale,
+        };
+        return (float)Math.Clamp(value, -float.MaxValue, float.MaxValue);
+    }
+
+    /// <summary>The number that <see cref="StandardizeAny"/> had.</summary>
+    internal double RestoreAny(double value)
+    {
+        double line = (value * Scale) + Location, number = Kind is ColumnKind.Bounded ? Minimum + ((Maximum - Minimum) * (value - Margin) / (1 - (2 * Margin))) : Restore(value);
+        return Kind switch
+        {
+            // Single precision does not tell zero from what is next to it.
+            ColumnKind.Positive when number < Floor => Floor / number < 1.0001 ? 0 : Floor - (Floor / FloorShare * ((Floor / number) - 1)),
+            ColumnKind.Count when line < 0 => 1 - Math.Exp(-line),
+            _ => number,
+        };
+    }
+
     /// <summary>Which of the atoms a number is; as many as there are for none of them.</summary>
     internal int AtomOf(double number)
     {
@@ -108,7 +137,7 @@ public sealed record Column(string Name, ColumnKind Kind)
     }
 
     /// <summary>A number with as many digits as those of its column have.</summary>
-    public double Rounded(double number) => Decimals is { } digits && Math.Abs(number) < 1e15 ? Math.Round(number, digits) : number;
+    public double Rounded(double number) => Decimals is { } digits && Math.Abs(number) < 1e15 ? Math.Round(number, digits) + 0.0 : number;
 
     /// <summary>A number that a model's value was restored to, without the digits that it does not tell: those are single precision, in units of the column's spread.</summary>
     internal double Told(double number)
@@ -127,11 +156,13 @@ public sealed record Column(string Name, ColumnKind Kind)
         _ => (0, 0),
     };
 
+    private double Floor => (Least > 0 ? Least : Minimum) * FloorShare;
+
     /// <summary>A number where its kind is spread evenly.</summary>
     internal double Linear(double number) => Kind switch
     {
         // Numbers at or below zero, which the kind has none of, lie far below the least one seen.
-        ColumnKind.Positive => Math.Log(Math.Max(number, (Least > 0 ? Least : Minimum) * 1e-6)),
+        ColumnKind.Positive => Math.Log(Math.Max(number, Floor)),
         ColumnKind.Count => Math.Log(1 + Math.Max(number, 0)),
         _ => number,
     };

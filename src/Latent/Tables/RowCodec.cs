@@ -27,6 +27,9 @@ public sealed class RowCodec
     /// <summary>Whether an infinite number is read as a missing value; otherwise it is as far off as any value can be.</summary>
     public bool InfiniteIsMissing { get; init; }
 
+    /// <summary>Whether numbers that a column's kind has none of, such as a price below 0, stay beyond its ends, which detection is for; otherwise they are brought to them.</summary>
+    internal bool KeepsAll { get; init; }
+
     /// <summary>Finds the schema's columns in a table by their names, in whatever order they stand there; further ones do no harm.</summary>
     /// <exception cref="InputException">One is not there.</exception>
     public void Bind(TableReader reader, string table)
@@ -67,7 +70,8 @@ public sealed class RowCodec
                 double number = reader.TryNumber(place, out double read) ? read : reader.IsMissing(place) ? double.NaN : throw Strange(reader, place, column, "a number");
                 int atom = hasAtoms && !double.IsNaN(number) ? column.AtomOf(number) : 0;
                 slots[i] = double.IsNaN(number) || (InfiniteIsMissing && double.IsInfinity(number)) ? float.NaN
-                    : slot.IsAtom ? atom : hasAtoms && atom < column.Atoms.Count ? float.NaN : column.Standardize(number);
+                    : slot.IsAtom ? atom : hasAtoms && atom < column.Atoms.Count ? float.NaN
+                    : KeepsAll ? column.StandardizeAny(number) : column.Standardize(number);
             }
             else if (reader.IsMissing(place))
             {

@@ -17,7 +17,17 @@ public sealed class AnomalyDetectorTests(AnomalyDetectorTests.Fitted fitted) : I
     /// <summary>A detector of rows of six numbers and a category that follow two hidden ones.</summary>
     public sealed class Fitted
     {
+        private readonly Lazy<AnomalyDetector> _sales = new(() => new AnomalyDetector(s_small).Fit(Sales(2000, seed: 11), cancellation: TestContext.Current.CancellationToken));
+
         public AnomalyDetector Detector { get; } = new AnomalyDetector(s_small).Fit(Rows(2000, seed: 1), cancellation: TestContext.Current.CancellationToken);
+
+        /// <summary>What is found in sales of which one number is wrong.</summary>
+        public RowAnomaly[] Sold(string column, double wrong, CancellationToken cancellation)
+        {
+            List<RowAnomaly> found = [];
+            _sales.Value.Score(Sales(20, seed: 12, column, wrong), found.Add, new DetectionOptions { ExplainAll = true }, cancellation);
+            return [.. found];
+        }
     }
 
     [Fact]
@@ -92,6 +102,23 @@ public sealed class AnomalyDetectorTests(AnomalyDetectorTests.Fitted fitted) : I
         found.Where(row => row.Columns[0].Column == "kind").ShouldAllBe(row => row.Columns[0].Observed != row.Columns[0].Expected);
     }
 
+    [Theory]
+    [InlineData("price", -50)]
+    [InlineData("price", -0.5)]
+    [InlineData("share", 1.7)]
+    [InlineData("share", -0.01)]
+    [InlineData("visits", -1)]
+    [InlineData("extra", -0.25)]
+    [InlineData("takings", -3)]
+    [InlineData("price", 4e9)]
+    public void Score_OfANumberThatItsKindHasNoneOf_BlamesItAndSaysWhatStoodThere(string column, double wrong)
+    {
+        RowAnomaly[] found = fitted.Sold(column, wrong, Stop);
+        found.ShouldAllBe(row => row.IsAnomaly && row.Columns[0].Column == column);
+        found.ShouldAllBe(row => Math.Abs(double.Parse(row.Columns[0].Observed, CultureInfo.InvariantCulture) - wrong) < 1e-5 * Math.Abs(wrong));
+        found.ShouldAllBe(row => double.Parse(row.Columns[0].Expected, CultureInfo.InvariantCulture) >= 0);
+    }
+
     [Fact]
     public void Score_OfMissingCells_IsFiniteAndNotStrange()
     {
@@ -157,6 +184,31 @@ public sealed class AnomalyDetectorTests(AnomalyDetectorTests.Fitted fitted) : I
         writer.Add("x", new Shape(1), new float[1]);
         writer.Save(path);
         Should.Throw<InputException>(() => AnomalyDetector.Load(path)).Message.ShouldContain("holds no detector");
+    }
+
+    /// <summary>Prices, shares, counts, amounts that are often 0, and some with a long tail, which are never negative.</summary>
+    private static TableSource Sales(int count, ulong seed, string? column = null, double wrong = 0)
+    {
+        var rng = new Rng(seed);
+        string[] names = ["price", "share", "visits", "extra", "takings"];
+        double[][] cells = [.. names.Select(_ => new double[count])];
+        for (int i = 0; i < count; i++)
+        {
+            double z = rng.NextNormal();
+            double[] row =
+            [
+                Math.Round(Math.Exp(3 + (0.8 * z) + (0.3 * rng.NextNormal())), 2),
+                Math.Round(1 / (1 + Math.Exp(-z - rng.NextNormal())), 3),
+                Math.Floor(Math.Exp(1 + z + (0.5 * rng.NextNormal()))),
+                rng.NextDouble() < 0.6 ? 0 : Math.Round(Math.Exp(rng.NextNormal()), 2),
+                Math.Round(Math.Exp(4 * rng.NextNormal()), 3) + 0.001,
+            ];
+            for (int j = 0; j < names.Length; j++)
+            {
+                cells[j][i] = names[j] == column ? wrong : row[j];
+            }
+        }
+        return Table.FromColumns([.. names.Select((name, j) => (name, (Array)cells[j]))]);
     }
 
     private static string Text(RowAnomaly row) =>
