@@ -41,10 +41,7 @@ public class LabelCalibrationTests
         ((ClassTarget)sure.Model.Model.Target!).Temperature.ShouldBe(1);
         after.Score.LogLoss!.Value.ShouldBeLessThan(before.Score.LogLoss!.Value);
         after.Score.CalibrationError!.Value.ShouldBeLessThan(before.Score.CalibrationError!.Value);
-
-        using var folder = new TemporaryFolder();
-        calibrated.Model.Save(folder["model"]);
-        ((ClassTarget)TrainedModel.Load(folder["model"]).Model.Target!).Temperature.ShouldBe(((ClassTarget)calibrated.Model.Model.Target!).Temperature);
+        ((ClassTarget)Reloaded(calibrated.Model).Model.Target!).Temperature.ShouldBe(((ClassTarget)calibrated.Model.Model.Target!).Temperature);
     }
 
     [Fact]
@@ -120,10 +117,7 @@ public class LabelCalibrationTests
         after.Deviations[0].ShouldBe(before.Deviations[0] * spread, 1e-4f * after.Deviations[0]);
         before.Score.Coverage!.Value.ShouldBeLessThan(0.8);
         after.Score.Coverage!.Value.ShouldBeInRange(0.82, 0.97);
-
-        using var folder = new TemporaryFolder();
-        calibrated.Model.Save(folder["model"]);
-        ((NumberTarget)TrainedModel.Load(folder["model"]).Model.Target!).Spread.ShouldBe(spread);
+        ((NumberTarget)Reloaded(calibrated.Model).Model.Target!).Spread.ShouldBe(spread);
 
         // Without dropout the numbers are learned by heart.
         static Regressor Told(TableSource few, string parts) =>
