@@ -1,8 +1,6 @@
 using Latent.Applications;
 using Latent.Tables;
 using Latent.Tensors;
-using Shouldly;
-using Xunit;
 
 namespace Latent.Tests.Applications;
 

@@ -7,8 +7,6 @@ using Latent.Tables;
 using Latent.Tensors;
 using Latent.Tests.Contracts;
 using Latent.Tests.Imputation;
-using Shouldly;
-using Xunit;
 
 namespace Latent.Tests.Applications;
 

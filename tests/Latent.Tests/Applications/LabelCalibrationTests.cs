@@ -3,8 +3,6 @@ using Latent.Data;
 using Latent.Tables;
 using Latent.Targets;
 using Latent.Tensors;
-using Shouldly;
-using Xunit;
 
 namespace Latent.Tests.Applications;
 

@@ -2,16 +2,12 @@ using Latent.Applications;
 using Latent.Targets;
 using Latent.Tensors;
 using Latent.Tensors.Backends;
-using Shouldly;
-using Xunit;
 
 namespace Latent.Tests.Applications;
 
 public class LabelledMapTests
 {
     private const int Rows = 80, Levels = 3;
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public void Tell_AbsenceOfACellThatLabelledRowsLack_IsReadAsLearned()
@@ -29,7 +25,7 @@ public class LabelledMapTests
         var target = new ClassTarget(2, balanced: false, calibrationParts: 2, ridgeValues: Levels, cellValues: Levels);
         float[][] rows = [.. Enumerable.Range(0, Rows).Select(row => Enumerable.Range(0, Levels).Select(level => row % 2 == 0 && row / 2 % Levels == level ? 1f : 0).ToArray())];
         int[] column = new int[Levels];
-        new LabelledMap(target, rows, column, column, [.. Enumerable.Repeat(lacking, Levels)], [.. Enumerable.Range(0, Rows).Select(row => (float)(row % 2))]).Tell(0.999, Cancellation);
+        new LabelledMap(target, rows, column, column, [.. Enumerable.Repeat(lacking, Levels)], [.. Enumerable.Range(0, Rows).Select(row => (float)(row % 2))]).Tell(0.999, TestContext.Current.CancellationToken);
         using Tape.Scope scope = new Tape(Backend.Default, record: false).Begin();
         return MathF.Exp(target.LogProbability(Tensor.Zeros(new Shape(1, 2)), Tensor.Zeros(new Shape(1, Levels)), Tensor.Zeros(new Shape(1, Levels))).ToArray()[1]);
     }

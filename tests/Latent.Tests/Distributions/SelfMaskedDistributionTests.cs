@@ -3,8 +3,6 @@ using Latent.Layers;
 using Latent.Likelihoods;
 using Latent.Tables;
 using Latent.Tensors;
-using Shouldly;
-using Xunit;
 
 namespace Latent.Tests.Distributions;
 

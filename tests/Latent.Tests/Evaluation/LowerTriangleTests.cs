@@ -1,7 +1,5 @@
 using Latent.Evaluation;
 using Latent.Tensors;
-using Shouldly;
-using Xunit;
 
 namespace Latent.Tests.Evaluation;
 

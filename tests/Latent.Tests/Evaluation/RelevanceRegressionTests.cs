@@ -1,8 +1,6 @@
 using Latent.Evaluation;
 using Latent.Tensors;
 using Latent.Tensors.Backends;
-using Shouldly;
-using Xunit;
 
 namespace Latent.Tests.Evaluation;
 

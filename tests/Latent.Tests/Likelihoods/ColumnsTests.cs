@@ -4,8 +4,6 @@ using Latent.Likelihoods;
 using Latent.Tables;
 using Latent.Tensors;
 using Latent.Tensors.Ops;
-using Shouldly;
-using Xunit;
 
 namespace Latent.Tests.Likelihoods;
 

@@ -1,7 +1,5 @@
 using Latent.Data;
 using Latent.Tables;
-using Shouldly;
-using Xunit;
 
 namespace Latent.Tests.Tables;
 

@@ -1,8 +1,6 @@
 using System.Globalization;
 using Latent.Tables;
 using Latent.Tensors;
-using Shouldly;
-using Xunit;
 
 namespace Latent.Tests.Tables;
 

@@ -1,8 +1,6 @@
 using Latent.Targets;
 using Latent.Tensors;
 using Latent.Tensors.Backends;
-using Shouldly;
-using Xunit;
 
 namespace Latent.Tests.Targets;
 
