@@ -25,7 +25,7 @@ internal sealed record TrainingInput(Recipe Recipe, TrainingData Rows, TrainedMo
 
     public static Option<string[]> Set { get; } = new("--set") { HelpName = "PATH=VALUE", Description = "Change one setting of the recipe, such as model.hidden=[200,200]; may be repeated." };
 
-    public static Option<bool> Quick { get; } = Typed.Flag("--quick", "A first look: 10,000 rows for 5 epochs, fewer rows where they have more than 1,024 values and fewer epochs where the recipe is slow, at most 600 steps where it counts them, unless --limit or --epochs say otherwise.");
+    public static Option<bool> Quick { get; } = Typed.Flag("--quick", "A first look: 10,000 rows for 5 epochs, fewer rows and steps where rows have more than 1,024 values and fewer epochs where the recipe is slow, at most 600 steps where it counts them, unless --limit or --epochs say otherwise.");
 
     public static Option<int?> Epochs { get; } = Typed.Integer("--epochs", "N", "Passes through the data.", 1);
 
@@ -59,7 +59,7 @@ internal sealed record TrainingInput(Recipe Recipe, TrainingData Rows, TrainedMo
         DataSet opened = data.Open(options, context);
         RequireLabels(label, opened);
         RequireTarget(target, opened);
-        Recipe recipe = Changed(parsed, context, chosen ?? Recipe.Named(UsualRecipe(opened, label, target is not null || parsed.GetValue(Labels) is not null)));
+        Recipe recipe = Changed(parsed, context, opened.RowShape.Length, chosen ?? Recipe.Named(UsualRecipe(opened, label, target is not null || parsed.GetValue(Labels) is not null)));
         int? limit = parsed.GetValue(SharedOptions.Limit) ?? (parsed.GetValue(Quick) ? QuickCount(opened.RowShape.Length) : null);
         double share = validation ?? TrainingData.UsualShare(data);
         TrainingData rows = TrainingData.Divide(opened, data, options, share, limit, recipe.Seed, context);
@@ -133,9 +133,9 @@ internal sealed record TrainingInput(Recipe Recipe, TrainingData Rows, TrainedMo
     private static bool NamesBatch(ParseResult parsed) =>
         parsed.GetValue(Batch) is not null || (parsed.GetValue(Set) ?? []).Any(change => change.TrimStart().StartsWith("training.batch", StringComparison.Ordinal));
 
-    private static Recipe Changed(ParseResult parsed, CommandContext context, Recipe recipe)
+    private static Recipe Changed(ParseResult parsed, CommandContext context, int rowLength, Recipe recipe)
     {
-        recipe = With(parsed.GetValue(Quick) ? recipe.Quick() : recipe, "training.epochs", parsed.GetValue(Epochs));
+        recipe = With(parsed.GetValue(Quick) ? recipe.Quick(rowLength) : recipe, "training.epochs", parsed.GetValue(Epochs));
         recipe = With(recipe, "training.batch", parsed.GetValue(Batch));
         recipe = With(recipe, "model.latent", parsed.GetValue(LatentSize));
         recipe = With(recipe, "training.learning-rate", parsed.GetValue(LearningRate));

@@ -23,7 +23,7 @@ public sealed class Recipe
 {
     private const string TuneKey = "tune";
 
-    private const int QuickSteps = 600;
+    private const int QuickSteps = 600, FewestQuickSteps = 60, QuickRow = 1024;
 
     private readonly JsonObject _tree;
 
@@ -123,9 +123,10 @@ public sealed class Recipe
     /// <summary>This recipe with one number changed.</summary>
     public Recipe With(string path, double value) => With(path, value.ToString("R", System.Globalization.CultureInfo.InvariantCulture));
 
-    /// <summary>This recipe for a first look: with the few epochs that its name is known for, or, where it counts steps, at most 600 of them.</summary>
-    public Recipe Quick() => _tree["training"] is JsonObject training && training["steps"] is JsonValue steps && steps.TryGetValue(out double count) && count > 0 && training["epochs"] is null
-        ? With("training.steps", Math.Min(count, QuickSteps))
+    /// <summary>This recipe for a first look: with the few epochs that its name is known for, or, where it counts steps, at most 600 of them, fewer for rows of more than 1,024 values.</summary>
+    /// <param name="rowLength">How many values a row has.</param>
+    public Recipe Quick(int rowLength) => _tree["training"] is JsonObject training && training["steps"] is JsonValue steps && steps.TryGetValue(out double count) && count > 0 && training["epochs"] is null
+        ? With("training.steps", Math.Min(count, Math.Clamp(QuickSteps * QuickRow / Math.Max(1, rowLength), FewestQuickSteps, QuickSteps)))
         : With("training.epochs", Recipes.Find(Name).QuickEpochs);
 
     /// <summary>Builds the model for some data.</summary>

@@ -14,6 +14,14 @@ public sealed class TrainCommandTests(TinyRun tiny) : FolderTests, IClassFixture
         large.GetProperty("epochs").GetInt32().ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(30, 600)]
+    [InlineData(2048, 300)]
+    [InlineData(10_000, 61)]
+    [InlineData(1_000_000, 60)]
+    public void Quick_OfARecipeThatCountsSteps_TakesFewerOfWideRows(int rowLength, int steps) =>
+        Recipe.Named("table-vae").Quick(rowLength).ToYaml().ShouldContain($"steps: {steps}");
+
     [Fact]
     public void Train_Json_HasThePromisedKeys()
     {
