@@ -22,6 +22,7 @@ public sealed class SemiSupervised : LatentModel
     private readonly Target _target;
     private readonly Layer _network;
     private readonly BesideValues[] _beside;
+    private readonly HiddenCells? _cells;
     private readonly SemiSupervisedOptions _options;
     private readonly TargetBound? _bound;
     private readonly LabelledSplit _split = new();
@@ -37,6 +38,11 @@ public sealed class SemiSupervised : LatentModel
     /// <param name="beside">What the network reads beside the values of rows, one after the other; null for nothing.</param>
     /// <exception cref="InputException">Two parts do not fit; the message says which and what would.</exception>
     public SemiSupervised(Vae model, Target target, Layer network, SemiSupervisedOptions? options = null, Vae? ofLatents = null, IReadOnlyList<BesideValues>? beside = null)
+        : this(model, target, network, options, ofLatents, beside, null)
+    {
+    }
+
+    internal SemiSupervised(Vae model, Target target, Layer network, SemiSupervisedOptions? options, Vae? ofLatents, IReadOnlyList<BesideValues>? beside, HiddenCells? cells)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(target);
@@ -45,6 +51,7 @@ public sealed class SemiSupervised : LatentModel
         _target = target;
         _beside = [.. beside ?? []];
         _network = _beside.Length == 0 ? network : new Sequence([.. _beside, network]);
+        _cells = cells;
         _options = options ?? new SemiSupervisedOptions();
         _isOfLatents = model.Conditioning is null;
         _readsLatents = _isOfLatents && (ofLatents is null || !_options.ReadsRows);
@@ -71,7 +78,14 @@ public sealed class SemiSupervised : LatentModel
         _network.Collect("classes.classifier", Parameters);
         target.Collect("classes.target", Parameters);
         Conditioning = _isOfLatents ? null : target.Condition(batch => Answers(batch));
-        Players = _isOfLatents ? [.. model.Players, new Player("classes", own, Loss)] : [new Player("model", Parameters, Loss)];
+        Players = _isOfLatents ? [.. model.Players, new Player("classes", own, Loss)] : [new Player("model", [.. Parameters], Loss)];
+        if (cells is not null)
+        {
+            var units = new ParameterSet();
+            cells.Collect("classes.cells", units);
+            cells.Collect("classes.cells", Parameters);
+            Players = [.. Players, new Player("cells", units, (pass, _) => pass.Target!.OfHiddenCells!)];
+        }
     }
 
     /// <inheritdoc/>
@@ -124,6 +138,7 @@ public sealed class SemiSupervised : LatentModel
     {
         _target.Begin(train);
         Array.ForEach(_beside, layer => layer.Begin(train));
+        _cells?.Begin(train);
     }
 
     /// <inheritdoc/>
@@ -148,7 +163,10 @@ public sealed class SemiSupervised : LatentModel
             return _model.Infer(Conditioned(batch), samples, rng, phase);
         }
         batch = _split.Order(batch, _target is NumberTarget);
-        return _isOfLatents ? InferLatents(batch, samples, rng, phase) : InferRows(batch, rng, phase);
+        Pass pass = _isOfLatents ? InferLatents(batch, samples, rng, phase) : InferRows(batch, rng, phase);
+        // Rows with labels, which every batch has anew, would be learned by heart.
+        pass.Target!.OfHiddenCells = _cells?.Loss(_split is { Unlabelled: > 0, Labelled: > 0 } ? Part(batch, 0, _split.Unlabelled) : batch, rng.Split("cells"));
+        return pass;
     }
 
     /// <summary>M2: the classifier sees rows and other views of them, and the pass holds unlabelled rows under every class.</summary>
@@ -182,11 +200,16 @@ public sealed class SemiSupervised : LatentModel
         return whole;
     }
 
-    /// <summary>What a linear map beside the network reads of rows: their values, and which share of rows has lesser ones where the network reads that.</summary>
-    internal Tensor Read(Batch batch)
+    /// <summary>
+    /// What the linear maps beside the network read of rows: one their values, and which share of rows has lesser ones where the network reads that; another, if there are any, the units
+    /// that tell hidden cells.
+    /// </summary>
+    internal IReadOnlyList<Tensor> Read(Batch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        return _beside.Aggregate(batch.Values.Reshape(new Shape(batch.Values.Shape[0], RowShape.Length)), (values, layer) => layer.Forward(values, Phase.Evaluation));
+        Tensor values = batch.Values.Reshape(new Shape(batch.Values.Shape[0], RowShape.Length));
+        Tensor read = _beside.Aggregate(values, (read, layer) => layer.Forward(read, Phase.Evaluation));
+        return _cells is null ? [read] : [read, _cells.Units(values)];
     }
 
     /// <summary>What the network says of rows, in evaluation.</summary>

@@ -25,8 +25,11 @@ public static class LabelCalibration
     // A class that is ruled out altogether would be so at every temperature.
     private const float LeastLog = -80;
 
-    // How far the share of a linear map is from a half, as long as no label has been seen.
+    // How far the share of a linear map of numbers is from a half, as long as no label has been seen.
     private const double ShareDeviation = 0.25;
+
+    // For how many labels it counts that estimates of classes are taken for equally good.
+    private const double Doubt = 2;
 
     // Of a standard normal so much lies within so many deviations.
     private const double Held = 0.9, Within = 1.6448536;
@@ -62,48 +65,77 @@ public static class LabelCalibration
         order = [.. order.Where((_, place) => place % stride == 0)];
         int learned = order.Length < Math.Max(FewestLabels, 2 * parts) ? 0 : order.Length >= AmpleLabels ? 1 : parts;
         List<(float[] Told, float Label)> told = [];
-        List<float[]> linear = [];
-        var map = LabelledMap.Of(model, new SelectedRows(labelled, order), [.. order.Select(row => labels[row])], cancellation);
+        IReadOnlyList<LabelledMap> maps = LabelledMap.Of(model, new SelectedRows(labelled, order), [.. order.Select(row => labels[row])], cancellation);
+        List<float[]>[] linear = [.. maps.Select(_ => new List<float[]>())];
         for (int part = 0; part < learned; part++)
         {
             int[] hidden = [.. order.Where((_, place) => place % parts == part)];
             told.AddRange(Told(model, labelled, labels, hidden, cancellation));
-            linear.AddRange(map?.Others(place => place % parts != part, cancellation) ?? []);
+            for (int map = 0; map < maps.Count; map++)
+            {
+                linear[map].AddRange(maps[map].Others(place => place % parts != part, cancellation));
+            }
             progress?.Invoke((part + 1.0) / learned);
         }
         if (target is ClassTarget classes)
         {
             double temperature = Temperature(told);
             classes.Temperature = (float)temperature;
-            map?.Tell(RidgeShare(told, temperature, linear), cancellation);
+            float[] known = [.. told.Select(row => row.Label)];
+            double[] shares = Shares([Likelihoods(told.Select(row => row.Told), 1 / temperature), .. linear.Select(logs => Likelihoods(logs, 1))]);
+            for (int map = 0; map < maps.Count; map++)
+            {
+                maps[map].Tell(shares[map + 1], cancellation);
+            }
+
+            double[] Likelihoods(IEnumerable<float[]> logs, double power) => [.. logs.Zip(known, (row, label) => Math.Exp(-Nats(row, (int)label, power)))];
         }
         else if (target is NumberTarget number && told.Count > 0)
         {
-            if (map is not null)
+            if (maps.Count > 0)
             {
-                double share = RidgeShare(told, [.. linear.Select(number => (double)number[0])]);
-                map.Tell(share, cancellation);
-                told = [.. told.Zip(linear, (row, other) => (new[] { (float)((row.Told[0] * (1 - share)) + (other[0] * share)), row.Told[1] }, row.Label))];
+                double share = RidgeShare(told, [.. linear[0].Select(number => (double)number[0])]);
+                maps[0].Tell(share, cancellation);
+                told = [.. told.Zip(linear[0], (row, other) => (new[] { (float)((row.Told[0] * (1 - share)) + (other[0] * share)), row.Told[1] }, row.Label))];
             }
             number.Spread = (float)Spread(told);
         }
     }
 
     /// <summary>
-    /// For how much of the probability of classes another estimate is to stand beside the one that is told, so that the known classes are most likely; from 0 to 1. Both are taken for
-    /// equally good, give or take <see cref="ShareDeviation"/>, until the labels say otherwise.
+    /// For how much of the probability of classes each of several estimates is to stand, so that the known classes are most likely (stacking: Wolpert 1992). All are taken for equally good
+    /// until the labels say otherwise, as if <see cref="Doubt"/> more labels had come from each.
     /// </summary>
-    /// <param name="told">Of every row the log-probabilities that were told, and its class.</param>
-    /// <param name="temperature">What those are divided by.</param>
-    /// <param name="other">The log-probabilities of the other estimate.</param>
-    internal static double RidgeShare(IReadOnlyList<(float[] Logs, float Class)> told, double temperature, IReadOnlyList<float[]> other)
+    /// <param name="likelihoods">Of every estimate the probability that it gave the class of each row.</param>
+    /// <returns>The shares, which sum to 1.</returns>
+    internal static double[] Shares(IReadOnlyList<IReadOnlyList<double>> likelihoods)
     {
-        (double Told, double Other)[] likelihoods = [.. told.Zip(other, (row, logs) => (Math.Exp(-Nats(row.Logs, (int)row.Class, 1 / temperature)), Math.Exp(-Nats(logs, (int)row.Class, 1))))];
-        return Least(0, 1, share =>
+        int count = likelihoods.Count;
+        double[] shares = [.. Enumerable.Repeat(1.0 / count, count)], sums = new double[count];
+        for (double change = 1; change > 1e-6;)
         {
-            double off = (share - 0.5) / ShareDeviation;
-            return (off * off / 2) - likelihoods.Sum(of => Math.Log(Math.Max(((1 - share) * of.Told) + (share * of.Other), double.Epsilon)));
-        });
+            Array.Fill(sums, Doubt);
+            for (int row = 0; row < likelihoods[0].Count; row++)
+            {
+                double all = double.Epsilon;
+                for (int k = 0; k < count; k++)
+                {
+                    all += shares[k] * likelihoods[k][row];
+                }
+                for (int k = 0; k < count; k++)
+                {
+                    sums[k] += shares[k] * likelihoods[k][row] / all;
+                }
+            }
+            double total = sums.Sum();
+            change = 0;
+            for (int k = 0; k < count; k++)
+            {
+                change = Math.Max(change, Math.Abs((sums[k] / total) - shares[k]));
+                shares[k] = sums[k] / total;
+            }
+        }
+        return shares;
     }
 
     /// <summary>
@@ -165,7 +197,8 @@ public static class LabelCalibration
     {
         float[] left = [.. labels];
         Array.ForEach(hidden, row => left[row] = float.NaN);
-        ComposedModel fresh = Recipe.Parse(model.Recipe, model.Schema.Name).Compose(model.Schema, rows, model.Preparation);
+        // Units that tell hidden cells need no labels, and are those of the model itself.
+        ComposedModel fresh = Recipe.Parse(model.Recipe, model.Schema.Name).With($"model.semi-supervised.{SemiSupervisedSettings.CellUnits}", 0).Compose(model.Schema, rows, model.Preparation);
         RowSource known = fresh.Model.Target is NumberTarget ? rows.WithTargets(left) : rows.WithLabels([.. left.Select(label => float.IsNaN(label) ? -1 : (int)label)]);
         new Trainer(fresh.Model, fresh.Training with { Labels = 0, BatchSize = Math.Min(fresh.Training.BatchSize, rows.Count) }, fresh.Preparation).Fit(known, cancellation: cancellation);
         int done = 0;

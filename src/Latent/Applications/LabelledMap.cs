@@ -8,37 +8,41 @@ using Latent.Tensors.Backends;
 namespace Latent.Applications;
 
 /// <summary>
-/// The linear map that may tell beside the networks of a model with few labels, fitted to the labelled rows alone: a ridge regression of a number (Hoerl and Kennard 1970),
+/// A linear map that may tell beside the networks of a model with few labels, fitted to the labelled rows alone: a ridge regression of a number (Hoerl and Kennard 1970),
 /// or a logistic regression of every class against the others that hears the columns that tell of it (MacKay 1992).
 /// </summary>
 /// <param name="target">What it tells.</param>
+/// <param name="place">Which of the maps of this target it is.</param>
 /// <param name="rows">What it reads of every labelled row.</param>
 /// <param name="columns">The column of each of these values; those with one variance for their weights have the same.</param>
 /// <param name="cells">The column whose cell makes each of these values.</param>
 /// <param name="missing">Of each of the first, which are the values of cells themselves, how many rows lack it.</param>
 /// <param name="labels">The class of each row, or its number in the number's own units.</param>
-internal sealed class LabelledMap(Target target, float[][] rows, int[] columns, int[] cells, int[] missing, float[] labels)
+internal sealed class LabelledMap(Target target, int place, float[][] rows, int[] columns, int[] cells, int[] missing, float[] labels)
 {
     // From more rows networks learn more than a linear map does.
     private const int MostRows = 1000;
 
-    /// <summary>The map of a model; null where none is to tell.</summary>
+    /// <summary>The maps of a model; none where none is to tell.</summary>
     /// <param name="model">The model, which has been trained.</param>
     /// <param name="labelled">The labelled rows.</param>
     /// <param name="labels">The class or number of each.</param>
     /// <param name="cancellation">Stops it.</param>
-    public static LabelledMap? Of(TrainedModel model, RowSource labelled, float[] labels, CancellationToken cancellation)
+    public static IReadOnlyList<LabelledMap> Of(TrainedModel model, RowSource labelled, float[] labels, CancellationToken cancellation)
     {
-        if (model.Schema.Table is not { } table || model.Model is not SemiSupervised { Target: ClassTarget { RidgeValues: > 0 } or NumberTarget { RidgeValues: > 0 } } told)
+        if (model.Schema.Table is not { } table || model.Model is not SemiSupervised { Target: ClassTarget { Maps: > 0 } or NumberTarget { RidgeValues: > 0 } } told)
         {
-            return null;
+            return [];
         }
-        List<float[]> rows = [];
+        List<float[]>[] rows = [.. Enumerable.Range(0, told.Target is ClassTarget classes ? classes.Maps : 1).Select(_ => new List<float[]>())];
         int[] missing = new int[table.Width];
         foreach ((Batch batch, _) in Sweep.Over(model, labelled, null, cancellation: cancellation))
         {
-            Tensor read = told.Target is ClassTarget ? told.Read(batch) : batch.Values;
-            rows.AddRange(read.ToArray().Chunk(read.Length / read.Shape[0]));
+            IReadOnlyList<Tensor> read = told.Target is ClassTarget ? told.Read(batch) : [batch.Values];
+            for (int map = 0; map < rows.Length; map++)
+            {
+                rows[map].AddRange(read[map].ToArray().Chunk(read[map].Length / batch.Rows));
+            }
             foreach (float[] known in batch.Mask?.ToArray().Chunk(table.Width) ?? [])
             {
                 for (int j = 0; j < known.Length; j++)
@@ -47,8 +51,15 @@ internal sealed class LabelledMap(Target target, float[][] rows, int[] columns, 
                 }
             }
         }
-        (int[] columns, int[] cells) = ColumnsOf(table, rows[0].Length);
-        return new LabelledMap(told.Target, [.. rows], columns, cells, missing, labels);
+        (int[] columns, int[] cells) = ColumnsOf(table, rows[0][0].Length);
+        LabelledMap ofValues = new(told.Target, 0, [.. rows[0]], columns, cells, missing, labels);
+        if (rows.Length == 1)
+        {
+            return [ofValues];
+        }
+        // Units are of no column, and tell whether cells are missing or not.
+        int[] alike = new int[rows[1][0].Length];
+        return [ofValues, new LabelledMap(told.Target, 1, [.. rows[1]], alike, alike, [], labels)];
     }
 
     /// <summary>What it tells of the other rows, learned from some: the log-probabilities of classes, or the number.</summary>
@@ -76,7 +87,7 @@ internal sealed class LabelledMap(Target target, float[][] rows, int[] columns, 
         int[] all = [.. Enumerable.Range(0, rows.Length)];
         if (target is ClassTarget classes)
         {
-            classes.SetRidge(OfClasses(classes, all, cancellation), share);
+            classes.SetMap(place, OfClasses(classes, all, cancellation), share);
         }
         else if (target is NumberTarget number)
         {
@@ -92,7 +103,7 @@ internal sealed class LabelledMap(Target target, float[][] rows, int[] columns, 
         int count = classes.Outputs, stride = (known.Length + MostRows - 1) / MostRows;
         int[] learned = [.. known.Where((_, place) => place % stride == 0)];
         float[][] read = [.. learned.Select(place => rows[place])];
-        LabelledOdds odds = classes.Odds();
+        LabelledOdds odds = classes.Odds(place);
         for (int c = count == 2 ? 1 : 0; c < count; c++)
         {
             var fitted = RelevanceRegression.Fit(read, columns, [.. learned.Select(place => labels[place] == c)], cancellation);

@@ -8,6 +8,7 @@ using Latent.Likelihoods;
 using Latent.Pictures;
 using Latent.Posteriors;
 using Latent.Priors;
+using Latent.Tables;
 using Latent.Targets;
 using Latent.Tensors;
 
@@ -19,7 +20,10 @@ internal static class SemiSupervisedSettings
     /// <summary>What a recipe can name there.</summary>
     public static readonly (string Name, Kind Value)[] Kinds = [("none", Kind.None), ("m1", Kind.FirstLayer), ("m2", Kind.SecondLayer), ("m1-m2", Kind.BothLayers)];
 
-    private const int UsualParts = 4, MostParts = 20;
+    /// <summary>The setting that says how many units tell hidden cells.</summary>
+    public const string CellUnits = "cell-units";
+
+    private const int UsualParts = 4, MostParts = 20, MostUnits = 1024;
 
     private static readonly (string, bool)[] s_reads = [("rows", true), ("latents", false)];
 
@@ -58,11 +62,19 @@ internal static class SemiSupervisedSettings
             return vae;
         }
         bool ofRows = kind is Kind.SecondLayer, readsRows = ofRows || (kind is Kind.BothLayers && s.Choice("reads", true, s_reads));
-        BesideValues[] beside = s.Flag("quantiles", false) ? Beside(schema, readsRows) : [];
+        BesideValues[] beside = Beside(s, schema, readsRows);
         int classes = schema.Classes.Count;
         int parts = s.Integer("calibration", schema.Table is null ? 0 : UsualParts, 0, MostParts);
-        Target target = schema.Target is { } number ? new NumberTarget(number, parts, RidgeValues(s, schema, schema.RowShape.Length, parts))
-            : classes > 1 ? new ClassTarget(classes, s.Flag("balanced", schema.Table is null), parts, RidgeValues(s, schema, beside.Length > 0 ? beside[^1].Outputs : schema.RowShape.Length, parts), schema.RowShape.Length)
+        int ridge = RidgeValues(s, schema, schema.Target is null && beside.Length > 0 ? beside[^1].Outputs : schema.RowShape.Length, parts);
+        int units = s.Integer(CellUnits, 0, 0, MostUnits);
+        if (units > 0 && (schema.Table is null || schema.Target is not null))
+        {
+            throw new InputException($"The recipe's 'model.semi-supervised.{CellUnits}' is of classes of a table's rows; leave it out.");
+        }
+        // What reads units are maps, too.
+        units = ridge > 0 ? units : 0;
+        Target target = schema.Target is { } number ? new NumberTarget(number, parts, ridge)
+            : classes > 1 ? new ClassTarget(classes, s.Flag("balanced", schema.Table is null), parts, ridge, schema.RowShape.Length, units)
             : throw new InputException($"The recipe's 'model.semi-supervised' learns classes, and the rows of {schema.Name} have no labels that could be classes; name the column or array that holds them with --label, or that of a number to be told with --target.");
         if (kind is Kind.SecondLayer ? !target.Conditions(vae) : vae.Conditioning is not null)
         {
@@ -84,7 +96,16 @@ internal static class SemiSupervisedSettings
         Rng networks = rng.Split("classifier");
         Shape read = beside.Length > 0 ? new Shape(beside[^1].Outputs) : readsRows ? plan.Row : new Shape(vae.LatentSize);
         Layer network = ClassifierNetwork.Make(s, read, target, readsRows, plan with { Rng = networks });
-        return new SemiSupervised(vae, target, network, options, kind is Kind.BothLayers ? OfLatents(s, vae.LatentSize, target, plan with { Rng = rng.Split("model") }) : null, beside);
+        HiddenCells? cells = units > 0 ? Cells(model, schema, beside, read, units, plan with { Rng = rng.Split("cells") }) : null;
+        return new SemiSupervised(vae, target, network, options, kind is Kind.BothLayers ? OfLatents(s, vae.LatentSize, target, plan with { Rng = rng.Split("model") }) : null, beside, cells);
+    }
+
+    /// <summary>The units that tell hidden cells.</summary>
+    private static HiddenCells Cells(Settings model, DataSchema schema, BesideValues[] beside, Shape read, int units, NetworkPlan plan)
+    {
+        Likelihood likelihood = Parts.Make(model, "likelihood", "columns", Parts.Likelihoods, schema);
+        plan.Weights.Take(units, read.Length + likelihood.Outputs(schema.RowShape.Length));
+        return new HiddenCells(schema.Table!, beside, likelihood, units, plan.Rng);
     }
 
     /// <summary>How many values of a table's rows a linear map beside the networks reads; 0 for none.</summary>
@@ -96,23 +117,33 @@ internal static class SemiSupervisedSettings
             : throw new InputException($"The recipe's 'model.semi-supervised.ridge' is of tables of at most {RidgeRegression.MostValues} values a row, and needs 'calibration' to be above 0; leave it out.");
     }
 
-    /// <summary>What sets beside a table's rows which share of others each of their numbers and ordered levels exceeds.</summary>
-    private static BesideValues[] Beside(DataSchema schema, bool readsRows)
+    /// <summary>
+    /// What is done to a table's rows before they are read: columns that tell what another one tells are left out, and which share of others each number and ordered level exceeds is set
+    /// beside them.
+    /// </summary>
+    private static BesideValues[] Beside(Settings s, DataSchema schema, bool readsRows)
     {
-        if (schema.Table is not { } table || !readsRows)
-        {
-            throw new InputException($"The recipe's 'model.semi-supervised.quantiles' is of the numbers in the rows of a table, and {(readsRows ? $"{schema.Name} is none" : "the network reads latents")}; leave it out.");
-        }
         List<BesideValues> beside = [];
-        if (table.Numbers > 0)
+        if (s.Flag("without-twins", false))
         {
-            beside.Add(new BesideQuantiles(table.Width, table.Numbers));
+            beside.Add(new WithoutTwins(Table("without-twins")));
         }
-        if (table.Ordered is { Count: > 0 } ordered)
+        if (s.Flag("quantiles", false))
         {
-            beside.Add(new BesideRanks(table.Width + table.Numbers, [.. ordered.Select(slot => (slot.Start, slot.Width))]));
+            TableSchema table = Table("quantiles");
+            if (table.Numbers > 0)
+            {
+                beside.Add(new BesideQuantiles(table.Width, table.Numbers));
+            }
+            if (table.Ordered is { Count: > 0 } ordered)
+            {
+                beside.Add(new BesideRanks(table.Width + table.Numbers, [.. ordered.Select(slot => (slot.Start, slot.Width))]));
+            }
         }
         return [.. beside];
+
+        TableSchema Table(string setting) => schema.Table is { } table && readsRows ? table
+            : throw new InputException($"The recipe's 'model.semi-supervised.{setting}' is of what the network reads in the rows of a table, and {(readsRows ? $"{schema.Name} is none" : "the network reads latents")}; leave it out.");
     }
 
     /// <summary>What makes other views of rows: pictures are moved, turned and partly hidden, other rows get noise; so do pictures of which a number is told, since it may say where or how large something is.</summary>

@@ -1,5 +1,6 @@
 using Latent.Tables;
 using Latent.Tensors;
+using Latent.Tensors.Backends;
 using Latent.Tensors.Ops;
 
 namespace Latent.Corruptions;
@@ -36,10 +37,14 @@ public sealed class CellMasking : Corruption
     {
         ArgumentNullException.ThrowIfNull(values);
         ArgumentNullException.ThrowIfNull(rng);
-        int rows = values.Shape[0];
-        _spread ??= Tensor.Constant(_values, new Shape(_columns, _values.Length / _columns), values.Backend);
-        Tensor limit = _varies ? Tensor.Uniform(new Shape(rows, 1), rng, values.Backend).Affine(_probability) : Tensor.Full(Shape.Scalar, _probability, values.Backend);
-        Tensor kept = Tensor.Uniform(new Shape(rows, _columns), rng, values.Backend).Greater(limit);
-        return values * kept.MatMul(_spread);
+        return values * Kept(values.Shape[0], rng, values.Backend);
+    }
+
+    /// <summary>[rows, values]: 1 where a cell is left to be seen, else 0.</summary>
+    internal Tensor Kept(int rows, Rng rng, Backend backend)
+    {
+        _spread ??= Tensor.Constant(_values, new Shape(_columns, _values.Length / _columns), backend);
+        Tensor limit = _varies ? Tensor.Uniform(new Shape(rows, 1), rng, backend).Affine(_probability) : Tensor.Full(Shape.Scalar, _probability, backend);
+        return Tensor.Uniform(new Shape(rows, _columns), rng, backend).Greater(limit).MatMul(_spread);
     }
 }

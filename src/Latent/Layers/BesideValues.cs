@@ -2,7 +2,7 @@ using Latent.Data;
 
 namespace Latent.Layers;
 
-/// <summary>Sets something beside the values of a row that it has learned from how those of the rows trained on are spread.</summary>
+/// <summary>Sets something beside the values of a row, or leaves some of them out, by what it has learned from how those of the rows trained on are spread.</summary>
 public abstract class BesideValues : Layer
 {
     private protected BesideValues()

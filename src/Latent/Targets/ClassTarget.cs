@@ -11,12 +11,14 @@ namespace Latent.Targets;
 /// <param name="calibrationParts">Into how many parts the labels are cut when probabilities are calibrated; 0 for a model whose probabilities stay as they are.</param>
 /// <param name="ridgeValues">How many values a logistic regression reads that tells beside the network, for a share that calibration finds; 0 for none.</param>
 /// <param name="cellValues">How many of these are the values of rows themselves, whose cells may be missing.</param>
-public sealed class ClassTarget(int classes, bool balanced = true, int calibrationParts = 0, int ridgeValues = 0, int cellValues = 0) : Target(calibrationParts)
+/// <param name="units">How many units another one reads, those of a network that tells hidden cells; 0 for none.</param>
+public sealed class ClassTarget(int classes, bool balanced = true, int calibrationParts = 0, int ridgeValues = 0, int cellValues = 0, int units = 0) : Target(calibrationParts)
 {
     private readonly Tensor? _temperature = calibrationParts > 0 ? Tensor.Constant([1], new Shape(1)) : null;
 
-    // A row of weights for every value, one of intercepts, one of log-odds and one of variances for every missing value, and the share.
-    private readonly Tensor? _ridge = ridgeValues > 0 ? Tensor.Zeros(new Shape(LabelledOdds.Length(ridgeValues, cellValues, classes) + 1)) : null;
+    // Logistic regressions of values and of units; behind the state of each stands its share.
+    private readonly (string Name, int Values, int Cells, Tensor Kept)[] _maps =
+        [.. new (string Name, int Values, int Cells)[] { ("ridge", ridgeValues, cellValues), ("units", units, 0) }.Where(map => map.Values > 0).Select(map => (map.Name, map.Values, map.Cells, Tensor.Zeros(new Shape(LabelledOdds.Length(map.Values, map.Cells, classes) + 1))))];
 
     /// <summary>What log-probabilities are divided by, so that the model is as sure as it is right (Guo et al. 2017); 1 until they are calibrated.</summary>
     public float Temperature
@@ -25,35 +27,40 @@ public sealed class ClassTarget(int classes, bool balanced = true, int calibrati
         internal set => (_temperature ?? throw new InvalidOperationException("The probabilities of this target are not to be calibrated.")).Set([value]);
     }
 
-    /// <summary>How many values a logistic regression reads that may tell; 0 if none does.</summary>
-    internal int RidgeValues => ridgeValues;
+    /// <summary>How many logistic regressions of the labelled rows may tell: none, that of values, or that of units, too.</summary>
+    internal int Maps => _maps.Length;
 
-    /// <summary>The share of what is told that a logistic regression of the labelled rows tells; 0 until it is found.</summary>
-    public float RidgeShare => _ridge?.ToArray()[^1] ?? 0;
+    /// <summary>The share of the probability that each logistic regression of the labelled rows tells; 0 until it is found.</summary>
+    public IReadOnlyList<float> RidgeShares => [.. _maps.Select(map => map.Kept.ToArray()[^1])];
 
-    /// <summary>Lets a logistic regression tell for a share of the probability.</summary>
-    internal void SetRidge(LabelledOdds told, double share) =>
-        (_ridge ?? throw new InvalidOperationException("No logistic regression is to tell this target.")).Set([.. told.State, (float)share]);
+    /// <summary>A logistic regression that reads what the one in this place does, and tells nothing yet.</summary>
+    internal LabelledOdds Odds(int map) => new(_maps[map].Values, _maps[map].Cells, classes);
+
+    /// <summary>Lets the logistic regression in this place tell for a share of the probability.</summary>
+    internal void SetMap(int map, LabelledOdds told, double share) => _maps[map].Kept.Set([.. told.State, (float)share]);
 
     /// <summary>The log-probabilities of classes, calibrated.</summary>
     /// <param name="outputs">[rows, classes]: of the network of q(y|x).</param>
-    /// <param name="values">[rows, values]: what a logistic regression reads.</param>
-    /// <param name="mask">[rows, values]: 1 where a cell is known, else 0; null where all are.</param>
-    internal Tensor LogProbability(Tensor outputs, Tensor values, Tensor? mask)
+    /// <param name="read">[rows, values] for each logistic regression: what it reads.</param>
+    /// <param name="mask">[rows, cells]: 1 where a cell is known, else 0; null where all are.</param>
+    internal Tensor LogProbability(Tensor outputs, IReadOnlyList<Tensor> read, Tensor? mask)
     {
         Tensor told = Temperature is 1 ? outputs.LogSoftmax() : outputs.Affine(1 / Temperature).LogSoftmax();
-        if (RidgeShare is not (var share and > 0))
+        var each = new Shape(1, outputs.Shape[0], classes);
+        float own = 1;
+        List<Tensor> parts = [];
+        for (int map = 0; map < _maps.Length; map++)
         {
-            return told;
+            float[] kept = _maps[map].Kept.ToArray();
+            if (kept[^1] is var share and > 0)
+            {
+                own -= share;
+                var odds = new LabelledOdds(_maps[map].Values, _maps[map].Cells, classes, kept[..^1]);
+                parts.Add(odds.LogProbability(read[map], _maps[map].Cells > 0 ? mask : null).Affine(1, MathF.Log(share)).Reshape(each));
+            }
         }
-        Tensor linear = Odds(_ridge!.ToArray()[..^1]).LogProbability(values, mask);
-        var each = new Shape(1, values.Shape[0], classes);
-        return told.Affine(1, MathF.Log(1 - share)).Reshape(each).Concat(linear.Affine(1, MathF.Log(share)).Reshape(each), 0).LogSumExp(0);
+        return parts.Count == 0 ? told : TensorOperations.Concat(0, [told.Affine(1, MathF.Log(Math.Max(own, 0))).Reshape(each), .. parts]).LogSumExp(0);
     }
-
-    /// <summary>A logistic regression of what this target's reads.</summary>
-    /// <param name="state">Its state; null for one that tells nothing yet.</param>
-    internal LabelledOdds Odds(float[]? state = null) => new(ridgeValues, cellValues, classes, state);
 
     /// <inheritdoc/>
     internal override void Collect(string path, ParameterSet parameters)
@@ -62,9 +69,9 @@ public sealed class ClassTarget(int classes, bool balanced = true, int calibrati
         {
             parameters.AddStatistic($"{path}.temperature", _temperature);
         }
-        if (_ridge is not null)
+        foreach ((string name, _, _, Tensor kept) in _maps)
         {
-            parameters.AddStatistic($"{path}.ridge", _ridge);
+            parameters.AddStatistic($"{path}.{name}", kept);
         }
     }
 

@@ -22,6 +22,9 @@ internal sealed record TargetPass(Tensor Outputs, Tensor? Seen, int Unlabelled, 
     /// <summary>[rows of <see cref="Expanded"/>]: how much each of them counts: q(y|x), or 1 for a known class; null if every row is there once.</summary>
     public Tensor? Weights { get; set; }
 
+    /// <summary>-log p of cells that were hidden, nats a row (<see cref="HiddenCells"/>); null where none were.</summary>
+    public Tensor? OfHiddenCells { get; set; }
+
     /// <summary>Whether the labels are of the latents of another model, whose pass this belongs to.</summary>
     public bool IsOfLatents { get; init; }
 

@@ -43,18 +43,20 @@ public class LabelCalibrationTests
     }
 
     [Fact]
-    public void RidgeShare_OfTwoEstimatesOfClasses_MakesThemMostLikely()
+    public void Shares_OfEstimatesOfClasses_MakeThemMostLikely()
     {
-        float[] sure = [MathF.Log(0.9f), MathF.Log(0.1f)], wrong = [MathF.Log(0.1f), MathF.Log(0.9f)];
-        (float[] Logs, float Class)[] right = [.. Enumerable.Repeat((sure, 0f), 500)], none = [.. Enumerable.Repeat((wrong, 0f), 500)];
-        LabelCalibration.RidgeShare(right, 1, [.. Enumerable.Repeat(wrong, 500)]).ShouldBe(0, 1e-3);
-        LabelCalibration.RidgeShare(none, 1, [.. Enumerable.Repeat(sure, 500)]).ShouldBe(1, 1e-3);
+        double[] right = [.. Enumerable.Repeat(0.9, 500)], wrong = [.. Enumerable.Repeat(0.1, 500)];
+        LabelCalibration.Shares([right, wrong])[0].ShouldBe(1, 0.01);
+        LabelCalibration.Shares([wrong, right])[1].ShouldBe(1, 0.01);
 
         // Alike they are told apart by nothing.
-        LabelCalibration.RidgeShare(right, 1, [.. Enumerable.Repeat(sure, 500)]).ShouldBe(0.5, 1e-3);
+        LabelCalibration.Shares([right, right, right]).ShouldAllBe(share => Math.Abs(share - (1.0 / 3)) < 1e-6);
+        LabelCalibration.Shares([[], []]).ShouldBe([0.5, 0.5]);
 
         // Each is right where the other is wrong, three times as often as not: the share s makes 3 log(0.1 + 0.8 s) + log(0.9 - 0.8 s) greatest.
-        LabelCalibration.RidgeShare([.. none.Concat(none).Concat(none).Concat(right)], 1, [.. Enumerable.Repeat(sure, 1500), .. Enumerable.Repeat(wrong, 500)]).ShouldBe(0.8125, 0.01);
+        double[] shares = LabelCalibration.Shares([[.. wrong, .. wrong, .. wrong, .. right], [.. right, .. right, .. right, .. wrong]]);
+        shares[1].ShouldBe(0.8125, 0.01);
+        shares.Sum().ShouldBe(1, 1e-12);
     }
 
     [Fact]
@@ -63,14 +65,36 @@ public class LabelCalibrationTests
         (TableSource few, TableSource all) = Overlapping();
         Classifier alone = Told("false"), both = Told("true");
         var target = (ClassTarget)both.Model.Model.Target!;
-        target.RidgeShare.ShouldBeGreaterThan(0.3f);
+        target.RidgeShares.Sum().ShouldBeGreaterThan(0.3f);
         both.Predict(all, Cancellation).Score.LogLoss!.Value.ShouldBeLessThan(alone.Predict(all, Cancellation).Score.LogLoss!.Value);
 
         TrainedModel loaded = Reloaded(both.Model);
-        ((ClassTarget)loaded.Model.Target!).RidgeShare.ShouldBe(target.RidgeShare);
+        ((ClassTarget)loaded.Model.Target!).RidgeShares.ShouldBe(target.RidgeShares);
         new ClassPredictor(loaded).Predict(Fitted(loaded, all, new TableOptions { Label = "kind" }), cancellation: Cancellation).LogLoss.ShouldBe(both.Predict(all, Cancellation).Score.LogLoss);
 
         Classifier Told(string ridge) => new Classifier(new ClassifierOptions("kind") { Recipe = Recipe.Named("table-semi-supervised").With("model.semi-supervised.ridge", ridge) }).Fit(few, Cancellation);
+    }
+
+    [Fact]
+    public void Classifier_OfKindsThatRowsWithoutLabelsShow_LearnsThemFromHiddenCells()
+    {
+        // Rows are of six kinds, of which three each make a class; every cell hints at the kind.
+        var rng = new Rng(4);
+        const int rows = 1000, kinds = 6, columns = 12, levels = 4;
+        int[] kind = [.. Enumerable.Range(0, rows).Select(_ => rng.Next(kinds))];
+        int[,] usual = new int[kinds, columns];
+        for (int i = 0; i < usual.Length; i++)
+        {
+            usual[i / columns, i % columns] = rng.Next(levels);
+        }
+        (string Name, Array Values)[] cells = [.. Enumerable.Range(0, columns).Select(c => ($"cell {c}", (Array)kind.Select(k => $"{(char)('a' + (rng.NextDouble() < 0.5 ? usual[k, c] : rng.Next(levels)))}").ToArray()))];
+        string[] club = [.. kind.Select(k => k % 2 == 0 ? "red" : "blue")];
+        TableSource few = Table.FromColumns([.. cells, ("club", club.Select((c, r) => r % 20 == 0 ? c : "").ToArray())]), all = Table.FromColumns([.. cells, ("club", club)]);
+        Classifier both = Told(64);
+        both.Predict(all, Cancellation).Score.LogLoss!.Value.ShouldBeLessThan(0.9 * Told(0).Predict(all, Cancellation).Score.LogLoss!.Value);
+        ((ClassTarget)both.Model.Model.Target!).RidgeShares[1].ShouldBeGreaterThan(0.3f);
+
+        Classifier Told(int units) => new Classifier(new ClassifierOptions("club") { Recipe = Recipe.Named("table-semi-supervised").With("model.semi-supervised.cell-units", units) }).Fit(few, Cancellation);
     }
 
     [Fact]
@@ -174,11 +198,12 @@ public class LabelCalibrationTests
     }
 
     [Fact]
-    public void Classifier_OfLabelsTooFewToFindOutFrom_LetsTheLinearMapTellHalf()
+    public void Classifier_OfLabelsTooFewToFindOutFrom_LetsEveryEstimateTellAThird()
     {
         var told = (ClassTarget)new Classifier(new ClassifierOptions("kind")).Fit(Table.FromColumns(
             ("a", Enumerable.Range(0, 12).Select(i => Math.Sin(i)).ToArray()), ("kind", new[] { "x", "y", "x", "y", "", "", "", "", "x", "y", "", "" })), Cancellation).Model.Model.Target!;
-        told.RidgeShare.ShouldBe(0.5f, 1e-3f);
+        told.RidgeShares.ShouldAllBe(share => MathF.Abs(share - (1f / 3)) < 1e-3f);
+        told.RidgeShares.Count.ShouldBe(2);
         told.Temperature.ShouldBe(1, 1e-3f);
     }
 

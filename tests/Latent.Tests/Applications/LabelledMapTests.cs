@@ -25,8 +25,8 @@ public class LabelledMapTests
         var target = new ClassTarget(2, balanced: false, calibrationParts: 2, ridgeValues: Levels, cellValues: Levels);
         float[][] rows = [.. Enumerable.Range(0, Rows).Select(row => Enumerable.Range(0, Levels).Select(level => row % 2 == 0 && row / 2 % Levels == level ? 1f : 0).ToArray())];
         int[] column = new int[Levels];
-        new LabelledMap(target, rows, column, column, [.. Enumerable.Repeat(lacking, Levels)], [.. Enumerable.Range(0, Rows).Select(row => (float)(row % 2))]).Tell(0.999, TestContext.Current.CancellationToken);
+        new LabelledMap(target, 0, rows, column, column, [.. Enumerable.Repeat(lacking, Levels)], [.. Enumerable.Range(0, Rows).Select(row => (float)(row % 2))]).Tell(0.999, TestContext.Current.CancellationToken);
         using Tape.Scope scope = new Tape(Backend.Default, record: false).Begin();
-        return MathF.Exp(target.LogProbability(Tensor.Zeros(new Shape(1, 2)), Tensor.Zeros(new Shape(1, Levels)), Tensor.Zeros(new Shape(1, Levels))).ToArray()[1]);
+        return MathF.Exp(target.LogProbability(Tensor.Zeros(new Shape(1, 2)), [Tensor.Zeros(new Shape(1, Levels))], Tensor.Zeros(new Shape(1, Levels))).ToArray()[1]);
     }
 }

@@ -182,8 +182,9 @@ public class SemiSupervisedTests
     [InlineData("m1", "model.condition", "class", "needs 'model.condition' to be none")]
     [InlineData("m2", "model.bound", "importance-weighted", "take elbo")]
     [InlineData("semi-supervised", "model.penalties", "adversary", "leave them out")]
-    [InlineData("m2", "model.semi-supervised.quantiles", "true", "of the numbers in the rows of a table")]
+    [InlineData("m2", "model.semi-supervised.quantiles", "true", "in the rows of a table")]
     [InlineData("m1", "model.semi-supervised.quantiles", "true", "the network reads latents")]
+    [InlineData("m2", "model.semi-supervised.cell-units", "8", "is of classes of a table's rows")]
     public void Recipe_ThatContradictsItself_IsRefused(string recipe, string path, string value, string message) =>
         Should.Throw<InputException>(() => SmallData.Compose(recipe, SmallData.Images(20), (path, value))).Message.ShouldContain(message);
 

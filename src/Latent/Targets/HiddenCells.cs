@@ -1,0 +1,70 @@
+using Latent.Corruptions;
+using Latent.Data;
+using Latent.Layers;
+using Latent.Likelihoods;
+using Latent.Tables;
+using Latent.Tensors;
+using Latent.Tensors.Ops;
+
+namespace Latent.Targets;
+
+/// <summary>
+/// Learns from all rows of a table, whether they have a label or not: most cells of a row are hidden, and units of a network that reads the others have to tell them (denoising: Vincent
+/// et al. 2008). Units that serve for this say much of a row's class, too, and so well that few labels suffice to learn it from them.
+/// </summary>
+internal sealed class HiddenCells
+{
+    private const double Hidden = 0.7;
+
+    // In deviations. A number further out would be all that the units of its row say.
+    private const float Far = 4;
+
+    private readonly CellMasking _masking;
+    private readonly BesideValues[] _beside;
+    private readonly Linear _units;
+    private readonly Linear _cells;
+    private readonly Likelihood _likelihood;
+
+    /// <param name="schema">The columns.</param>
+    /// <param name="beside">What is read beside the values of rows, which others have, too.</param>
+    /// <param name="likelihood">p(row | outputs), of its own.</param>
+    /// <param name="units">How many units there are.</param>
+    /// <param name="rng">Where the first weights are drawn from.</param>
+    public HiddenCells(TableSchema schema, BesideValues[] beside, Likelihood likelihood, int units, Rng rng)
+    {
+        _masking = new CellMasking(schema, Hidden);
+        _beside = beside;
+        _likelihood = likelihood;
+        _units = new Linear(beside.Length > 0 ? beside[^1].Outputs : schema.Width, units, Activation.Relu, rng.Split("units"));
+        _cells = new Linear(units, likelihood.Outputs(schema.Width), Activation.None, rng.Split("cells"));
+    }
+
+    /// <summary>Takes from the rows that are to be learned from what the likelihood has to know of them.</summary>
+    public void Begin(RowSource train) => _likelihood.Begin(train);
+
+    /// <summary>Adds all that is learned.</summary>
+    public void Collect(string path, ParameterSet parameters)
+    {
+        _units.Collect($"{path}.units", parameters);
+        _cells.Collect($"{path}.told", parameters);
+        _likelihood.Collect($"{path}.likelihood", parameters);
+    }
+
+    /// <summary>What the units make of rows.</summary>
+    /// <param name="values">[rows, values], 0 where a cell is missing.</param>
+    /// <returns>[rows, units].</returns>
+    public Tensor Units(Tensor values) => _units.Forward(_beside.Aggregate(values.Clip(-Far, Far), (read, layer) => layer.Forward(read, Phase.Evaluation)), Phase.Evaluation);
+
+    /// <summary>-log p of the hidden cells of rows given the others, nats a row.</summary>
+    /// <param name="batch">The rows.</param>
+    /// <param name="rng">Draws which cells are hidden.</param>
+    public Tensor Loss(Batch batch, Rng rng)
+    {
+        Tensor known = batch.Mask ?? Tensor.Full(Shape.Scalar, 1, batch.Values.Backend);
+        Tensor values = batch.Mask is null ? batch.Values : batch.Mask.Where(batch.Values, Tensor.Zeros(Shape.Scalar, batch.Values.Backend));
+        Tensor kept = _masking.Kept(batch.Rows, rng, values.Backend);
+        // What nobody reads is not to be told either.
+        known = _beside.FirstOrDefault() is WithoutTwins read ? known * read.Kept : known;
+        return -_likelihood.Given(_cells.Forward(Units(values * kept), Phase.Evaluation)).LogProbability(values, known * kept.Affine(-1, 1)).Mean();
+    }
+}
