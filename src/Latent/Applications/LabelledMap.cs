@@ -12,13 +12,13 @@ namespace Latent.Applications;
 /// or a logistic regression of every class against the others that hears the columns that tell of it (MacKay 1992).
 /// </summary>
 /// <param name="target">What it tells.</param>
-/// <param name="place">Which of the maps of this target it is.</param>
+/// <param name="map">Which of the maps of this target it is.</param>
 /// <param name="rows">What it reads of every labelled row.</param>
 /// <param name="columns">The column of each of these values; those with one variance for their weights have the same.</param>
 /// <param name="cells">The column whose cell makes each of these values.</param>
 /// <param name="missing">Of each of the first, which are the values of cells themselves, how many rows lack it.</param>
 /// <param name="labels">The class of each row, or its number in the number's own units.</param>
-internal sealed class LabelledMap(Target target, int place, float[][] rows, int[] columns, int[] cells, int[] missing, float[] labels)
+internal sealed class LabelledMap(Target target, int map, float[][] rows, int[] columns, int[] cells, int[] missing, float[] labels)
 {
     // From more rows networks learn more than a linear map does.
     private const int MostRows = 1000;
@@ -39,9 +39,9 @@ internal sealed class LabelledMap(Target target, int place, float[][] rows, int[
         foreach ((Batch batch, _) in Sweep.Over(model, labelled, null, cancellation: cancellation))
         {
             IReadOnlyList<Tensor> read = told.Target is ClassTarget ? told.Read(batch) : [batch.Values];
-            for (int map = 0; map < rows.Length; map++)
+            for (int i = 0; i < rows.Length; i++)
             {
-                rows[map].AddRange(read[map].ToArray().Chunk(read[map].Length / batch.Rows));
+                rows[i].AddRange(read[i].ToArray().Chunk(read[i].Length / batch.Rows));
             }
             foreach (float[] known in batch.Mask?.ToArray().Chunk(table.Width) ?? [])
             {
@@ -87,7 +87,7 @@ internal sealed class LabelledMap(Target target, int place, float[][] rows, int[
         int[] all = [.. Enumerable.Range(0, rows.Length)];
         if (target is ClassTarget classes)
         {
-            classes.SetMap(place, OfClasses(classes, all, cancellation), share);
+            classes.SetMap(map, OfClasses(classes, all, cancellation), share);
         }
         else if (target is NumberTarget number)
         {
@@ -103,7 +103,7 @@ internal sealed class LabelledMap(Target target, int place, float[][] rows, int[
         int count = classes.Outputs, stride = (known.Length + MostRows - 1) / MostRows;
         int[] learned = [.. known.Where((_, place) => place % stride == 0)];
         float[][] read = [.. learned.Select(place => rows[place])];
-        LabelledOdds odds = classes.Odds(place);
+        LabelledOdds odds = classes.Odds(map);
         for (int c = count == 2 ? 1 : 0; c < count; c++)
         {
             var fitted = RelevanceRegression.Fit(read, columns, [.. learned.Select(place => labels[place] == c)], cancellation);

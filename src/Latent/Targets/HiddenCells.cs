@@ -64,7 +64,7 @@ internal sealed class HiddenCells
         Tensor values = batch.Mask is null ? batch.Values : batch.Mask.Where(batch.Values, Tensor.Zeros(Shape.Scalar, batch.Values.Backend));
         Tensor kept = _masking.Kept(batch.Rows, rng, values.Backend);
         // What nobody reads is not to be told either.
-        known = _beside.FirstOrDefault() is WithoutTwins read ? known * read.Kept : known;
+        known = _beside.OfType<WithoutTwins>().Aggregate(known, (known, read) => known * read.Kept);
         return -_likelihood.Given(_cells.Forward(Units(values * kept), Phase.Evaluation)).LogProbability(values, known * kept.Affine(-1, 1)).Mean();
     }
 }
