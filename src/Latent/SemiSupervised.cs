@@ -74,18 +74,13 @@ public sealed class SemiSupervised : LatentModel
         var own = new ParameterSet();
         ofLatents?.Collect("classes.", own);
         _network.Collect("classes.classifier", own);
+        cells?.Collect("classes.cells", own);
         ofLatents?.Collect("classes.", Parameters);
         _network.Collect("classes.classifier", Parameters);
         target.Collect("classes.target", Parameters);
+        cells?.Collect("classes.cells", Parameters);
         Conditioning = _isOfLatents ? null : target.Condition(batch => Answers(batch));
-        Players = _isOfLatents ? [.. model.Players, new Player("classes", own, Loss)] : [new Player("model", [.. Parameters], Loss)];
-        if (cells is not null)
-        {
-            var units = new ParameterSet();
-            cells.Collect("classes.cells", units);
-            cells.Collect("classes.cells", Parameters);
-            Players = [.. Players, new Player("cells", units, (pass, _) => pass.Target!.OfHiddenCells!)];
-        }
+        Players = _isOfLatents ? [.. model.Players, new Player("classes", own, Loss)] : [new Player("model", Parameters, Loss)];
     }
 
     /// <inheritdoc/>
@@ -165,7 +160,7 @@ public sealed class SemiSupervised : LatentModel
         batch = _split.Order(batch, _target is NumberTarget);
         Pass pass = _isOfLatents ? InferLatents(batch, samples, rng, phase) : InferRows(batch, rng, phase);
         // Rows with labels, which every batch has anew, would be learned by heart.
-        pass.Target!.OfHiddenCells = _cells?.Loss(_split is { Unlabelled: > 0, Labelled: > 0 } ? Part(batch, 0, _split.Unlabelled) : batch, rng.Split("cells"));
+        pass.Target!.OfHiddenCells = _cells?.Loss(batch, _split.Unlabelled > 0 ? _split.Unlabelled : batch.Rows, rng.Split("cells"));
         return pass;
     }
 
@@ -250,6 +245,7 @@ public sealed class SemiSupervised : LatentModel
             Tensor disagreement = _target.Disagreement(told.Unknown, told.Seen.Slice(0, 0, told.Unlabelled), (float)_options.Confidence);
             loss = Sum(loss, disagreement.Affine((float)_options.Consistency / told.Unlabelled));
         }
+        loss = told.OfHiddenCells is { } cells ? Sum(loss, cells) : loss;
         return loss ?? told.Outputs.Sum().Affine(0);
 
         Tensor Error(Tensor outputs) => _target.Error(outputs.Slice(0, told.Unlabelled, told.Labels.Count), told.Labels);

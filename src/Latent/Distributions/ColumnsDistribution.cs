@@ -60,7 +60,7 @@ public sealed class ColumnsDistribution : Distribution
     /// <param name="Values">Their distribution.</param>
     /// <param name="Start">The first.</param>
     /// <param name="Length">How many there are.</param>
-    public sealed record Run(Distribution Values, int Start, int Length)
+    public readonly record struct Run(Distribution Values, int Start, int Length)
     {
         internal Tensor Of(Tensor rows) => rows.Shape[1] == Length ? rows : rows.Slice(1, Start, Length);
     }

@@ -21,6 +21,7 @@ internal sealed class HiddenCells
 
     private readonly CellMasking _masking;
     private readonly BesideValues[] _beside;
+    private readonly WithoutTwins? _twins;
     private readonly Linear _units;
     private readonly Linear _cells;
     private readonly Likelihood _likelihood;
@@ -34,6 +35,7 @@ internal sealed class HiddenCells
     {
         _masking = new CellMasking(schema, Hidden);
         _beside = beside;
+        _twins = beside.OfType<WithoutTwins>().FirstOrDefault();
         _likelihood = likelihood;
         _units = new Linear(beside.Length > 0 ? beside[^1].Outputs : schema.Width, units, Activation.Relu, rng.Split("units"));
         _cells = new Linear(units, likelihood.Outputs(schema.Width), Activation.None, rng.Split("cells"));
@@ -53,18 +55,31 @@ internal sealed class HiddenCells
     /// <summary>What the units make of rows.</summary>
     /// <param name="values">[rows, values], 0 where a cell is missing.</param>
     /// <returns>[rows, units].</returns>
-    public Tensor Units(Tensor values) => _units.Forward(_beside.Aggregate(values.Clip(-Far, Far), (read, layer) => layer.Forward(read, Phase.Evaluation)), Phase.Evaluation);
+    public Tensor Units(Tensor values)
+    {
+        Tensor read = values.Clip(-Far, Far);
+        for (int i = 0; i < _beside.Length; i++)
+        {
+            read = _beside[i].Forward(read, Phase.Evaluation);
+        }
+        return _units.Forward(read, Phase.Evaluation);
+    }
 
     /// <summary>-log p of the hidden cells of rows given the others, nats a row.</summary>
     /// <param name="batch">The rows.</param>
+    /// <param name="count">How many of them, the first, it is to be of.</param>
     /// <param name="rng">Draws which cells are hidden.</param>
-    public Tensor Loss(Batch batch, Rng rng)
+    public Tensor Loss(Batch batch, int count, Rng rng)
     {
-        Tensor known = batch.Mask ?? Tensor.Full(Shape.Scalar, 1, batch.Values.Backend);
-        Tensor values = batch.Mask is null ? batch.Values : batch.Mask.Where(batch.Values, Tensor.Zeros(Shape.Scalar, batch.Values.Backend));
-        Tensor kept = _masking.Kept(batch.Rows, rng, values.Backend);
+        Tensor values = batch.Values.Slice(0, 0, count), kept = _masking.Kept(count, rng, values.Backend), asked = kept.Affine(-1, 1);
+        if (batch.Mask is not null)
+        {
+            Tensor known = batch.Mask.Slice(0, 0, count);
+            values = known.Where(values, Tensor.Zeros(Shape.Scalar, values.Backend));
+            asked *= known;
+        }
         // What nobody reads is not to be told either.
-        known = _beside.OfType<WithoutTwins>().Aggregate(known, (known, read) => known * read.Kept);
-        return -_likelihood.Given(_cells.Forward(Units(values * kept), Phase.Evaluation)).LogProbability(values, known * kept.Affine(-1, 1)).Mean();
+        asked = _twins is null ? asked : asked * _twins.Kept;
+        return -_likelihood.Given(_cells.Forward(Units(values * kept), Phase.Evaluation)).LogProbability(values, asked).Mean();
     }
 }

