@@ -36,13 +36,9 @@ public sealed class SemiSupervised : LatentModel
     /// <param name="options">How it learns; null for the usual.</param>
     /// <param name="ofLatents">For M1+M2, a VAE of the first one's latents that is conditioned on labels; null otherwise.</param>
     /// <param name="beside">What the network reads beside the values of rows, one after the other; null for nothing.</param>
+    /// <param name="cells">Units that learn beside it to tell hidden cells of a table's rows, for a logistic regression that the target lets read them; null for none.</param>
     /// <exception cref="InputException">Two parts do not fit; the message says which and what would.</exception>
-    public SemiSupervised(Vae model, Target target, Layer network, SemiSupervisedOptions? options = null, Vae? ofLatents = null, IReadOnlyList<BesideValues>? beside = null)
-        : this(model, target, network, options, ofLatents, beside, null)
-    {
-    }
-
-    internal SemiSupervised(Vae model, Target target, Layer network, SemiSupervisedOptions? options, Vae? ofLatents, IReadOnlyList<BesideValues>? beside, HiddenCells? cells)
+    public SemiSupervised(Vae model, Target target, Layer network, SemiSupervisedOptions? options = null, Vae? ofLatents = null, IReadOnlyList<BesideValues>? beside = null, HiddenCells? cells = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(target);

@@ -11,12 +11,12 @@ namespace Latent.Applications;
 /// <summary>
 /// Finds out how sure a model may be of the class or number that it tells. Labels are cut into parts; models of the same recipe that learn without
 /// one of them tell its rows. Of classes the temperature is the one under which those of all these rows are most likely (Guo et al. 2017), and deviations of numbers are brought to
-/// where their 90% intervals hold 90% of them (Lei et al. 2018). A linear map of the labelled rows, whose weights are held small, tells as large a share as makes classes most likely or
+/// where their 90% intervals hold 90% of them (Lei et al. 2018). Linear maps of the labelled rows, whose weights are held small, tell as large shares as make classes most likely or
 /// the error of numbers least (stacking: Wolpert 1992). The model itself keeps all labels.
 /// </summary>
 public static class LabelCalibration
 {
-    // From fewer labels little can be found out, and a linear map of classes tells its half; of so many, those of one part say enough; more are not asked.
+    // From fewer labels little can be found out, and all estimates of classes tell the same share; of so many, those of one part say enough; more are not asked.
     private const int FewestLabels = 20, AmpleLabels = 2000, MostLabels = 20_000;
 
     // Further away the labels would have to say so very clearly.

@@ -113,6 +113,7 @@ public sealed class WithoutTwins : BesideValues
                 return;
             }
             Known++;
+            // The bits of its values.
             string cell = new(MemoryMarshal.Cast<float, char>(_cell.AsSpan()));
             if (!_numbers.TryGetValue(cell, out int number))
             {

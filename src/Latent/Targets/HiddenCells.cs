@@ -12,7 +12,7 @@ namespace Latent.Targets;
 /// Learns from all rows of a table, whether they have a label or not: most cells of a row are hidden, and units of a network that reads the others have to tell them (denoising: Vincent
 /// et al. 2008). Units that serve for this say much of a row's class, too, and so well that few labels suffice to learn it from them.
 /// </summary>
-internal sealed class HiddenCells
+public sealed class HiddenCells
 {
     private const double Hidden = 0.7;
 
@@ -26,26 +26,31 @@ internal sealed class HiddenCells
     private readonly Linear _cells;
     private readonly Likelihood _likelihood;
 
+    /// <summary>Units with fresh weights.</summary>
     /// <param name="schema">The columns.</param>
-    /// <param name="beside">What is read beside the values of rows, which others have, too.</param>
+    /// <param name="beside">What is read beside the values of rows, one after the other; others may read it, too, who begin and collect it.</param>
     /// <param name="likelihood">p(row | outputs), of its own.</param>
     /// <param name="units">How many units there are.</param>
     /// <param name="rng">Where the first weights are drawn from.</param>
-    public HiddenCells(TableSchema schema, BesideValues[] beside, Likelihood likelihood, int units, Rng rng)
+    public HiddenCells(TableSchema schema, IReadOnlyList<BesideValues> beside, Likelihood likelihood, int units, Rng rng)
     {
+        ArgumentNullException.ThrowIfNull(schema);
+        ArgumentNullException.ThrowIfNull(beside);
+        ArgumentNullException.ThrowIfNull(likelihood);
+        ArgumentNullException.ThrowIfNull(rng);
         _masking = new CellMasking(schema, Hidden);
-        _beside = beside;
-        _twins = beside.OfType<WithoutTwins>().FirstOrDefault();
+        _beside = [.. beside];
+        _twins = _beside.OfType<WithoutTwins>().FirstOrDefault();
         _likelihood = likelihood;
-        _units = new Linear(beside.Length > 0 ? beside[^1].Outputs : schema.Width, units, Activation.Relu, rng.Split("units"));
+        _units = new Linear(_beside.Length > 0 ? _beside[^1].Outputs : schema.Width, units, Activation.Relu, rng.Split("units"));
         _cells = new Linear(units, likelihood.Outputs(schema.Width), Activation.None, rng.Split("cells"));
     }
 
     /// <summary>Takes from the rows that are to be learned from what the likelihood has to know of them.</summary>
-    public void Begin(RowSource train) => _likelihood.Begin(train);
+    internal void Begin(RowSource train) => _likelihood.Begin(train);
 
     /// <summary>Adds all that is learned.</summary>
-    public void Collect(string path, ParameterSet parameters)
+    internal void Collect(string path, ParameterSet parameters)
     {
         _units.Collect($"{path}.units", parameters);
         _cells.Collect($"{path}.told", parameters);
@@ -57,6 +62,7 @@ internal sealed class HiddenCells
     /// <returns>[rows, units].</returns>
     public Tensor Units(Tensor values)
     {
+        ArgumentNullException.ThrowIfNull(values);
         Tensor read = values.Clip(-Far, Far);
         for (int i = 0; i < _beside.Length; i++)
         {
@@ -71,6 +77,8 @@ internal sealed class HiddenCells
     /// <param name="rng">Draws which cells are hidden.</param>
     public Tensor Loss(Batch batch, int count, Rng rng)
     {
+        ArgumentNullException.ThrowIfNull(batch);
+        ArgumentNullException.ThrowIfNull(rng);
         Tensor values = batch.Values.Slice(0, 0, count), kept = _masking.Kept(count, rng, values.Backend), asked = kept.Affine(-1, 1);
         if (batch.Mask is not null)
         {
