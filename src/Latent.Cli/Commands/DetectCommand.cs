@@ -158,6 +158,6 @@ internal static class DetectCommand
             : options.Label is { } label ? $"; the column '{label}' does not hold rows of both kinds, so detection was not measured" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{summary.Rows:N0} rows scored{(path is null ? "" : $" in {path}")}, {summary.Anomalies:N0} of them anomalies{figures}; drift of the scores {summary.Drift:0.000} (p {summary.DriftPValue:0.###})");
+            $"{summary.Rows:N0} rows scored{(path is null ? "" : $" in {path}")}, {summary.Anomalies:N0} of them anomalies{figures}; drift of the scores {summary.Drift:0.000} (p {(summary.DriftPValue < 0.001 ? "< " : "= ")}{Math.Max(summary.DriftPValue, 0.001):0.###})");
     }
 }

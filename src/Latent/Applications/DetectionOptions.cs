@@ -43,7 +43,7 @@ public sealed record DetectionOptions
 }
 
 /// <summary>What was found out about a row.</summary>
-/// <param name="Row">The row, counted from 1.</param>
+/// <param name="Row">The row, counted from 0.</param>
 /// <param name="Score">How strange it is; higher is stranger.</param>
 /// <param name="PValue">The share of normal rows that are as strange or stranger.</param>
 /// <param name="IsAnomaly">Whether it is called an anomaly.</param>

@@ -87,7 +87,6 @@ internal sealed class DetectionPass
                 float score = block.Scores[i];
                 bool strange = score >= _threshold;
                 anomalies += strange ? 1 : 0;
-                row++;
                 drift.AddRank(block.AtLeast[i]);
                 if (block.Labels[i] is { } known)
                 {
@@ -95,6 +94,7 @@ internal sealed class DetectionPass
                     labels.Add(known);
                 }
                 receive?.Invoke(new RowAnomaly(row, score, _calibration.PValueOfRank(block.AtLeast[i]), strange, block.Columns[i]));
+                row++;
             }
             _free.Push(block);
         }

@@ -11,7 +11,7 @@ public sealed class CellTable
     /// <summary>Writes cells to a writer of the columns <see cref="Columns"/>.</summary>
     internal CellTable(TableWriter writer, double level) => (_writer, _level) = (writer, level);
 
-    /// <summary>The row, counted from 1, and the column; the best value; of a number or grade its standard deviation and the ends of its interval, of a level its probability.</summary>
+    /// <summary>The row, counted from 0, and the column; the best value; of a number or grade its standard deviation and the ends of its interval, of a level its probability.</summary>
     public static IReadOnlyList<string> Columns { get; } = ["row", "column", "value", "deviation", "lower", "upper", "probability"];
 
     /// <summary>Writes a cell.</summary>

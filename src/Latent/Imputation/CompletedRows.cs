@@ -50,7 +50,7 @@ internal sealed class CompletedRows(TableSchema schema, GapReader gaps, TableWri
         if (draw == 0)
         {
             _filled++;
-            cells?.Write(gaps.Row.Row, column, found!, row, number);
+            cells?.Write(_rows, column, found!, row, number);
         }
     }
 }

@@ -82,7 +82,7 @@ public sealed class AnomalyDetectorTests(AnomalyDetectorTests.Fitted fitted) : I
             row =>
             {
                 rows++;
-                right += row.Columns[0].Column == Broken((int)row.Row - 1) ? 1 : 0;
+                right += row.Columns[0].Column == Broken((int)row.Row) ? 1 : 0;
                 error += Math.Abs(double.Parse(row.Columns[0].Observed, CultureInfo.InvariantCulture) - double.Parse(row.Columns[0].Expected, CultureInfo.InvariantCulture));
             },
             new DetectionOptions { ExplainAll = true },

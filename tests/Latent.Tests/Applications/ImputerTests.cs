@@ -243,7 +243,7 @@ public class ImputerTests
     /// <summary>Whether a cell's interval holds the truth.</summary>
     private static bool Inside(string[] cell, MemoryTable whole)
     {
-        double value = Number(whole, int.Parse(cell[0], CultureInfo.InvariantCulture) - 1, Array.IndexOf([.. whole.Columns], cell[1]));
+        double value = Number(whole, int.Parse(cell[0], CultureInfo.InvariantCulture), Array.IndexOf([.. whole.Columns], cell[1]));
         return double.Parse(cell[4], CultureInfo.InvariantCulture) <= value && value <= double.Parse(cell[5], CultureInfo.InvariantCulture);
     }
 
